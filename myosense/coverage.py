@@ -1,0 +1,69 @@
+"""Which seconds of a recording can be judged, and why the others cannot.
+
+Nothing is counted outside the coverage, and every rate is divided by it.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from myosense import intervals
+from myosense.intervals import Seconds
+
+STATES = ("long_still", "rest", "active", "walking")
+REASONS = {
+    "gap": "nothing was recorded",
+    "edge": "within the filter's settling time of the start, the end or a gap",
+    "short": "a stretch too short to be judged",
+    "hole": "a hole between samples too wide to interpolate",
+    "clipped": "the sensor was held at the end of its range",
+    "not worn": "no sign of a body",
+    "constant": "the same value over and over: nothing was measured",
+    "too slow": "the sampling rate cannot show a jerk",
+}
+
+
+def reason_table(rows: list[tuple[float, float, str]]) -> pd.DataFrame:
+    """Make a table of intervals with a reason each, sorted by time."""
+    table = pd.DataFrame(rows, columns=["start_s", "stop_s", "reason"])
+    table = table.astype({"start_s": "float64", "stop_s": "float64", "reason": "str"})
+    return table.sort_values(["start_s", "reason"], ignore_index=True)
+
+
+def state_table(rows: list[tuple[float, float, str]]) -> pd.DataFrame:
+    """Make a table of intervals with a state each, sorted by time."""
+    return reason_table(rows).rename(columns={"reason": "state"})
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """The seconds of one recording that can be judged."""
+
+    usable: Seconds  #: shape (n, 2): half-open, seconds since the recording's start
+    reasons: pd.DataFrame  #: start_s, stop_s, reason: why the rest cannot be judged
+    state: pd.DataFrame  #: start_s, stop_s, state of the usable seconds
+    recorded_s: float
+    flags: tuple[str, ...] = field(default=())  #: what holds for the whole recording
+
+    @property
+    def analyzable_s(self) -> float:
+        """Seconds that can be judged."""
+        return intervals.total(self.usable)
+
+    def analyzable_between_s(self, start_s: float, stop_s: float) -> float:
+        """Seconds that can be judged in ``[start_s, stop_s)``."""
+        window = np.array([[start_s, stop_s]])
+        return intervals.total(intervals.intersect(window, self.usable))
+
+    def seconds_by_reason(self) -> dict[str, float]:
+        """Add up the seconds lost to each reason; overlapping reasons both count."""
+        length_s = self.reasons["stop_s"] - self.reasons["start_s"]
+        by_reason = length_s.groupby(self.reasons["reason"]).sum()
+        return {str(reason): float(value) for reason, value in by_reason.items()}
+
+    def seconds_by_state(self) -> dict[str, float]:
+        """Add up the usable seconds of each state."""
+        length_s = self.state["stop_s"] - self.state["start_s"]
+        by_state = length_s.groupby(self.state["state"]).sum()
+        return {state: float(by_state.get(state, 0.0)) for state in STATES}

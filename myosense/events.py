@@ -1,0 +1,160 @@
+"""The table of events: one row an event, its columns declared once.
+
+`COLUMNS` is the data dictionary: name, dtype, unit and meaning of every column, in the
+order in which they are saved. The same columns and dtypes hold when nothing was found.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from myosense.errors import ArgumentError
+
+LABELS = ("jerk", "train", "movement", "gait", "tremor", "contact", "artifact")
+COUNTED_LABELS = ("jerk", "train")
+INTENSITIES = ("mild", "moderate", "severe")
+DISTRIBUTIONS = ("localized", "segmental", "multifocal", "generalized")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declaration of one column."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+COLUMNS = (
+    Column("recording_id", "str", "", "recording that the event belongs to"),
+    Column(
+        "onset_s", "float64", "s", "10 % of the peak before the main lobe, since the start"
+    ),
+    Column(
+        "peak_s", "float64", "s", "maximum of the main lobe, since the recording's start"
+    ),
+    Column(
+        "stop_s", "float64", "s", "10 % of the peak after the main lobe, since the start"
+    ),
+    Column("duration_s", "float64", "s", "stop_s minus onset_s"),
+    Column(
+        "width_s", "float64", "s", "full width at half maximum of the main lobe on its axis"
+    ),
+    Column(
+        "time",
+        "datetime64[ns]",
+        "",
+        "local clock time of the peak; naive if no zone is known",
+    ),
+    Column(
+        "time_utc", "datetime64[ns, UTC]", "", "time of the peak in UTC, where it is known"
+    ),
+    Column("site", "str", "", "body site of the sensor"),
+    Column("side", "str", "", "side of the body"),
+    Column("region", "str", "", "region of the diary"),
+    Column("label", "str", "", "jerk or train where counted; else what it was taken for"),
+    Column(
+        "n_jerks", "int64", "", "jerks that the row counts for: 1, or the cycles of a train"
+    ),
+    Column(
+        "probability",
+        "float64",
+        "",
+        "score between 0 and 1 that it is a jerk; not calibrated",
+    ),
+    Column(
+        "peak_g", "float64", "g", "norm of the acceleration at the peak, gravity excluded"
+    ),
+    Column(
+        "peak_jerk_g_per_s", "float64", "g/s", "largest rate of change in the main lobe"
+    ),
+    Column(
+        "impulse_m_per_s", "float64", "m/s", "acceleration integrated over the main lobe"
+    ),
+    Column(
+        "peak_dps",
+        "float64",
+        "deg/s",
+        "largest angular velocity in the event; missing if none",
+    ),
+    Column("n_lobes", "int64", "", "lobes of the event above a quarter of its peak"),
+    Column("snr", "float64", "", "peak over the local noise floor"),
+    Column("posture_change_deg", "float64", "deg", "turn of gravity from before to after"),
+    Column("quiet_before", "float64", "", "median motion before the event over its peak"),
+    Column("quiet_after", "float64", "", "median motion after the event over its peak"),
+    Column("rhythm", "float64", "", "regularity of the motion around the event, 0 to 1"),
+    Column("rhythm_hz", "float64", "Hz", "rate of that rhythm; missing if none"),
+    Column(
+        "sharpness",
+        "float64",
+        "",
+        "share of the motion's power above 25 Hz; missing below 80 Hz",
+    ),
+    Column(
+        "intensity",
+        "str",
+        "",
+        "movement size: mild, moderate or severe; missing if unknown",
+    ),
+    Column(
+        "series_id", "str", "", "series that the event belongs to; missing for a single one"
+    ),
+    Column("body_event_id", "str", "", "the same for one jerk seen by several sensors"),
+    Column("state", "str", "", "state of the wearer: long_still, rest, active or walking"),
+    Column(
+        "distribution", "str", "", "spread over the body; missing where it cannot be known"
+    ),
+    Column("flags", "str", "", "sorted, joined by |, empty if none"),
+)
+NAMES = tuple(column.name for column in COLUMNS)
+MISSING_TEXT = {"intensity", "series_id", "distribution"}  #: text that may be missing
+
+
+def empty() -> pd.DataFrame:
+    """Return a table without rows: every column, every dtype."""
+    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in COLUMNS})
+
+
+def make(columns: dict[str, object], n_rows: int) -> pd.DataFrame:
+    """Build a table from some of its columns; the rest is missing.
+
+    Raises
+    ------
+    ArgumentError
+        If a column is not declared.
+    """
+    unknown = sorted(set(columns) - set(NAMES))
+    if unknown:
+        raise ArgumentError(
+            f"events have no column {unknown[0]!r}; known: {', '.join(NAMES)}"
+        )
+    defaults: dict[str, object] = {"str": None, "int64": 1}
+    frame = pd.DataFrame(
+        {c.name: columns.get(c.name, defaults.get(c.dtype)) for c in COLUMNS},
+        index=pd.RangeIndex(n_rows),
+    )
+    zoned = {c.name for c in COLUMNS if c.name == "time" and _is_zoned(frame["time"])}
+    return frame.astype({c.name: c.dtype for c in COLUMNS if c.name not in zoned})
+
+
+def _is_zoned(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.DatetimeTZDtype)
+
+
+def check(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table if it has every declared column and is sorted by time.
+
+    Raises
+    ------
+    ArgumentError
+        If a column is missing or the rows are not in order.
+    """
+    missing = [name for name in NAMES if name not in table.columns]
+    if missing:
+        raise ArgumentError(f"events lack the column {missing[0]!r}")
+    if not table.groupby("recording_id", sort=False)[
+        "peak_s"
+    ].is_monotonic_increasing.all():
+        raise ArgumentError("events are not sorted by peak_s within their recording")
+    return table

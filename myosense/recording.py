@@ -1,0 +1,248 @@
+"""What was measured, on whom, where and when.
+
+A `Recording` holds the samples of one sensor in g (and deg/s) on its own clock: seconds
+since its start. Gaps part it into stretches; inside a stretch nothing is missing. Long
+recordings are handed out in blocks with margins on a fixed grid, so that what is found
+does not depend on how the file was cut.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from myosense.errors import ArgumentError
+from myosense.intervals import Seconds
+from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
+
+Samples3 = npt.NDArray[np.float32]
+STANDARD_GRAVITY_M_PER_S2 = 9.80665  #: Exact by definition (CGPM, 1901).
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A piece of a stretch on its even grid, with margins on both sides.
+
+    ``start_s`` is the time of the first row, margins included; events are taken only where
+    they peak in ``[core_start_s, core_stop_s)``.
+    """
+
+    acceleration_g: Samples3  #: shape (n, 3)
+    angular_velocity_dps: Samples3 | None  #: shape (n, 3)
+    start_s: float
+    rate_hz: float
+    core_start_s: float
+    core_stop_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that is known about a recording, without its samples."""
+
+    recording_id: str
+    path: str | None
+    sha256: str | None
+    format: str
+    device: str | None
+    site: str
+    side: str
+    sample_rate_hz: float
+    n_samples: int
+    n_stretches: int
+    start: datetime | None
+    time_zone: str | None
+    range_g: float | None
+    duration_s: float
+    recorded_s: float
+    has_gyroscope: bool
+    evidence: dict[str, str]
+    notices: tuple[str, ...]
+
+    @property
+    def has_wall_clock(self) -> bool:
+        """Whether local hours are known: a zone, or a naive wall clock."""
+        return self.start is not None and (
+            self.start.tzinfo is None or self.time_zone is not None
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Recording:
+    """One sensor's recording.
+
+    ``start`` is aware where the zone is known or the clock is UTC, naive where only the wall
+    clock is known, ``None`` without a date. ``time_zone`` is an IANA name or a fixed offset
+    such as ``UTC+02:00``, ``None`` where nobody said. ``stamps_s`` is held only where some
+    stretch is not evenly spaced.
+    """
+
+    acceleration_g: Samples3  #: shape (n_samples, 3), all stretches joined
+    angular_velocity_dps: Samples3 | None = None  #: shape (n_samples, 3)
+    stretches: tuple[Stretch, ...]
+    sample_rate_hz: float
+    stamps_s: Seconds | None = None
+    recording_id: str = "recording"
+    path: str | None = None
+    sha256: str | None = None
+    format: str = "array"
+    device: str | None = None
+    site: str = "unknown"
+    side: str = "unknown"
+    start: datetime | None = None
+    time_zone: str | None = None
+    range_g: float | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def n_samples(self) -> int:
+        """Number of samples, as in the file."""
+        return len(self.acceleration_g)
+
+    @property
+    def duration_s(self) -> float:
+        """Time from the first sample to the end of the last, gaps included."""
+        return self.stretches[-1].stop_s if self.stretches else 0.0
+
+    @property
+    def recorded_s(self) -> float:
+        """Time that was recorded, gaps left out."""
+        return sum(stretch.duration_s for stretch in self.stretches)
+
+    @property
+    def facts(self) -> Facts:
+        """All that is known about the recording, without its samples."""
+        return Facts(
+            recording_id=self.recording_id,
+            path=self.path,
+            sha256=self.sha256,
+            format=self.format,
+            device=self.device,
+            site=self.site,
+            side=self.side,
+            sample_rate_hz=self.sample_rate_hz,
+            n_samples=self.n_samples,
+            n_stretches=len(self.stretches),
+            start=self.start,
+            time_zone=self.time_zone,
+            range_g=self.range_g,
+            duration_s=self.duration_s,
+            recorded_s=self.recorded_s,
+            has_gyroscope=self.angular_velocity_dps is not None,
+            evidence=self.evidence,
+            notices=self.notices,
+        )
+
+    @property
+    def time_s(self) -> Seconds:
+        """Time of each sample since the start, shape (n_samples,)."""
+        if self.stamps_s is not None:
+            times = self.stamps_s.copy()
+        else:
+            times = np.empty(self.n_samples)
+        for stretch in self.stretches:
+            if stretch.is_uniform:
+                index = np.arange(stretch.n_samples)
+                times[stretch.first : stretch.stop] = (
+                    stretch.start_s + index / stretch.rate_hz
+                )
+        return times
+
+    def blocks(self, block_s: float, margin_s: float) -> Iterator[Block]:
+        """Hand out the recording in pieces of ``block_s`` with margins of ``margin_s``.
+
+        The pieces lie on a grid that starts with each stretch; a stretch that is not evenly
+        spaced is interpolated linearly onto its grid.
+        """
+        for stretch in self.stretches:
+            size = max(round(block_s * stretch.rate_hz), 1)
+            margin = round(margin_s * stretch.rate_hz)
+            for core in range(0, stretch.n_grid, size):
+                core_stop = min(core + size, stretch.n_grid)
+                low, high = max(core - margin, 0), min(core_stop + margin, stretch.n_grid)
+                yield Block(
+                    acceleration_g=self._on_grid(self.acceleration_g, stretch, low, high),
+                    angular_velocity_dps=None
+                    if self.angular_velocity_dps is None
+                    else self._on_grid(self.angular_velocity_dps, stretch, low, high),
+                    start_s=stretch.start_s + low / stretch.rate_hz,
+                    rate_hz=stretch.rate_hz,
+                    core_start_s=stretch.start_s + core / stretch.rate_hz,
+                    core_stop_s=stretch.start_s + core_stop / stretch.rate_hz,
+                )
+
+    def _on_grid(
+        self, samples: Samples3, stretch: Stretch, low: int, high: int
+    ) -> Samples3:
+        if stretch.is_uniform or self.stamps_s is None:
+            return samples[stretch.first + low : stretch.first + high]
+        rows = slice(stretch.first, stretch.stop)
+        grid_s = stretch.start_s + np.arange(low, high) / stretch.rate_hz
+        axes = [np.interp(grid_s, self.stamps_s[rows], axis) for axis in samples[rows].T]
+        return np.column_stack(axes).astype(np.float32)
+
+
+def recording_from_arrays(
+    acceleration_g: npt.ArrayLike,
+    *,
+    sample_rate_hz: float | None = None,
+    stamps_s: npt.ArrayLike | None = None,
+    angular_velocity_dps: npt.ArrayLike | None = None,
+    site: str = "unknown",
+    side: str = "unknown",
+    start: datetime | None = None,
+    time_zone: str | None = None,
+    range_g: float | None = None,
+    recording_id: str = "recording",
+) -> Recording:
+    """Make a Recording from samples in memory, evenly spaced or with stamps.
+
+    Parameters
+    ----------
+    acceleration_g : shape (n_samples, 3)
+    sample_rate_hz
+        Rate of evenly spaced samples; give this or ``stamps_s``.
+    stamps_s : shape (n_samples,)
+        Rising time stamps; holes above 50 ms and 2.5 samples become gaps.
+    angular_velocity_dps : shape (n_samples, 3)
+
+    Raises
+    ------
+    ArgumentError
+        If a shape is wrong, a value is not finite, or not exactly one clock is given.
+    """
+    samples = np.ascontiguousarray(acceleration_g, dtype=np.float32)
+    if samples.ndim != 2 or samples.shape[1] != 3 or not np.all(np.isfinite(samples)):
+        raise ArgumentError(
+            f"acceleration_g has shape {samples.shape}; expected (n_samples, 3), all finite"
+        )
+    if (sample_rate_hz is None) == (stamps_s is None):
+        raise ArgumentError("give either sample_rate_hz or stamps_s, not both and not none")
+    stamps: Seconds | None = None
+    if stamps_s is not None:
+        stamps = np.asarray(stamps_s, dtype=np.float64)
+        stamps = stamps - stamps[0]
+        stretches, rate_hz = stretches_from_stamps(stamps)
+        if all(stretch.is_uniform for stretch in stretches):
+            stamps = None
+    else:
+        rate_hz = float(sample_rate_hz or 0.0)
+        stretches = (uniform_stretch(len(samples), rate_hz),)
+    return Recording(
+        acceleration_g=samples,
+        angular_velocity_dps=None
+        if angular_velocity_dps is None
+        else np.ascontiguousarray(angular_velocity_dps, dtype=np.float32),
+        stretches=stretches,
+        sample_rate_hz=rate_hz,
+        stamps_s=stamps,
+        site=site,
+        side=side,
+        start=start,
+        time_zone=time_zone,
+        range_g=range_g,
+        recording_id=recording_id,
+        evidence={"unit": "given in g"},
+    )

@@ -1,0 +1,187 @@
+"""Body sites and sides, and the regions of a diary that they belong to.
+
+One closed vocabulary for the whole package. What a user types or a file name says is
+brought to it here: `parse_site` for words given on purpose (unknown ones are refused),
+`guess_from_name` for words found in a file name (unknown ones are left alone).
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from myosense.errors import ArgumentError
+
+REGION_OF_SITE = {
+    "face": "head",
+    "head": "head",
+    "neck": "neck",
+    "chest": "trunk",
+    "abdomen": "trunk",
+    "lower_back": "trunk",
+    "hip": "trunk",
+    "upper_arm": "arm",
+    "forearm": "arm",
+    "wrist": "arm",
+    "hand": "arm",
+    "finger": "arm",
+    "thigh": "leg",
+    "shank": "leg",
+    "ankle": "leg",
+    "foot": "leg",
+    "toe": "leg",
+    "unknown": "unknown",
+}
+SITES = tuple(REGION_OF_SITE)
+SIDES = ("left", "right", "midline", "unknown")
+REGIONS = tuple(dict.fromkeys(REGION_OF_SITE.values()))
+
+SITE_SYNONYMS = {
+    "waist": "hip",
+    "belt": "hip",
+    "pelvis": "hip",
+    "trunk": "chest",
+    "sternum": "chest",
+    "torso": "chest",
+    "belly": "abdomen",
+    "stomach": "abdomen",
+    "back": "lower_back",
+    "lowerback": "lower_back",
+    "lumbar": "lower_back",
+    "l5": "lower_back",
+    "pocket": "thigh",
+    "thigh_pocket": "thigh",
+    "leg": "thigh",
+    "watch": "wrist",
+    "arm": "upper_arm",
+    "upperarm": "upper_arm",
+    "biceps": "upper_arm",
+    "lower_arm": "forearm",
+    "palm": "hand",
+    "thumb": "finger",
+    "shin": "shank",
+    "calf": "shank",
+    "lower_leg": "shank",
+    "shoe": "foot",
+    "insole": "foot",
+    "forehead": "head",
+    "ear": "head",
+    "cheek": "face",
+    "chin": "face",
+    "hallux": "toe",
+}
+SIDE_SYNONYMS = {"l": "left", "lt": "left", "r": "right", "rt": "right", "mid": "midline"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sensor sits; the fields are ``None`` where nothing was said."""
+
+    site: str | None = None
+    side: str | None = None
+
+
+def region_of(site: str) -> str:
+    """Name the diary's region of a site.
+
+    >>> region_of("ankle")
+    'leg'
+    """
+    return REGION_OF_SITE[site]
+
+
+def _words(text: str) -> list[str]:
+    """Split at everything that is not a letter or digit, and where case turns."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return [word.lower() for word in re.split(r"[^A-Za-z0-9]+", parted) if word]
+
+
+def _known_place(words: list[str]) -> tuple[Place, list[str]]:
+    """Take the first site and side out of the words; return what is left over."""
+    site = side = None
+    rest: list[str] = []
+    i = 0
+    while i < len(words):
+        pair = "_".join(words[i : i + 2])
+        step = 2 if len(words[i : i + 2]) == 2 and _site_of(pair) else 1
+        word = pair if step == 2 else words[i]
+        found_site, found_side = _site_of(word), _side_of(word)
+        if found_site and site is None:
+            site = found_site
+        elif found_side and side is None:
+            side = found_side
+        else:
+            rest.append(word)
+        i += step
+    return Place(site, side), rest
+
+
+def _site_of(word: str) -> str | None:
+    return word if word in REGION_OF_SITE else SITE_SYNONYMS.get(word)
+
+
+def _side_of(word: str) -> str | None:
+    return word if word in SIDES else SIDE_SYNONYMS.get(word)
+
+
+def parse_site(text: str) -> Place:
+    """Read a site that a user gave; it may carry a side, as in ``left hand``.
+
+    Raises
+    ------
+    ArgumentError
+        If a word is not known; the message names the nearest known site.
+
+    >>> parse_site("left hand")
+    Place(site='hand', side='left')
+    >>> parse_site("waist")
+    Place(site='hip', side=None)
+    """
+    place, rest = _known_place(_words(text))
+    if place.site is None or rest:
+        known = [*SITES, *SITE_SYNONYMS]
+        wanted = "_".join(rest) or text
+        nearest = difflib.get_close_matches(wanted.lower(), known, n=1, cutoff=0.0)[0]
+        raise ArgumentError(
+            f"site {text!r} is not known; the nearest known site is {nearest!r} "
+            f"(known: {', '.join(SITES)})"
+        )
+    return place
+
+
+def parse_side(text: str) -> str:
+    """Read a side that a user gave.
+
+    Raises
+    ------
+    ArgumentError
+        If it is not left, right, midline or unknown.
+    """
+    side = _side_of(text.strip().lower())
+    if side is None:
+        raise ArgumentError(
+            f"side {text!r} is not known; expected one of {', '.join(SIDES)}"
+        )
+    return side
+
+
+def guess_from_name(name: str) -> Place:
+    """Find site and side in a file name; fields stay ``None`` where it says nothing.
+
+    A single letter counts as a side only beside a site (``wrist_L``), because names are
+    full of stray letters.
+
+    >>> guess_from_name("s01_LeftWrist.csv")
+    Place(site='wrist', side='left')
+    >>> guess_from_name("R_2024.csv")
+    Place(site=None, side=None)
+    """
+    words = _words(
+        re.sub(r"(\.(csv|txt|tsv|gz|parquet|zip))+$", "", name, flags=re.IGNORECASE)
+    )
+    is_site = [_site_of(word) is not None for word in words]
+    kept = [
+        word
+        for i, word in enumerate(words)
+        if len(word) > 1 or any(is_site[max(i - 1, 0) : i + 2])
+    ]
+    return _known_place(kept)[0]
