@@ -105,3 +105,17 @@ def total(intervals: Seconds) -> float:
     3.0
     """
     return float(np.sum(intervals[:, 1] - intervals[:, 0]))
+
+
+def seconds_before(intervals: Seconds, times: npt.ArrayLike) -> Seconds:
+    """Count the seconds of the intervals that lie before each time.
+
+    >>> seconds_before(np.array([[1.0, 2.0], [4.0, 8.0]]), [0.0, 1.5, 3.0, 9.0])
+    array([0. , 0.5, 1. , 5. ])
+    """
+    at = np.asarray(times, dtype=np.float64)
+    if len(intervals) == 0:
+        return np.zeros(at.shape)
+    length = intervals[:, 1] - intervals[:, 0]
+    passed = np.cumsum(np.column_stack((np.zeros(len(intervals)), length)))
+    return np.interp(at, intervals.ravel(), passed)

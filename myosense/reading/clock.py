@@ -1,0 +1,300 @@
+"""From stamps to true elapsed seconds, a start and a zone.
+
+The user's zone wins, then the file's; a bare offset from UTC is a zone without daylight
+saving. On a wall clock the hour that comes twice is told apart by its order, and the hour
+that never was is refused.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+import numpy as np
+import numpy.typing as npt
+
+from myosense.errors import ArgumentError, ReadError
+from myosense.intervals import Seconds
+from myosense.reading.stamps import offset_name
+from myosense.reading.table import Stamps, Values
+
+QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
+SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
+NEAR_S = 60.0  #: Rows closer than this belong together.
+NO_DST = "no DST"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """The clock of a recording."""
+
+    time_s: Seconds  #: True elapsed time of each row since the first.
+    start: datetime | None
+    time_zone: str | None
+    meaning: str
+    notices: tuple[str, ...] = ()
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def find_zone(name: str) -> tzinfo:
+    """Find a time zone by its IANA name or as a fixed offset (``UTC+02:00``).
+
+    Raises
+    ------
+    ArgumentError
+        If it is not known; the message names the nearest.
+    """
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name)
+    if offset and int(offset[2]) <= 14:
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        sign = -1 if offset[1] == "-" else 1
+        return timezone(timedelta(minutes=sign * minutes))
+    known = _known_zones()
+    if name in known:
+        return ZoneInfo(name)
+    by_folded = {zone.casefold().rpartition("/")[2]: zone for zone in sorted(known)}
+    wanted = name.casefold().rpartition("/")[2]
+    nearest = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=0.0)[0]
+    raise ArgumentError(
+        f"time zone {name!r} is not known; the nearest known zone is {by_folded[nearest]!r}"
+    )
+
+
+def parse_start(start: datetime | str | None) -> datetime | None:
+    """Read the start that a user gave, a datetime or ISO text.
+
+    Raises
+    ------
+    ArgumentError
+        If the text is no date with a time of day.
+    """
+    if start is None or isinstance(start, datetime):
+        return start
+    try:
+        return datetime.fromisoformat(start.strip())
+    except ValueError as error:
+        raise ArgumentError(
+            f"start {start!r} is no time; expected ISO text such as 2025-03-30T22:15:00"
+        ) from error
+
+
+def _naive(ns: int) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(microseconds=round(ns / 1000))  # noqa: DTZ001
+
+
+def resolve_clock(
+    stamps: Stamps,
+    *,
+    time_zone: str | None,
+    start: datetime | None,
+    locate: Callable[[int], str],
+) -> Clock:
+    """Work out elapsed time, start and zone.
+
+    Parameters
+    ----------
+    stamps
+        Stamps of the rows that hold a sample, none blank.
+    time_zone
+        The user's zone; wins over the file's.
+    start
+        The user's start; wins over the stamps' date.
+    locate
+        Names the place of a row in the file.
+
+    Raises
+    ------
+    ArgumentError
+        If the zone is not known, or ``start`` lies in an hour that the zone skips.
+    ReadError
+        If a stamp lies in an hour that the zone skips.
+    """
+    name = time_zone or stamps.time_zone
+    zone = None if name is None else find_zone(name)
+    if isinstance(zone, timezone):
+        name = offset_name(_offset_s(zone, datetime.now(UTC)))
+    time_s = stamps.time_s - stamps.time_s[0]
+    if start is not None:
+        clock = _from_start(stamps, time_s, start, zone, name)
+        if time_zone and stamps.time_zone not in (None, name):
+            notice = _conflict(str(name), str(stamps.time_zone))
+            return replace(clock, notices=(*clock.notices, notice))
+        return clock
+    if stamps.kind == "elapsed":
+        meaning = "none: elapsed time only; --start gives the date and hour"
+        return Clock(time_s=time_s, start=None, time_zone=name, meaning=meaning)
+    origin_ns = stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9)
+    if stamps.kind == "utc":
+        instant = _naive(origin_ns).replace(tzinfo=UTC)
+        return _from_instants(stamps, time_s, instant, zone, name, is_given=bool(time_zone))
+    if zone is None:
+        meaning = "none: a wall clock without a zone; --time-zone names it"
+        return Clock(
+            time_s=time_s, start=_naive(origin_ns), time_zone=None, meaning=meaning
+        )
+    return _from_wall(stamps, zone, str(name), locate, is_given=bool(time_zone))
+
+
+def _offset_s(zone: tzinfo, at: datetime) -> int:
+    offset = at.astimezone(zone).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds())
+
+
+def _from_start(
+    stamps: Stamps, time_s: Seconds, start: datetime, zone: tzinfo | None, name: str | None
+) -> Clock:
+    """Take the date and hour from the user."""
+    notices: tuple[str, ...] = ()
+    if stamps.kind != "elapsed":
+        found = _naive(stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9))
+        notices = (f"the start given ({start}) is taken, not the file's ({found})",)
+    meaning = "given with the start" if name is None else f"{name}: with the start given"
+    if start.tzinfo is not None:
+        offset = _offset_s(start.tzinfo, start)
+        if zone is None and start.tzinfo is not UTC and offset:
+            name = getattr(start.tzinfo, "key", offset_name(offset))
+        elif zone is not None:
+            start = start.astimezone(zone)
+    elif zone is not None:
+        aware = start.replace(tzinfo=zone)
+        back = aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+        if back != start:
+            raise ArgumentError(
+                f"start {start} does not exist in {name}: the hour is skipped"
+            )
+        start = aware
+    return Clock(
+        time_s=time_s, start=start, time_zone=name, meaning=meaning, notices=notices
+    )
+
+
+def _from_instants(  # noqa: PLR0913
+    stamps: Stamps,
+    time_s: Seconds,
+    instant: datetime,
+    zone: tzinfo | None,
+    name: str | None,
+    *,
+    is_given: bool,
+) -> Clock:
+    """Convert true instants to the zone."""
+    if zone is None:
+        meaning = "none: instants in UTC; --time-zone names the wearer's zone"
+        return Clock(time_s=time_s, start=instant, time_zone=None, meaning=meaning)
+    start = instant.astimezone(zone)
+    file_says = stamps.time_zone
+    notices: list[str] = []
+    if not is_given and isinstance(zone, timezone):
+        more = (
+            f", and the file goes over to {stamps.offsets[1]}" if stamps.offsets[1:] else ""
+        )
+        notices.append(
+            f"the stamps carry the offset {name} and no zone: {NO_DST} is applied{more} "
+            "(--time-zone names the zone)"
+        )
+    if is_given and file_says is not None and file_says != name:
+        offset = offset_name(_offset_s(zone, instant))
+        if offset not in stamps.offsets or not file_says.startswith("UTC"):
+            notices.append(_conflict(str(name), file_says))
+    meaning = f"{name}: {'given' if is_given else 'in the file'}"
+    return Clock(
+        time_s=time_s, start=start, time_zone=name, meaning=meaning, notices=tuple(notices)
+    )
+
+
+def _conflict(given: str, found: str) -> str:
+    return f"the time zone given ({given}) is taken, not the file's ({found})"
+
+
+def _from_wall(
+    stamps: Stamps,
+    zone: tzinfo,
+    name: str,
+    locate: Callable[[int], str],
+    *,
+    is_given: bool,
+) -> Clock:
+    """Bring a wall clock to true elapsed time."""
+    notices: list[str] = []
+    if is_given and stamps.time_zone not in (None, name):
+        notices.append(_conflict(name, str(stamps.time_zone)))
+    wall_s = stamps.origin_ns / 1e9 + stamps.time_s
+    early_s, late_s = _offsets_s(wall_s, zone)
+    skipped = np.flatnonzero(early_s < late_s)
+    if len(skipped):
+        row = int(skipped[0])
+        at = _naive(stamps.origin_ns + round(float(stamps.time_s[row]) * 1e9))
+        raise ReadError(
+            f"{locate(row)} has the time {at}, which does not exist in {name}: the clock "
+            "goes forward over it; --time-zone UTC+hh:mm names the offset it was kept in"
+        )
+    offset_s = early_s.copy()
+    for first, stop in _runs(early_s > late_s):
+        offset_s[first:stop], notice = _passes(wall_s, early_s, late_s, first, stop)
+        if notice == "not set back":
+            offset_s[stop:] = early_s[first]
+            notices.append("the clock was not set back in autumn; its time is counted on")
+            break
+        if notice:
+            notices.append(notice)
+    time_s = stamps.time_s - (offset_s - offset_s[0])
+    first_ns = stamps.origin_ns + round(float(stamps.time_s[0] - offset_s[0]) * 1e9)
+    start = _naive(first_ns).replace(tzinfo=UTC).astimezone(zone)
+    return Clock(
+        time_s=time_s - time_s[0],
+        start=start,
+        time_zone=name,
+        meaning=f"{name}: {'given' if is_given else 'in the file'}",
+        notices=tuple(notices),
+    )
+
+
+def _offsets_s(wall_s: Values, zone: tzinfo) -> tuple[Values, Values]:
+    """Find the offset from UTC at each wall time, at its first and at its second pass.
+
+    They differ in the hour that comes twice (the first is larger) and in the hour that
+    never was (the first is smaller).
+    """
+    quarter = np.floor(wall_s / QUARTER_S)
+    firsts = np.flatnonzero(np.append(True, quarter[1:] != quarter[:-1]))
+    n_each = np.diff(np.append(firsts, len(wall_s)))
+    walls = [_naive(int(q * QUARTER_S * 1e9)) for q in quarter[firsts]]
+    both = []
+    for fold in (0, 1):
+        offsets = [wall.replace(tzinfo=zone, fold=fold).utcoffset() for wall in walls]
+        seconds = [0.0 if offset is None else offset.total_seconds() for offset in offsets]
+        both.append(np.repeat(np.array(seconds), n_each))
+    return both[0], both[1]
+
+
+def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask, [0]))))
+    return [(int(first), int(stop)) for first, stop in edges.reshape(-1, 2)]
+
+
+def _passes(
+    wall_s: Values, early_s: Values, late_s: Values, first: int, stop: int
+) -> tuple[Values, str]:
+    """Tell the two passes of a repeated hour apart; rows ``[first, stop)`` lie in it."""
+    offset_s = early_s[first:stop].copy()
+    fall = np.flatnonzero(np.diff(wall_s[first:stop]) < -SET_BACK_S)
+    if len(fall):
+        offset_s[fall[0] + 1 :] = late_s[first + fall[0] + 1 : stop]
+        return offset_s, ""
+    follows = first > 0 and 0 <= wall_s[first] - wall_s[first - 1] < NEAR_S
+    leads = stop < len(wall_s) and 0 <= wall_s[stop] - wall_s[stop - 1] < NEAR_S
+    if follows and leads:
+        return offset_s, "not set back"
+    if leads:
+        return late_s[first:stop].copy(), ""
+    notice = (
+        "" if follows else "stamps in the hour that comes twice are taken as the first pass"
+    )
+    return offset_s, notice

@@ -1,0 +1,287 @@
+"""Which column is which: time, the three axes of the accelerometer and of the gyroscope.
+
+What the user says comes first, then the names, then, in a table without names, what the
+cells look like.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from myosense.errors import ArgumentError, ReadError
+from myosense.reading.naming import (
+    BARE_RANK,
+    GYROSCOPE_RANK,
+    LINEAR_RANK,
+    TIME_WORDS,
+    Triple,
+    find_triples,
+    words_of,
+)
+from myosense.reading.stamptext import is_clock, is_date, is_stamp
+from myosense.reading.table import ACCELERATION_UNITS
+
+KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order")
+DATE_ORDERS = ("dmy", "mdy")
+MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles:
+    """Where each quantity stands, as positions of columns."""
+
+    acceleration: tuple[int, int, int]
+    gyroscope: tuple[int, int, int] | None = None
+    time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
+    time_name: str = ""
+    unit: str | None = None
+    gyroscope_unit: str | None = None
+    is_gravity_removed: bool = False
+    is_bare: bool = False  #: The names say the axes, but not the sensor.
+    date_order: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+def parse_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
+    """Read what the user says about the columns, as ``time=t,x=ax,y=ay,z=az``.
+
+    Raises
+    ------
+    ArgumentError
+        If a part is not ``key=name``, a key is not known, or only some axes are given.
+    """
+    if columns is None:
+        return {}
+    if isinstance(columns, str):
+        parts = [part.partition("=") for part in columns.split(",") if part.strip()]
+        given = {key.strip(): name.strip() for key, _, name in parts}
+    else:
+        given = dict(columns)
+    for key, name in given.items():
+        if key not in KEYS or not name:
+            nearest = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.0)[0]
+            raise ArgumentError(
+                f"--columns has {key}={name}; expected name=column with a name out of "
+                f"{', '.join(KEYS)} (nearest: {nearest})"
+            )
+    if given.get("date_order", "dmy") not in DATE_ORDERS:
+        raise ArgumentError(
+            f"--columns has date_order={given['date_order']}; expected dmy or mdy"
+        )
+    for axes in (("x", "y", "z"), ("gx", "gy", "gz")):
+        missing = [axis for axis in axes if axis not in given]
+        if len(missing) in (1, 2):
+            raise ArgumentError(f"--columns lacks {missing[0]}; expected all of {axes}")
+    return given
+
+
+def _position(names: tuple[str, ...], wanted: str) -> int:
+    """Find a column by its name, or by its number counted from 1."""
+    folded = [name.casefold() for name in names]
+    if wanted.casefold() in folded:
+        return folded.index(wanted.casefold())
+    if wanted.isdigit() and 1 <= int(wanted) <= len(names):
+        return int(wanted) - 1
+    shown = [name for name in names if name]
+    raise ArgumentError(
+        f"--columns names {wanted!r}, which is not a column of the file; it has "
+        f"{', '.join(shown) if shown else f'{len(names)} columns without names'}"
+    )
+
+
+def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
+    """Find acceleration and gyroscope by the names of the columns, or as the user says.
+
+    Raises
+    ------
+    ReadError
+        If no three columns are acceleration.
+    ArgumentError
+        If the user names a column that is not there.
+    """
+    triples = find_triples(names)
+    gyroscopes = [triple for triple in triples if triple.rank == GYROSCOPE_RANK]
+    choices = [triple for triple in triples if triple.rank < GYROSCOPE_RANK]
+    if "x" in given:
+        at = _three(names, given, ("x", "y", "z"))
+        roles = Roles(acceleration=at, unit=_acceleration_unit(words_of(names[at[0]])[1]))
+    elif choices:
+        roles = _from_triple(names, choices)
+    else:
+        raise ReadError(_no_acceleration(names, has_gyroscope=bool(gyroscopes)))
+    if "gx" in given:
+        at = _three(names, given, ("gx", "gy", "gz"))
+        return replace(roles, gyroscope=at, gyroscope_unit=words_of(names[at[0]])[1])
+    if gyroscopes:
+        first = gyroscopes[0]
+        unit = first.unit or ("rad/s" if "w" in first.words else None)
+        return replace(roles, gyroscope=first.columns, gyroscope_unit=unit)
+    return roles
+
+
+def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
+    best = choices[0]
+    rivals = [triple for triple in choices[1:] if triple.rank == best.rank]
+    notices = tuple(
+        f"{names[best.columns[0]]!r} was taken; the file also has "
+        f"{names[other.columns[0]]!r} (--columns chooses)"
+        for other in rivals[:1]
+    )
+    is_force = "gf" in best.words
+    return Roles(
+        acceleration=best.columns,
+        unit=_acceleration_unit(best.unit) or ("g" if is_force else None),
+        is_gravity_removed=best.rank == LINEAR_RANK,
+        is_bare=best.rank == BARE_RANK,
+        notices=notices,
+    )
+
+
+def _acceleration_unit(unit: str | None) -> str | None:
+    return unit if unit in ACCELERATION_UNITS else None
+
+
+def _three(
+    names: tuple[str, ...], given: Mapping[str, str], axes: tuple[str, str, str]
+) -> tuple[int, int, int]:
+    x, y, z = (_position(names, given[axis]) for axis in axes)
+    return x, y, z
+
+
+def _no_acceleration(names: tuple[str, ...], *, has_gyroscope: bool) -> str:
+    shown = ", ".join(name for name in names if name)
+    also = " (a gyroscope is not enough)" if has_gyroscope else ""
+    return (
+        f"found the columns {shown[:300]} and no three of them that are x, y and z of an "
+        f"accelerometer{also}; --columns time=...,x=...,y=...,z=... names them"
+    )
+
+
+def to_number(cell: str, decimal: str = ".") -> float | None:
+    """Read a cell as a number; ``None`` if it is none."""
+    try:
+        return float(cell.strip().replace(decimal, "."))
+    except ValueError:
+        return None
+
+
+def _kind_of(cells: Sequence[str], decimal: str) -> str:
+    """Say what the cells of a column hold: stamp, date, clock, number or text."""
+    filled = [cell for cell in cells if cell.strip()]
+    tests = {
+        "stamp": is_stamp,
+        "number": lambda cell: to_number(cell, decimal) is not None,
+        "date": is_date,
+        "clock": is_clock,
+    }
+    for kind, test in tests.items():
+        if filled and sum(test(cell) for cell in filled) >= MOST * len(filled):
+            return kind
+    return "text"
+
+
+def find_time(
+    names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
+) -> tuple[int, ...]:
+    """Find the column of the stamps, or those of date and time of day.
+
+    Parameters
+    ----------
+    names
+        Names of all columns; empty texts where there are none.
+    rows
+        Some rows of the table, as text.
+    decimal
+        The decimal mark.
+
+    Returns
+    -------
+    tuple of int
+        One position, two (date and time of day), or none.
+    """
+    columns = range(len(names))
+    kinds = [_kind_of([row[column] for row in rows], decimal) for column in columns]
+    says_time = [bool(TIME_WORDS & set(words_of(name)[0])) for name in names]
+    stamps = [column for column in columns if kinds[column] == "stamp"]
+    if stamps:
+        return (min(stamps, key=lambda column: not says_time[column]),)
+    dates = [column for column in columns if kinds[column] == "date"]
+    clocks = [column for column in columns if kinds[column] == "clock"]
+    if dates and clocks:
+        return dates[0], clocks[0]
+    numbers = [column for column in columns if kinds[column] == "number"]
+    if any(names):
+        numbers = [column for column in numbers if says_time[column]]
+    elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
+        numbers = []
+    if numbers:
+        return (max(numbers, key=lambda at: _is_epoch(rows, at, decimal)),)
+    return tuple(clocks[:1])
+
+
+def _rises(cells: Sequence[str], decimal: str) -> bool:
+    values = [to_number(cell, decimal) for cell in cells if cell.strip()]
+    known = [value for value in values if value is not None]
+    return known[-1] > known[0] and known == sorted(known)
+
+
+def _is_epoch(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column counts from 1970 (seconds or finer), by its size."""
+    values = [to_number(row[column], decimal) for row in rows]
+    return min((value for value in values if value is not None), default=0.0) > 9e8
+
+
+def roles_without_names(
+    n_columns: int, rows: Sequence[Sequence[str]], decimal: str
+) -> Roles:
+    """Find time and axes in a table without names: time first, then x, y and z.
+
+    Raises
+    ------
+    ReadError
+        If there is no time and not exactly three columns, or fewer than three after it.
+    """
+    time = find_time(("",) * n_columns, rows, decimal)
+    first = time[-1] + 1 if time else 0
+    n_left = n_columns - first
+    if n_left < 3 or (not time and n_left > 3):
+        raise ReadError(
+            f"found {n_columns} columns without names; expected time, x, y, z or three "
+            "axes; --columns time=1,x=2,y=3,z=4 names them by their numbers"
+        )
+    left_out = f"{n_left - 3} columns after time, x, y and z have no name: left out"
+    return Roles(
+        acceleration=(first, first + 1, first + 2),
+        time=time,
+        is_bare=True,
+        notices=(left_out,) if n_left > 3 else (),
+    )
+
+
+def find_roles(
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[str]],
+    columns: Mapping[str, str] | str | None,
+    decimal: str = ".",
+) -> Roles:
+    """Find what each column is, by the user's word, the names and the cells.
+
+    Raises
+    ------
+    ReadError
+        If no acceleration is found.
+    ArgumentError
+        If the user names a column that is not there.
+    """
+    given = parse_columns(columns)
+    if any(names) or "x" in given:
+        roles = find_axes(names, given)
+        roles = replace(roles, time=find_time(names, rows, decimal))
+    else:
+        roles = roles_without_names(len(names), rows, decimal)
+    said = [_position(names, given[key]) for key in ("date", "time") if key in given]
+    roles = replace(
+        roles, time=tuple(said) or roles.time, date_order=given.get("date_order")
+    )
+    name = names[roles.time[0]] if roles.time else ""
+    return replace(roles, time_name=name)

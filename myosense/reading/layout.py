@@ -1,0 +1,178 @@
+"""How a text table is laid out: encoding, separator, decimal mark, header, first row.
+
+Only a bounded head of the file is looked at. A line of data has as many cells as the next
+one and holds numbers or dates; everything before the first is preamble, and the last line
+of it with as many names is the header.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+
+from myosense.errors import ReadError
+from myosense.reading.columns import to_number
+from myosense.reading.naming import unit_in
+from myosense.reading.stamptext import is_clock, is_date, is_stamp
+from myosense.reading.table import DECLARABLE
+
+HEAD_BYTES = 1 << 18  #: Enough for the longest preambles seen (100 lines).
+MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.
+DIALECTS = ((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."))
+BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
+NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
+MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Where the table stands in a text file and how its cells are written."""
+
+    encoding: str
+    separator: str
+    decimal: str
+    names: tuple[str, ...]  #: One a column; empty texts without a header.
+    n_before: int  #: Lines before the first row.
+    rows: tuple[tuple[str, ...], ...]  #: The first rows, as text.
+    preamble: tuple[str, ...]
+
+
+def decode(head: bytes) -> tuple[str, str]:
+    """Decode the head of a file; return the text and the name of the encoding.
+
+    Raises
+    ------
+    ReadError
+        If it is no text, or holds no end of line in `MAX_LINE_BYTES`.
+    """
+    encoding = "utf-8"
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif head[:3] == b"\xef\xbb\xbf":
+        encoding = "utf-8-sig"
+    try:
+        text = head.decode(encoding, "strict" if encoding == "utf-16" else "ignore")
+    except UnicodeDecodeError as error:
+        text = head[: error.start].decode(encoding, "ignore")
+    if encoding == "utf-8" and text.encode() != head[: len(text.encode())]:
+        encoding, text = "cp1252", head.decode("cp1252", "replace")
+    n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:4096])
+    if "\0" in text or n_printable < MIN_PRINTABLE * len(text[:4096]):
+        raise ReadError("is not text; expected a text table, Parquet or gzipped text")
+    return text, encoding
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+
+
+def _is_blank(cell: str) -> bool:
+    return cell.casefold() in BLANKS
+
+
+def _is_data(cells: list[str], decimal: str) -> bool:
+    """Say whether cells are a row of the table: numbers or blanks, one filled."""
+    numbers = [to_number(cell, decimal) is not None for cell in cells]
+    n_values = sum(
+        is_number or _is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
+    )
+    is_dated = any(is_stamp(cell) or is_date(cell) or is_clock(cell) for cell in cells)
+    return n_values >= 3 and (is_dated or any(numbers))
+
+
+def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int]:
+    """Find the most frequent width of rows: (n_rows, width, line of the first row)."""
+    firsts: dict[int, int] = {}
+    n_rows: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        cells = _cells(line, separator)
+        if _is_data(cells, decimal):
+            firsts.setdefault(len(cells), number)
+            n_rows[len(cells)] = n_rows.get(len(cells), 0) + 1
+    width = max(n_rows, key=lambda width: n_rows[width], default=0)
+    return n_rows.get(width, 0), width, firsts.get(width, 0)
+
+
+def find_layout(head: bytes, *, is_whole: bool) -> Layout:
+    """Find how the text table in the head of a file is laid out.
+
+    Parameters
+    ----------
+    head
+        The first bytes of the file, unpacked.
+    is_whole
+        Whether this is all of it.
+
+    Raises
+    ------
+    ReadError
+        If there is no table with at least two rows of three numbers.
+    """
+    text, encoding = decode(head)
+    if not text.strip():
+        raise ReadError("is empty; expected a table of time, x, y and z")
+    lines = text.splitlines() if "\n" in text or is_whole else []
+    if not lines:
+        raise ReadError(
+            f"has no end of line in its first {len(text):,} characters; expected a table "
+            "with a line a row"
+        )
+    lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
+    found = [_runs(lines, separator, decimal) for separator, decimal in DIALECTS]
+    best = max(range(len(DIALECTS)), key=lambda i: found[i][0])
+    n_rows, width, first = found[best]
+    if n_rows < 2:
+        raise ReadError(_no_table(lines, n_rows))
+    separator, decimal = DIALECTS[best]
+    rows = [_cells(line, separator) for line in lines[first:] if line.strip()]
+    return Layout(
+        encoding=encoding,
+        separator=separator,
+        decimal=decimal,
+        names=_header(lines[:first], separator, width),
+        n_before=first,
+        rows=tuple(tuple(row) for row in rows if len(row) == width)[:200],
+        preamble=tuple(lines[:first]),
+    )
+
+
+def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
+    """Find the names above the first row; a line of units below them is joined to them."""
+    units: list[str] = []
+    for line in reversed(lines):
+        cells = _cells(re.sub(r"^\s*[#%/]+\s*", "", line), separator)
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
+        if len(cells) == width - 1:
+            cells.append("")
+        is_named = [NAME.match(cell) is not None for cell in cells]
+        if len(cells) != width or sum(is_named) < 3:
+            continue
+        is_unit = [unit_in(cell) is not None for cell in cells if cell]
+        if not units and sum(is_unit) > len(is_unit) / 2:
+            units = cells
+            continue
+        if units:
+            cells = [f"{c} ({u})" if u else c for c, u in zip(cells, units, strict=True)]
+        return tuple(cells)
+    return ("",) * width
+
+
+def _no_table(lines: list[str], n_rows: int) -> str:
+    if n_rows == 1:
+        return "has one row; expected a recording of many"
+    n_lines = sum(1 for line in lines if line.strip())
+    if n_lines <= 2:
+        return (
+            f"has a header and no rows ({n_lines} line); expected time, x, y and z below it"
+        )
+    return (
+        "has no table of numbers with three columns or more; expected time, x, y and z "
+        "separated by comma, semicolon or tab"
+    )
+
+
+def find_declared(preamble: tuple[str, ...]) -> dict[str, str]:
+    """Find the ``key: value`` lines of the preamble whose key we know."""
+    pattern = re.compile(rf"\W*({'|'.join(DECLARABLE)})\s*[:=,;]\s*(.+?)[\s,;]*")
+    found = [pattern.fullmatch(line.strip()) for line in preamble]
+    return {match[1]: match[2] for match in found if match}

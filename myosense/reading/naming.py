@@ -1,0 +1,174 @@
+"""What the names of columns say: quantity, axis and unit.
+
+Names are brought to words (``accX``, ``Accel-X (g)`` and ``x_acc`` all say *acc* and *x*),
+columns that differ in the axis only form a triple, and the triple's words say which sensor
+it is. Acceleration with gravity ranks before acceleration without.
+"""
+
+import re
+from dataclasses import dataclass
+
+from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
+
+UNITS = {
+    "g": ("g", "gs", "gforce"),
+    "mg": ("mg", "millig"),
+    "m/s2": ("m/s2", "m/s/s", "ms2", "ms-2", "mps2", "m.s-2", "m/sec2", "m/s**2"),
+    "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs"),
+    "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
+    "s": ("s", "sec", "secs", "second", "seconds"),
+    "ms": ("ms", "msec", "millis", "millisecond", "milliseconds"),
+    "us": ("us", "µs", "\u03bcs", "usec", "micros", "microsecond", "microseconds"),
+    "ns": ("ns", "nsec", "nanos", "nanosecond", "nanoseconds"),
+    "other": (
+        "ut",
+        "gauss",
+        "lsb",
+        "nounits",
+        "counts",
+        "mm",
+        "cm",
+        "m",
+        "rad",
+        "deg",
+        "mv",
+    ),
+}
+UNIT_OF_SPELLING = {spelling: unit for unit, all_ in UNITS.items() for spelling in all_}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TIME_WORDS = _words(
+    "time timestamp timestamps datetime date t ts epoch epoc unix elapsed seconds "
+    "clock utc millis loggingtime unixtime"
+)
+ACCELERATION_WORDS = _words("acc accel acceleration accelerometer accl accelero")
+FORCE_WORDS = _words("gf gforce force including total")
+GYROSCOPE_WORDS = _words(
+    "gyr gyro gyroscope gyros rotation rotationrate angular angvel omega w g"
+)
+LINEAR_WORDS = _words("linear lin user free freeacc linacc useracc dynamic")
+OTHER_WORDS = _words(
+    "mag magn magnetometer magnetic m h quat quaternion q euler eul angle "
+    "orientation attitude gravity grav pos position lat mean std sd var min max "
+    "median counts axis1 dv dq velocity vel cart baseline"
+)
+PLAIN_WORDS = _words(
+    "axis sensor imu raw data value values cal calibrated uncalibrated f a"
+) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
+PREFIXES = ACCELERATION_WORDS | FORCE_WORDS | GYROSCOPE_WORDS | LINEAR_WORDS | {"a", "f"}
+PREFIXES |= {"mag", "m", "q", "h"}
+AXES = {"x": 0, "y": 1, "z": 2}
+
+
+BARE_RANK = 3  #: The axes are named, the sensor is not.
+LINEAR_RANK = 5
+GYROSCOPE_RANK = 10
+
+
+@dataclass(frozen=True)
+class Triple:
+    """Three columns that differ in the axis only."""
+
+    columns: tuple[int, int, int]
+    words: tuple[str, ...]
+    unit: str | None
+    rank: int  #: Lower is preferred; `LINEAR_RANK` is without gravity.
+
+
+def unit_in(text: str) -> str | None:
+    """Recognize a unit by its spelling; ``None`` if it is none that we know.
+
+    >>> unit_in("m/(s^2)"), unit_in("G"), unit_in("furlong")
+    ('m/s2', 'g', None)
+    """
+    plain = text.strip().casefold().replace("²", "2").replace("_", "")
+    return UNIT_OF_SPELLING.get(re.sub(r"[\s()\[\]^*·]", "", plain))
+
+
+def words_of(name: str) -> tuple[list[str], str | None]:
+    """Split a column's name into words, and take the unit off.
+
+    >>> words_of("Accel-X (g)")
+    (['accel', 'x'], 'g')
+    >>> words_of("motionUserAccelerationX(G)")
+    (['motion', 'user', 'acceleration', 'x'], 'g')
+    """
+    bracket = re.search(r"[(\[](.+)[)\]]\s*$", name)
+    unit = unit_in(bracket[1]) if bracket else None
+    base = name[: bracket.start()] if bracket else name
+    words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]
+    if not any(_axis_of(word) for word in words):
+        parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
+        words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", parted) if word]
+    if unit is None and len(words) > 1:
+        last = unit_in(words[-1])
+        if last is not None:
+            return words[:-1], last
+        unit = next(
+            (unit_in(word) for word in words if word in ("seconds", "millis")), None
+        )
+    return words, unit
+
+
+def _axis_of(word: str) -> tuple[int, str] | None:
+    """Find the axis that a word names, and what is left of the word."""
+    if word in AXES:
+        return AXES[word], ""
+    if word[-1] in AXES and word[:-1] in PREFIXES:
+        return AXES[word[-1]], word[:-1]
+    if word[0] in AXES and word[1:] in PREFIXES:
+        return AXES[word[0]], word[1:]
+    return None
+
+
+def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
+    """Say how well the words of a triple fit acceleration; ``None`` if not at all."""
+    said = set(words)
+    is_total = bool(said & FORCE_WORDS) or {"with", "gravity"} <= said
+    if (said & OTHER_WORDS and not is_total) or unit == "other":
+        return None
+    fits = {
+        GYROSCOPE_RANK: unit in ("deg/s", "rad/s") or said & GYROSCOPE_WORDS,
+        LINEAR_RANK: said & LINEAR_WORDS,
+        0: is_total,
+        1: said & ACCELERATION_WORDS,
+        2: "a" in said,
+        BARE_RANK: all(word in PLAIN_WORDS or word.isdigit() for word in said),
+    }
+    return next((rank for rank, is_fit in fits.items() if is_fit), None)
+
+
+def _axis_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
+    """Find the axis in a name's words, and the words that are left."""
+    for i in range(len(words) - 1, -1, -1):
+        found = _axis_of(words[i])
+        if found is not None:
+            axis, left = found
+            return axis, tuple(w for w in [*words[:i], left, *words[i + 1 :]] if w)
+    if "channel" in words and words[-1] in ("0", "1", "2"):
+        return int(words[-1]), tuple(words[:-1])
+    return None
+
+
+def find_triples(names: tuple[str, ...]) -> list[Triple]:
+    """Group the columns that differ in the axis only; the best rank first."""
+    groups: dict[tuple[tuple[str, ...], str | None], dict[int, int]] = {}
+    for column, name in enumerate(names):
+        words, unit = words_of(name)
+        found = _axis_in(words)
+        if found is not None:
+            axis, left = found
+            groups.setdefault((left, unit), {}).setdefault(axis, column)
+    for (left, unit), at in groups.items():
+        if unit is not None and len(at) < 3:  # one unit for all: "x, y, z (m/s^2)"
+            at.update(groups.get((left, None), {}))
+    triples = []
+    for (left, unit), at in groups.items():
+        rank = _rank(left, unit)
+        if len(at) == 3 and rank is not None:
+            triples.append(Triple((at[0], at[1], at[2]), left, unit, rank))
+    return sorted(triples, key=lambda triple: triple.rank)

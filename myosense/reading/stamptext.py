@@ -1,0 +1,291 @@
+"""Time stamps that are text, in any common spelling, to nanoseconds.
+
+The stamps of a file share a few shapes (``####-##-## ##:##:##.###``). Each shape is
+understood once, by a regular expression on its first stamp; the digits of all stamps of
+that shape are then added up as columns of bytes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from myosense.errors import ReadError
+
+Nanoseconds = npt.NDArray[np.int64]
+TextColumn: TypeAlias = Any  #: An Arrow array of text, chunked or one of its chunks.
+Bytes = npt.NDArray[np.uint8]
+
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"  #: Three letters each.
+MAX_SHAPES = 500  #: More shapes than this are no column of time stamps.
+SECOND_NS = 1_000_000_000
+EARLIEST_NS = -8_000_000_000 * SECOND_NS  #: The year 1716: before it, no date.
+BLANK_NS = np.iinfo(np.int64).min  #: Stands for a blank cell.
+
+_DATE = (
+    r"(?:(?P<year>\d{4})[-/.]?(?P<month>\d\d|(?<=[-/.])\d)[-/.]?(?P<day>\d\d|(?<=[-/.])\d)"
+    r"|(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<late_year>\d{4})"
+    r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ](?P<named_year>\d{4}))"
+)
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,:](?P<fraction>\d{1,9})\d*)?)?"
+    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
+)
+_ZONE = (
+    r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
+    r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"
+    r"(?:\s*\[(?P<zone>[A-Za-z0-9_+/-]+)\])?"
+)
+_IS_DATE = re.compile(_DATE)
+_IS_CLOCK = re.compile(_CLOCK)
+_IS_STAMP = re.compile(rf"\s*{_DATE}(?:\s*[T_,]\s*|\s+){_CLOCK}{_ZONE}\s*")
+_IS_YEAR_FIRST = re.compile(r"\s*\d{4}")
+EXAMPLES = "2025-03-30 14:05:06.789 or 2025-03-30T14:05:06+02:00"
+
+
+def is_stamp(cell: str) -> bool:
+    """Say whether a cell is a date with a time of day."""
+    return _IS_STAMP.fullmatch(cell) is not None
+
+
+def is_date(cell: str) -> bool:
+    """Say whether a cell is a date alone."""
+    return _IS_DATE.fullmatch(cell.strip()) is not None
+
+
+def is_clock(cell: str) -> bool:
+    """Say whether a cell is a time of day alone."""
+    return _IS_CLOCK.fullmatch(cell.strip()) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedStamps:
+    """Stamps as nanoseconds since 1970 and what stands behind them."""
+
+    wall_ns: Nanoseconds  #: On the wall clock; `BLANK_NS` where the cell is blank.
+    offset_s: npt.NDArray[np.int32]  #: Offset from UTC, where `has_offset`.
+    has_offset: npt.NDArray[np.bool_]
+    is_utc: bool  #: Whether they say ``Z`` and nothing else.
+    zone: str | None  #: The zone that they name in brackets.
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """One shape of stamp: where each field stands."""
+
+    match: re.Match[str]
+
+    def digits(self, field: str, cells: Bytes) -> Nanoseconds:
+        """Read the digits of a field in all cells, shape (n_cells, width)."""
+        start, stop = self.match.span(field)
+        value = np.zeros(len(cells), dtype=np.int64)
+        for column in range(start, stop):
+            value *= 10
+            value += cells[:, column] - np.uint8(48)
+        return value
+
+
+def decide_date_order(column: TextColumn, given: str | None) -> str:
+    """Decide whether ``03/04/2025`` is in March or in April, from the whole column.
+
+    A part above 12 is a day. Where there is none, the order that lets the stamps advance
+    over the fewer days is taken, and equal parts or no such dates leave nothing to decide.
+
+    Raises
+    ------
+    ReadError
+        If both orders are possible.
+    """
+    if given is not None:
+        return given
+    firsts = [chunk[0].as_py() or "" for chunk in column.chunks if len(chunk)]
+    if any(_IS_YEAR_FIRST.match(first) for first in firsts):
+        return "dmy"
+    dates = pc.unique(pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(column), 0, 10))
+    pattern = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+    found = [pattern.match(cell) for cell in dates.to_pylist() if cell]
+    parts = [(int(m[1]), int(m[2]), int(m[3])) for m in found if m]
+    if any(first > 12 for first, _, _ in parts) or all(a == b for a, b, _ in parts):
+        return "dmy"
+    if any(second > 12 for _, second, _ in parts):
+        return "mdy"
+    dmy = [(year, b, a) for a, b, year in parts]
+    mdy = [(year, a, b) for a, b, year in parts]
+    spans = {
+        order: _span_days(keys) for order, keys in (("dmy", dmy), ("mdy", mdy)) if keys
+    }
+    if spans["dmy"] == spans["mdy"]:
+        first, second, year = parts[0]
+        raise ReadError(
+            f"dates like {first:02d}/{second:02d}/{year} can be day/month or month/day; "
+            "--columns date_order=dmy or --columns date_order=mdy decides"
+        )
+    return min(spans, key=lambda order: spans[order])
+
+
+def _span_days(dates: list[tuple[int, int, int]]) -> float:
+    """Count the days that dates in order of the file span; infinite if they fall."""
+    days = [_days(np.array([y]), np.array([m]), np.array([d]))[0] for y, m, d in dates]
+    return float(days[-1] - days[0]) if days == sorted(days) else np.inf
+
+
+def _days(year: Nanoseconds, month: Nanoseconds, day: Nanoseconds) -> Nanoseconds:
+    """Count the days since 1970 of calendar dates; below all of them where impossible."""
+    months = (year - 1970) * 12 + month - 1
+    first = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
+    length = (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64) - first
+    is_real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+    return np.where(is_real, first + day - 1, np.iinfo(np.int32).min)
+
+
+def parse_stamps(
+    column: TextColumn, date_order: str | None, locate: Callable[[int], str]
+) -> ParsedStamps:
+    """Read a column of stamps.
+
+    Parameters
+    ----------
+    column
+        Text; empty cells and nulls are blanks.
+    date_order
+        ``dmy``, ``mdy``, or ``None`` for "decide from the column".
+    locate
+        Names the place of a row in the file.
+
+    Raises
+    ------
+    ReadError
+        If a cell is no time stamp, or the order of day and month cannot be decided.
+    """
+    order = decide_date_order(column, date_order)
+    n = len(column)
+    wall_ns = np.full(n, BLANK_NS, dtype=np.int64)
+    offset_s = np.zeros(n, dtype=np.int32)
+    has_offset = np.zeros(n, dtype=bool)
+    zones: set[str] = set()
+    is_utc = True
+    first = 0
+    for chunk in column.chunks:
+        place = partial(_place, locate, first)
+        for rows, cells, shape in _shapes(chunk, place):
+            at = first + rows
+            wall_ns[at] = _wall_ns(shape, cells, order)
+            impossible = np.flatnonzero(wall_ns[at] < EARLIEST_NS)
+            if len(impossible):
+                row = int(at[impossible[0]])
+                raise ReadError(_no_stamp(cells[impossible[0]].tobytes(), locate(row)))
+            fields = shape.match.groupdict()
+            is_utc &= fields["utc"] is not None
+            if fields["sign"] or fields["utc"]:
+                has_offset[at] = True
+                offset_s[at] = _offset_s(shape, cells)
+            if fields["zone"]:
+                zones.add(fields["zone"])
+        first += len(chunk)
+    return ParsedStamps(
+        wall_ns=wall_ns,
+        offset_s=offset_s,
+        has_offset=has_offset,
+        is_utc=is_utc,
+        zone=zones.pop() if len(zones) == 1 else None,
+    )
+
+
+def _shapes(
+    chunk: TextColumn, locate: Callable[[int], str]
+) -> Iterator[tuple[Nanoseconds, Bytes, _Shape]]:
+    """Hand out the rows of a chunk by shape: rows, their bytes (n, width), the shape."""
+    n = len(chunk)
+    _, offset_buffer, data_buffer = chunk.buffers()
+    offsets = np.frombuffer(offset_buffer, dtype=np.int32)[chunk.offset :][: n + 1]
+    data = np.frombuffer(data_buffer or b"", dtype=np.uint8)
+    widths = np.diff(offsets)
+    n_shapes = 0
+    for width in np.unique(widths[widths > 0]):
+        rows = np.flatnonzero(widths == width)
+        if len(rows) == n:
+            cells = data[offsets[0] : offsets[-1]].reshape(n, width)
+        else:
+            cells = data[offsets[rows][:, None] + np.arange(width)]
+        while len(rows):
+            n_shapes += 1
+            shape = _understand(cells[0])
+            if shape is None or n_shapes > MAX_SHAPES:
+                raise ReadError(_no_stamp(cells[0].tobytes(), locate(int(rows[0]))))
+            is_digit = (cells >= ord("0")) & (cells <= ord("9"))
+            fixed = ~is_digit[0]
+            is_same = np.all(cells[:, fixed] == cells[0, fixed], axis=1)
+            is_same &= np.all(is_digit[:, ~fixed], axis=1)
+            if np.all(is_same):
+                yield rows, cells, shape
+                break
+            yield rows[is_same], cells[is_same], shape
+            rows, cells = rows[~is_same], cells[~is_same]
+
+
+def _understand(cell: Bytes) -> _Shape | None:
+    match = _IS_STAMP.fullmatch(cell.tobytes().decode("utf-8", "replace"))
+    return None if match is None else _Shape(match)
+
+
+def _place(locate: Callable[[int], str], first: int, row: int) -> str:
+    return locate(first + row)
+
+
+def _no_stamp(cell: bytes, place: str) -> str:
+    text = cell.decode("utf-8", "replace")
+    return f"{place} has {text!r} where a time stamp should be, such as {EXAMPLES}"
+
+
+def _date(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
+    """Count the days since 1970; the calendar is asked once a run of equal dates."""
+    fields = shape.match.groupdict()
+    if fields["year"]:
+        year, month, day = (
+            shape.digits(field, cells) for field in ("year", "month", "day")
+        )
+    elif fields["month_name"]:
+        year, day = shape.digits("named_year", cells), shape.digits("named_day", cells)
+        at, off = divmod(_MONTHS.find(fields["month_name"].lower()), 3)
+        month = np.full(len(cells), 0 if off else at + 1)
+    else:
+        year = shape.digits("late_year", cells)
+        first, second = (shape.digits(field, cells) for field in ("first", "second_part"))
+        day, month = (first, second) if order == "dmy" else (second, first)
+    key = (year * 100 + month) * 100 + day
+    is_new = np.append(True, key[1:] != key[:-1])
+    firsts = np.flatnonzero(is_new)
+    days = _days(year[firsts], month[firsts], day[firsts])
+    return np.repeat(days, np.diff(np.append(firsts, len(key))))
+
+
+def _wall_ns(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
+    """Add up date and time of day; far below every date where that is impossible."""
+    fields = shape.match.groupdict()
+    hour, minute = shape.digits("hour", cells), shape.digits("minute", cells)
+    second = shape.digits("second", cells) if fields["second"] else np.zeros_like(hour)
+    is_real = (hour < 24) & (minute < 60) & (second < 60)
+    if fields["half"]:
+        is_real &= (hour >= 1) & (hour <= 12)
+        hour = hour % 12 + (12 if fields["half"] in "Pp" else 0)
+    day = _date(shape, cells, order)
+    ns = (((day * 24 + hour) * 60 + minute) * 60 + second) * SECOND_NS
+    if fields["fraction"]:
+        ns += shape.digits("fraction", cells) * 10 ** (9 - len(fields["fraction"]))
+    return np.where(is_real & (day > np.iinfo(np.int32).min), ns, BLANK_NS)
+
+
+def _offset_s(shape: _Shape, cells: Bytes) -> npt.NDArray[np.int32]:
+    fields = shape.match.groupdict()
+    if fields["utc"]:
+        return np.zeros(len(cells), dtype=np.int32)
+    minutes = shape.digits("offset_hour", cells) * 60
+    if fields["offset_minute"]:
+        minutes += shape.digits("offset_minute", cells)
+    sign = -1 if fields["sign"] == "-" else 1
+    return (sign * 60 * minutes).astype(np.int32)
