@@ -1,0 +1,170 @@
+"""Recordings laid against the bins of the local clock.
+
+An `Exposure` is one recording with the events counted in it. The recordings of one site
+and side follow one another; a `Span` lays the bins of one clock over all of them, and
+`tally` adds up what each bin holds: jerks, seconds that could be judged, seconds lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.typing import NaTType
+
+from myosense import clock, intervals
+from myosense.clock import ClockParameters
+from myosense.coverage import REASONS, Coverage
+from myosense.events import COUNTED_LABELS
+from myosense.intervals import Seconds
+from myosense.recording import Facts
+
+Counts = npt.NDArray[np.int64]
+
+NOT_RECORDED = "not recorded"
+#: Why nothing could be judged, in the words of a report.
+WORDS = {**REASONS, "gap": NOT_RECORDED, "not worn": "not worn"}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exposure:
+    """One recording: its clock, what could be judged, and the events counted in it."""
+
+    facts: Facts
+    coverage: Coverage
+    start: pd.Timestamp | None  #: on the local clock; ``None`` where that is not known
+    rows: Counts  #: positions of the counted events in their table
+    peaks_s: Seconds
+    n_jerks: Counts  #: jerks that each event counts for
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Span:
+    """Bins that follow one another, and their edges on each recording's own clock."""
+
+    starts: list[pd.Timestamp | NaTType]  #: missing where local time is not known
+    stops: list[pd.Timestamp | NaTType]
+    members: list[tuple[Exposure, Seconds]]  #: edges: shape (n_bins + 1,)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """What each bin of a span holds, shape (n_bins,) each."""
+
+    n_jerks: Counts
+    analyzable_s: Seconds
+    lost_s: dict[str, Seconds]  #: by reason, in the words of a report
+
+
+_Clocked = tuple[Exposure, pd.Timestamp, pd.Timestamp]
+
+
+def by_place(
+    events: pd.DataFrame, coverages: Mapping[str, Coverage], facts: Mapping[str, Facts]
+) -> list[list[Exposure]]:
+    """Gather the recordings of each site and side, in the order given."""
+    is_counted = events["label"].isin(COUNTED_LABELS).to_numpy(dtype=bool)
+    rows_of = events.groupby("recording_id", sort=False).indices
+    peaks_s = events["peak_s"].to_numpy(dtype=np.float64)
+    n_jerks = events["n_jerks"].to_numpy(dtype=np.int64)
+    places: dict[tuple[str, str], list[Exposure]] = {}
+    for recording_id, fact in facts.items():
+        coverage = coverages[recording_id]
+        rows = np.asarray(rows_of.get(recording_id, ()), dtype=np.int64)
+        is_in = intervals.contains(coverage.usable, peaks_s[rows]) & is_counted[rows]
+        exposure = Exposure(
+            facts=fact,
+            coverage=coverage,
+            start=clock.local_start(fact),
+            rows=rows[is_in],
+            peaks_s=peaks_s[rows[is_in]],
+            n_jerks=n_jerks[rows[is_in]],
+        )
+        places.setdefault((fact.site, fact.side), []).append(exposure)
+    return list(places.values())
+
+
+def spans(exposures: list[Exposure], kind: str, parameters: ClockParameters) -> list[Span]:
+    """Lay one kind of bins over the recordings of one site and side.
+
+    The recordings of one zone share their bins, from the first start to the last stop.
+    Without a local clock there is one bin for ``all``, and else one without members.
+    """
+    if kind == "all":
+        return [_whole(exposures)]
+    zones: dict[str, list[_Clocked]] = {}
+    for clocked in _with_clock(exposures):
+        zones.setdefault(str(clocked[1].tz), []).append(clocked)
+    found = [_zone_span(members, kind, parameters) for members in zones.values()]
+    if any(exposure.start is None for exposure in exposures):
+        found.append(Span(starts=[pd.NaT], stops=[pd.NaT], members=[]))
+    return found
+
+
+def _with_clock(exposures: list[Exposure]) -> list[_Clocked]:
+    """Keep the recordings whose local clock is known; add their starts and stops."""
+    return [
+        (e, e.start, clock.local_times(e.facts, e.facts.duration_s)[0])
+        for e in exposures
+        if e.start is not None
+    ]
+
+
+def _whole(exposures: list[Exposure]) -> Span:
+    known = _with_clock(exposures)
+    start: pd.Timestamp | NaTType = pd.NaT
+    stop: pd.Timestamp | NaTType = pd.NaT
+    # Naive and aware stamps have no common order.
+    if (
+        len(known) == len(exposures)
+        and len({start.tz is None for _, start, _ in known}) == 1
+    ):
+        start, stop = min(start for _, start, _ in known), max(stop for _, _, stop in known)
+    members = [(e, np.array([0.0, e.facts.duration_s])) for e in exposures]
+    return Span(starts=[start], stops=[stop], members=members)
+
+
+def _zone_span(known: list[_Clocked], kind: str, parameters: ClockParameters) -> Span:
+    first, last = min(start for _, start, _ in known), max(stop for _, _, stop in known)
+    table = clock.bins(first, last, kind, parameters)
+    edges_s = np.append(table["start_s"], table["stop_s"].iloc[-1])
+    return Span(
+        starts=table["start"].to_list(),
+        stops=table["stop"].to_list(),
+        members=[
+            (e, edges_s - clock.seconds_between(first, start)) for e, start, _ in known
+        ],
+    )
+
+
+def bin_of(exposure: Exposure, edges_s: Seconds) -> Counts:
+    """Say of each event of a recording in which bin it peaks."""
+    at = np.searchsorted(edges_s, exposure.peaks_s, side="right") - 1
+    # Stamps hold whole nanoseconds, so that a peak may seem to lie just past an end.
+    return np.clip(at, 0, len(edges_s) - 2)
+
+
+def tally(span: Span) -> Tally:
+    """Add up what each bin of a span holds, over its recordings."""
+    n_bins = len(span.starts)
+    n_jerks = np.zeros(n_bins, dtype=np.int64)
+    analyzable_s, recorded_s = np.zeros(n_bins), np.zeros(n_bins)
+    length_s = np.zeros(n_bins)
+    lost_s = {NOT_RECORDED: np.zeros(n_bins)}
+    for exposure, edges_s in span.members:
+        np.add.at(n_jerks, bin_of(exposure, edges_s), exposure.n_jerks)
+        analyzable_s += _seconds_in(exposure.coverage.usable, edges_s)
+        recorded_s += np.diff(np.clip(edges_s, 0.0, exposure.facts.duration_s))
+        length_s = np.maximum(length_s, np.diff(edges_s))
+        for reason, table in exposure.coverage.reasons.groupby("reason"):
+            word = WORDS.get(str(reason), str(reason))
+            lost = intervals.union(table[["start_s", "stop_s"]].to_numpy(dtype=np.float64))
+            seconds = _seconds_in(lost, edges_s)
+            lost_s[word] = lost_s.get(word, np.zeros(n_bins)) + seconds
+    lost_s[NOT_RECORDED] += np.maximum(length_s - recorded_s, 0.0)
+    return Tally(n_jerks=n_jerks, analyzable_s=analyzable_s, lost_s=lost_s)
+
+
+def _seconds_in(covered: Seconds, edges_s: Seconds) -> Seconds:
+    return np.diff(intervals.seconds_before(covered, edges_s))

@@ -1,0 +1,118 @@
+"""The result in plain words: the short summary that the terminal prints.
+
+It says how often, how hard, where and when, and what could not be judged and why, from
+the dictionary of `myosense.summary` alone.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Site = Mapping[str, Any]  #: an entry of the summary's ``sites``
+
+MAX_SITES = 3  #: More sensors than this are left to the tables, so that it stays short.
+MAX_NOTES = 2
+LABEL_WIDTH = 12
+
+
+def render(summary: Mapping[str, Any]) -> str:
+    """Write the summary in plain words, at most about 25 lines.
+
+    Parameters
+    ----------
+    summary
+        The content of summary.json.
+    """
+    sites = sorted(summary["sites"], key=lambda site: -(site["n_jerks"] or 0))
+    lines = [summary["first_line"], ""]
+    sections = SECTIONS | DETAILS if len(sites) < MAX_SITES else SECTIONS
+    for label, words in sections.items():
+        lines += _section(label, sites, words)
+    lines += _labeled("Notes", _capped(summary["notices"], MAX_NOTES, "summary.json"))
+    return "\n".join([*lines, "", *summary["disclaimers"]]) + "\n"
+
+
+def _section(label: str, sites: list[Site], words: Callable[[Site], str]) -> list[str]:
+    """Write one line a sensor; sensors of which there is nothing to say are left out."""
+    said = [(site["place"], words(site)) for site in sites]
+    said = [(name, text) for name, text in said if text]
+    width = max((len(name) for name, _ in said), default=0)
+    texts = [f"{name:{width}}  {text}" for name, text in said]
+    return _labeled(label, _capped(texts, MAX_SITES, "diary.csv"))
+
+
+def _capped(texts: list[str], n_max: int, where: str) -> list[str]:
+    if len(texts) <= n_max:
+        return texts
+    return [*texts[:n_max], f"and {len(texts) - n_max} more in {where}"]
+
+
+def _labeled(label: str, texts: list[str]) -> list[str]:
+    labels = [label] + [""] * (len(texts) - 1)
+    return [
+        f"{head:{LABEL_WIDTH}}{text}" for head, text in zip(labels, texts, strict=False)
+    ]
+
+
+def _how_often(site: Site) -> str:
+    if site["n_jerks"] is None:
+        return f"not known: {site['reason']}"
+    text = f"{site['n_jerks']} in {site['analyzable_h']:.1f} h, {site['rate_per_h']:.1f}/h"
+    if site["rate_low"] is not None:
+        text += f" (interval {site['rate_low']:.1f} to {site['rate_high']:.1f})"
+    return f"{text}; {site['reason']}" if site["reason"] else text
+
+
+def _how_hard(site: Site) -> str:
+    if site["median_peak_g"] is None:
+        return ""
+    at_least = "at least " if site["max_is_lower_bound"] else ""
+    text = f"median {site['median_peak_g']:.2f} g, strongest {at_least}"
+    text += f"{site['max_peak_g']:.2f} g"
+    sizes = site["n_by_intensity"]
+    words = [
+        f"{sizes[word]} {word}" for word in ("mild", "moderate", "severe") if word in sizes
+    ]
+    return f"{text}; {', '.join(words)}" if words else text
+
+
+def _how_long(site: Site) -> str:
+    n = list(site["n_by_width"].values())
+    if not sum(n):
+        return ""
+    return f"{n[0]} under 100 ms of signal, {n[1]} of 100 to 180 ms, {n[2]} longer"
+
+
+def _when(site: Site) -> str:
+    return "; ".join(_part(part) for part in site["by_clock_time"])
+
+
+def _part(part: Site) -> str:
+    if part["rate_per_h"] is None:
+        return f"{part['hours']} not judged"
+    words = ", ".join(word.replace("_", " ") for word in part["frequencies"])
+    return f"{part['hours']} {words} ({part['rate_per_h']:.1f}/h)"
+
+
+def _not_judged(site: Site) -> str:
+    lost_s = sorted(site["seconds_by_reason"].items(), key=lambda item: -item[1])
+    reasons = [f"{reason} {seconds / 3600:.1f} h" for reason, seconds in lost_s[:3]]
+    lost_h = site["recorded_h"] - (site["analyzable_h"] or 0.0)
+    of = f"{lost_h:.1f} of {site['recorded_h']:.1f} recorded h"
+    return f"{of}: {', '.join(reasons)}" if reasons else of
+
+
+def _not_counted(site: Site) -> str:
+    labels = site["n_rejected_by_label"].items()
+    return ", ".join(f"{label} {n}" for label, n in labels)
+
+
+SECTIONS: dict[str, Callable[[Site], str]] = {
+    "How often": _how_often,
+    "How hard": _how_hard,
+    "When": _when,
+    "Not judged": _not_judged,
+}
+DETAILS: dict[str, Callable[[Site], str]] = {
+    "How long": _how_long,
+    "Not counted": _not_counted,
+}

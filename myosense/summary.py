@@ -1,0 +1,244 @@
+"""The whole result in one dictionary: what summary.json holds and the terminal prints.
+
+Nothing is computed anew that a table already says, so that they cannot disagree: counts
+and rates are those of rates.csv, words those of diary.csv. Every value is a JSON value;
+what is missing is ``None``.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from myosense.coverage import Coverage
+from myosense.events import has_flag
+from myosense.recording import Facts
+
+Row = Mapping[Hashable, Any]  #: a row of a table
+
+PLACE = ("region", "site", "side")
+#: The muscle's burst is under 100 ms; the acceleration it causes lasts longer.
+WIDTH_LIMITS_S = (0.1, 0.18)
+WIDTH_CLASSES = ("under_100_ms", "100_to_180_ms", "180_ms_and_over")
+DISCLAIMERS = (
+    "not a medical device; jerk-like events, no diagnosis",
+    "evidence: simulation and healthy recordings only (phase 0)",
+    "a diary's severity is about impact, which no sensor measures",
+    "cut-offs are conventions, not validated",
+    "probability is an uncalibrated score",
+)
+NOT_MERGED = "several sensors: jerks seen by more than one sensor are not merged"
+
+
+def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
+    facts: Mapping[str, Facts],
+    coverages: Mapping[str, Coverage],
+    events: pd.DataFrame,
+    rejected: pd.DataFrame,
+    rates: pd.DataFrame,
+    diary: pd.DataFrame,
+) -> dict[str, object]:
+    """Gather the result into one dictionary of JSON values.
+
+    Parameters
+    ----------
+    facts, coverages
+        By recording_id.
+    events, rejected
+        What is counted, and every other candidate.
+    rates, diary
+        The tables of rates.csv and diary.csv.
+
+    Returns
+    -------
+    dict
+        ``first_line``, ``recordings`` (by recording_id), ``sites`` (one entry a site and
+        side), ``notices`` and ``disclaimers``.
+    """
+    n_events = events["recording_id"].value_counts()
+    recordings = {
+        key: {**_recording(fact, coverages[key]), "n_events": int(n_events.get(key, 0))}
+        for key, fact in facts.items()
+    }
+    in_all = rates[rates["bin"] == "all"].to_dict("records")
+    sites = [
+        {
+            **_place(row),
+            **_times(row, facts, coverages),
+            **_counts(row, _at(row, events), _at(row, rejected)),
+            "day_parts": _day_parts(_at(row, diary)),
+            "by_clock_time": _by_clock_time(_at(row, diary)),
+        }
+        for row in in_all
+    ]
+    return {
+        "first_line": _first_line(facts, coverages, in_all),
+        "recordings": recordings,
+        "sites": sites,
+        "notices": _notices(facts, len(sites)),
+        "disclaimers": list(DISCLAIMERS),
+    }
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - any cell
+    """Turn a cell of a table into a JSON value; what is missing becomes ``None``."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _recording(fact: Facts, coverage: Coverage) -> dict[str, object]:
+    return {
+        "path": fact.path,
+        "format": fact.format,
+        "device": fact.device,
+        "site": fact.site,
+        "side": fact.side,
+        "start": None if fact.start is None else fact.start.isoformat(),
+        "time_zone": fact.time_zone,
+        "has_clock_time": fact.has_wall_clock,
+        "sample_rate_hz": fact.sample_rate_hz,
+        "recorded_h": fact.recorded_s / 3600,
+        "analyzable_h": coverage.analyzable_s / 3600,
+        "seconds_by_reason": coverage.seconds_by_reason(),
+        "seconds_by_state": coverage.seconds_by_state(),
+        "flags": list(coverage.flags),
+        "notices": list(fact.notices),
+    }
+
+
+def _place(row: Row) -> dict[str, object]:
+    return {"place": _place_name(row), **{name: row[name] for name in PLACE}}
+
+
+def _at(row: Row, table: pd.DataFrame) -> pd.DataFrame:
+    is_here = (table["site"] == row["site"]) & (table["side"] == row["side"])
+    here: pd.DataFrame = table[is_here]
+    return here
+
+
+def _keys_at(row: Row, facts: Mapping[str, Facts]) -> list[str]:
+    place = (row["site"], row["side"])
+    return [key for key, fact in facts.items() if (fact.site, fact.side) == place]
+
+
+def _add_up(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    total: defaultdict[str, float] = defaultdict(float)
+    for part in parts:
+        for word, seconds in part.items():
+            total[word] += seconds
+    return dict(total)
+
+
+def _times(
+    row: Row, facts: Mapping[str, Facts], coverages: Mapping[str, Coverage]
+) -> dict[str, object]:
+    keys = _keys_at(row, facts)
+    return {
+        "recording_ids": keys,
+        "recorded_h": sum(facts[key].recorded_s for key in keys) / 3600,
+        "analyzable_h": _plain(row["analyzable_h"]),
+        "seconds_by_reason": _add_up(coverages[key].seconds_by_reason() for key in keys),
+        "seconds_by_state": _add_up(coverages[key].seconds_by_state() for key in keys),
+    }
+
+
+def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, object]:
+    names = ("rate_per_h", "rate_low", "rate_high", "interval", "fano", "reason")
+    width_s = events["width_s"].dropna().to_numpy(dtype=np.float64)
+    by_width = np.bincount(
+        np.searchsorted(WIDTH_LIMITS_S, width_s, side="right"), minlength=len(WIDTH_CLASSES)
+    )
+    return {
+        "n_jerks": _plain(row["n"]),
+        **{name: _plain(row[name]) for name in names},
+        "n_events": len(events),
+        "n_rejected_by_label": _tally(rejected["label"]),
+        "n_by_width": dict(zip(WIDTH_CLASSES, by_width.tolist(), strict=True)),
+        "n_by_intensity": _tally(events["intensity"]),
+        "median_peak_g": _plain(events["peak_g"].median()),
+        "max_peak_g": _plain(events["peak_g"].max()),
+        "max_is_lower_bound": bool(has_flag(events, "clipped").any()),
+    }
+
+
+def _tally(words: pd.Series) -> dict[str, int]:
+    return {str(word): int(n) for word, n in words.value_counts().items()}
+
+
+def _day_parts(diary: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {str(name): _plain(value) for name, value in row.items() if name not in PLACE}
+        for row in diary.to_dict("records")
+    ]
+
+
+def _by_clock_time(diary: pd.DataFrame) -> list[dict[str, object]]:
+    """Add up the same part of all days, in the order in which they first come."""
+    parts: dict[str, list[Row]] = {}
+    for row in diary[diary["start"].notna()].to_dict("records"):
+        stop = f"{row['stop']:%H:%M}".replace("00:00", "24:00")
+        parts.setdefault(f"{row['start']:%H:%M}-{stop}", []).append(row)
+    found: list[dict[str, object]] = []
+    for hours, rows in sorted(parts.items()):
+        n = _sum_n(rows)
+        analyzable_h = float(sum(row["analyzable_h"] for row in rows))
+        words = list(dict.fromkeys(row["frequency"] for row in rows))
+        found.append(
+            {
+                "hours": hours,
+                "n_jerks": n if analyzable_h > 0 else None,
+                "analyzable_h": analyzable_h,
+                "rate_per_h": n / analyzable_h if analyzable_h > 0 else None,
+                "frequencies": words,
+            }
+        )
+    return found
+
+
+def _sum_n(rows: Iterable[Row]) -> int:
+    counts = [row["n"] for row in rows]
+    return int(np.sum([n for n in counts if not pd.isna(n)], dtype=np.int64))
+
+
+def _first_line(
+    facts: Mapping[str, Facts], coverages: Mapping[str, Coverage], in_all: Sequence[Row]
+) -> str:
+    recorded_h = sum(fact.recorded_s for fact in facts.values()) / 3600
+    analyzable_h = sum(coverage.analyzable_s for coverage in coverages.values()) / 3600
+    if analyzable_h == 0:
+        lost_s = _add_up(coverage.seconds_by_reason() for coverage in coverages.values())
+        longest = sorted(lost_s.items(), key=lambda item: -item[1])
+        why = ", ".join(f"{reason} {seconds / 3600:.1f} h" for reason, seconds in longest)
+        return f"Nothing could be judged in {recorded_h:.1f} recorded hours: {why}."
+    n = _sum_n(in_all)
+    where = f"at {len(in_all)} sensors, each counted by itself"
+    if len(in_all) == 1:
+        where = f"at the {_place_name(in_all[0])} ({n / analyzable_h:.1f} per hour)"
+    return f"{n} jerk-like events in {analyzable_h:.1f} analyzable hours {where}."
+
+
+def _place_name(place: Row) -> str:
+    """Name a site and side in plain words."""
+    site = "unknown site" if place["site"] == "unknown" else place["site"]
+    side = "" if place["side"] in ("unknown", "midline") else place["side"]
+    return f"{side} {site}".strip().replace("_", " ")
+
+
+def _notices(facts: Mapping[str, Facts], n_sites: int) -> list[str]:
+    notices = [
+        f"{key}: {notice}" if len(facts) > 1 else notice
+        for key, fact in facts.items()
+        for notice in fact.notices
+    ]
+    clockless = [key for key, fact in facts.items() if not fact.has_wall_clock]
+    if clockless:
+        notices.append(
+            f"no clock time in {', '.join(clockless)}: hours and parts of the day are "
+            "blank; --time-zone (or --start) fills them"
+        )
+    return [*notices, NOT_MERGED] if n_sites > 1 else notices

@@ -1,0 +1,81 @@
+"""Small recordings, coverages and events, drawn by hand for the tests of the tables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from myosense import events
+from myosense.coverage import Coverage, reason_table, state_table
+from myosense.recording import Facts, recording_from_arrays
+from myosense.sites import region_of
+
+HOUR_S = 3600.0
+ZONE = "Europe/Berlin"
+Rows = Sequence[tuple[float, float, str]]
+
+
+def facts(
+    recording_id: str = "a",
+    *,
+    hours: float = 1.0,
+    start: datetime | None = None,
+    time_zone: str | None = None,
+    place: str = "wrist left",
+) -> Facts:
+    """Describe a recording of so many hours at a place such as ``wrist left``."""
+    site, side = place.split()
+    known = recording_from_arrays(
+        np.zeros((2, 3)),
+        sample_rate_hz=50,
+        site=site,
+        side=side,
+        start=start,
+        time_zone=time_zone,
+        recording_id=recording_id,
+    ).facts
+    return replace(known, duration_s=hours * HOUR_S, recorded_s=hours * HOUR_S)
+
+
+def coverage(
+    *usable_h: tuple[float, float],
+    lost_h: Rows = (),
+    state_h: Rows = (),
+    hours: float = 1.0,
+    flags: tuple[str, ...] = (),
+) -> Coverage:
+    """Draw a coverage in hours."""
+    return Coverage(
+        usable=HOUR_S * np.array(usable_h, dtype=np.float64).reshape(-1, 2),
+        reasons=reason_table([(HOUR_S * a, HOUR_S * b, why) for a, b, why in lost_h]),
+        state=state_table([(HOUR_S * a, HOUR_S * b, state) for a, b, state in state_h]),
+        recorded_s=hours * HOUR_S,
+        flags=flags,
+    )
+
+
+def jerks(
+    peak_s: Sequence[float],
+    *,
+    recording_id: str = "a",
+    place: str = "wrist left",
+    **columns: object,
+) -> pd.DataFrame:
+    """Make events at these seconds; other columns as given, or plain."""
+    site, side = place.split()
+    peaks = np.array(peak_s, dtype=np.float64)
+    known = {
+        "recording_id": recording_id,
+        "onset_s": peaks - 0.1,
+        "peak_s": peaks,
+        "stop_s": peaks + 0.2,
+        "site": site,
+        "side": side,
+        "region": region_of(site),
+        "label": "jerk",
+        "peak_g": 0.5,
+        "flags": "",
+    }
+    return events.make({**known, **columns}, len(peaks))

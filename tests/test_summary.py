@@ -1,0 +1,174 @@
+"""The summary agrees with the tables, and says in plain words what they say."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawing import ZONE, coverage, facts, jerks
+
+from myosense import diary, patterns, rates
+from myosense.coverage import Coverage
+from myosense.recording import Facts
+from myosense.report.text import render
+from myosense.summary import summarize
+
+EVENING = datetime(2025, 6, 1, 20, 0, tzinfo=ZoneInfo(ZONE))
+HOW_HARD = "How hard    left wrist  "
+REJECTED = jerks([100, 200, 300], label=["gait", "movement", "gait"])
+
+
+def summary_of(
+    table: pd.DataFrame, covered: dict[str, Coverage], known: dict[str, Facts]
+) -> dict[str, Any]:
+    table = diary.grade(
+        patterns.series(table, patterns.PatternParameters()), diary.DiaryParameters()
+    )
+    parameters = rates.RateParameters(fano_limit=1000)
+    counted = rates.count(table, covered, known, parameters)
+    words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
+    return summarize(known, covered, table, REJECTED, counted, words)
+
+
+@pytest.fixture
+def evening() -> dict[str, Any]:
+    """One wrist for 8 h, the last one not worn, with 14 jerks before midnight."""
+    table = jerks(
+        [*range(60, 840, 60), 20_000],
+        width_s=[0.09] * 6 + [0.1] * 3 + [0.18] * 2 + [0.2] + [np.nan] * 2,
+        peak_g=[0.2] * 7 + [0.5] * 6 + [1.5],
+    )
+    covered = coverage(
+        (0, 7),
+        lost_h=[(7, 8, "not worn")],
+        state_h=[(0, 5, "rest"), (5, 7, "active")],
+        hours=8,
+    )
+    known = facts(hours=8, start=EVENING, time_zone=ZONE)
+    return summary_of(table, {"a": covered}, {"a": replace(known, notices=("no DST",))})
+
+
+def test_the_summary_is_json_without_nan(evening: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(evening, allow_nan=False)) == evening
+
+
+def test_hours_reasons_and_states_add_up(evening: dict[str, Any]) -> None:
+    for entry in (evening["recordings"]["a"], evening["sites"][0]):
+        assert (entry["recorded_h"], entry["analyzable_h"]) == (8, 7)
+        assert entry["seconds_by_reason"] == {"not worn": 3600}
+        assert entry["seconds_by_state"]["rest"] == 18_000
+        assert entry["seconds_by_state"]["active"] == 7200
+
+
+def test_counts_are_given_by_label_width_and_size(evening: dict[str, Any]) -> None:
+    site = evening["sites"][0]
+    assert (site["n_jerks"], site["n_events"]) == (14, 14)
+    assert site["n_rejected_by_label"] == {"gait": 2, "movement": 1}
+    assert site["n_by_width"] == {
+        "under_100_ms": 6,
+        "100_to_180_ms": 3,
+        "180_ms_and_over": 3,
+    }
+    assert site["n_by_intensity"] == {"mild": 7, "moderate": 6, "severe": 1}
+    assert (site["median_peak_g"], site["max_peak_g"]) == (0.35, 1.5)
+    assert site["max_is_lower_bound"] is False
+
+
+def test_each_part_of_the_day_has_the_diary_s_words(evening: dict[str, Any]) -> None:
+    first, second = evening["sites"][0]["day_parts"]
+    assert first["start"] == "2025-06-01T18:00:00+02:00"
+    assert (first["n"], first["frequency"], first["pattern"]) == (
+        13,
+        "occasional",
+        "single",
+    )
+    assert (second["n"], second["frequency"]) == (1, "rare")
+
+
+def test_the_same_hours_of_all_days_are_added_up() -> None:
+    known = facts(hours=48, start=EVENING.replace(hour=18), time_zone=ZONE)
+    covered = coverage((0, 6), (24, 28), lost_h=[(6, 24, "not worn")], hours=48)
+    site = summary_of(jerks([1, 30, 90_000]), {"a": covered}, {"a": known})["sites"][0]
+    hours = {part["hours"]: part for part in site["by_clock_time"]}
+    assert list(hours) == ["00:00-06:00", "06:00-12:00", "12:00-18:00", "18:00-24:00"]
+    evening = hours["18:00-24:00"]
+    assert (evening["n_jerks"], evening["analyzable_h"]) == (3, 10)
+    assert evening["rate_per_h"] == pytest.approx(0.3)
+    assert hours["00:00-06:00"]["n_jerks"] is None
+
+
+def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
+    evening: dict[str, Any],
+) -> None:
+    assert render(evening).splitlines() == [
+        "14 jerk-like events in 7.0 analyzable hours at the left wrist (2.0 per hour).",
+        "",
+        "How often   left wrist  14 in 7.0 h, 2.0/h (interval 1.1 to 3.4)",
+        HOW_HARD + "median 0.35 g, strongest 1.50 g; 7 mild, 6 moderate, 1 severe",
+        "When        left wrist  00:00-06:00 rare (0.3/h); 18:00-24:00 occasional (3.2/h)",
+        "Not judged  left wrist  1.0 of 8.0 recorded h: not worn 1.0 h",
+        "How long    left wrist  6 under 100 ms of signal, 3 of 100 to 180 ms, 3 longer",
+        "Not counted left wrist  gait 2, movement 1",
+        "Notes       no DST",
+        "",
+        "not a medical device; jerk-like events, no diagnosis",
+        "evidence: simulation and healthy recordings only (phase 0)",
+        "a diary's severity is about impact, which no sensor measures",
+        "cut-offs are conventions, not validated",
+        "probability is an uncalibrated score",
+    ]
+
+
+def test_where_nothing_could_be_judged_the_first_line_says_why() -> None:
+    covered = coverage(lost_h=[(0, 0.25, "gap"), (0.25, 1, "not worn")])
+    summary = summary_of(jerks([]), {"a": covered}, {"a": facts()})
+    first = render(summary).splitlines()[0]
+    assert (
+        first == "Nothing could be judged in 1.0 recorded hours: not worn 0.8 h, gap 0.2 h."
+    )
+    assert summary["sites"][0]["n_jerks"] is None
+    json.dumps(summary, allow_nan=False)
+
+
+def test_without_a_clock_the_option_that_fills_the_hours_is_named() -> None:
+    words = render(summary_of(jerks([1]), {"a": coverage((0, 1))}, {"a": facts()}))
+    assert "no clock time in a" in words
+    assert "--time-zone (or --start) fills them" in words
+
+
+def test_a_clipped_peak_is_said_to_be_at_least_that_strong() -> None:
+    table = jerks([1, 2], peak_g=[8.0, 1.0], flags=["clipped", ""])
+    words = render(summary_of(table, {"a": coverage((0, 1))}, {"a": facts()}))
+    assert "strongest at least 8.00 g" in words
+
+
+@pytest.mark.parametrize("n_sensors", [2, 3, 8])
+def test_several_sensors_fit_a_screen_and_are_said_not_to_be_merged(n_sensors: int) -> None:
+    places = ["wrist", "ankle", "chest", "head", "thigh", "foot", "hand", "neck"][
+        :n_sensors
+    ]
+    known = {
+        site: replace(facts(site, place=f"{site} left"), notices=("a", "b", "c"))
+        for site in places
+    }
+    covered = {site: coverage((0, 0.9), lost_h=[(0.9, 1, "edge")]) for site in places}
+    table = pd.concat(
+        [jerks([1, 2], recording_id=site, place=f"{site} left") for site in places],
+        ignore_index=True,
+    )
+    summary = summary_of(table, covered, known)
+    words = render(summary)
+    assert len(words.splitlines()) <= 25
+    assert words.startswith(f"{2 * n_sensors} jerk-like events in")
+    assert any("not merged" in notice for notice in summary["notices"])
+
+
+def test_the_first_line_does_not_name_a_side_that_is_not_known() -> None:
+    known = facts(place="lower_back unknown")
+    table = jerks([1], place="lower_back unknown")
+    summary = summary_of(table, {"a": coverage((0, 1))}, {"a": known})
+    assert "at the lower back (1.0 per hour)" in summary["first_line"]
