@@ -56,6 +56,13 @@ class Coverage:
         window = np.array([[start_s, stop_s]])
         return intervals.total(intervals.intersect(window, self.usable))
 
+    def state_at(self, times_s: Seconds) -> list[str]:
+        """Name the state at each time; times outside the coverage are ``active``."""
+        starts_s = self.state["start_s"].to_numpy()
+        names = self.state["state"].to_numpy()
+        at = np.searchsorted(starts_s, times_s, side="right") - 1
+        return [str(names[i]) if i >= 0 else "active" for i in at]
+
     def seconds_by_reason(self) -> dict[str, float]:
         """Add up the seconds lost to each reason; overlapping reasons both count."""
         length_s = self.reasons["stop_s"] - self.reasons["start_s"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from myosense.errors import ArgumentError
+from myosense.intervals import Mask
 
 LABELS = ("jerk", "train", "movement", "gait", "tremor", "contact", "artifact")
 COUNTED_LABELS = ("jerk", "train")
@@ -80,11 +81,22 @@ COLUMNS = (
     ),
     Column("n_lobes", "int64", "", "lobes of the event above a quarter of its peak"),
     Column("snr", "float64", "", "peak over the local noise floor"),
+    Column(
+        "straightness", "float64", "", "share of the event's motion along its peak's axis"
+    ),
+    Column("unreturned", "float64", "", "share of the speed gained that is not lost again"),
     Column("posture_change_deg", "float64", "deg", "turn of gravity from before to after"),
     Column("quiet_before", "float64", "", "median motion before the event over its peak"),
     Column("quiet_after", "float64", "", "median motion after the event over its peak"),
     Column("rhythm", "float64", "", "regularity of the motion around the event, 0 to 1"),
-    Column("rhythm_hz", "float64", "Hz", "rate of that rhythm; missing if none"),
+    Column("rhythm_hz", "float64", "Hz", "rate of that rhythm"),
+    Column("tremor", "float64", "", "regularity of the motion at 2 to 12 Hz, 0 to 1"),
+    Column("tremor_hz", "float64", "Hz", "rate of that"),
+    Column("peakedness", "float64", "", "kurtosis of the motion around: 1.5 for a sine"),
+    Column("context_g", "float64", "g", "median motion within 5 s"),
+    Column(
+        "context_turn_deg", "float64", "deg", "spread of gravity's direction within 5 s"
+    ),
     Column(
         "sharpness",
         "float64",
@@ -158,3 +170,17 @@ def check(table: pd.DataFrame) -> pd.DataFrame:
     ].is_monotonic_increasing.all():
         raise ArgumentError("events are not sorted by peak_s within their recording")
     return table
+
+
+def has_flag(table: pd.DataFrame, flag: str) -> pd.Series:
+    """Say of each event whether it carries a flag."""
+    return ("|" + table["flags"] + "|").str.contains(f"|{flag}|", regex=False)
+
+
+def add_flag(table: pd.DataFrame, flag: str, is_flagged: pd.Series | Mask) -> pd.DataFrame:
+    """Return the table with a flag added to some of its rows; flags stay sorted."""
+    flags = [
+        "|".join(sorted({*filter(None, old.split("|")), flag})) if is_new else old
+        for old, is_new in zip(table["flags"], is_flagged, strict=True)
+    ]
+    return table.assign(flags=pd.Series(flags, index=table.index, dtype="str"))

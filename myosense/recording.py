@@ -31,6 +31,7 @@ class Block:
 
     acceleration_g: Samples3  #: shape (n, 3)
     angular_velocity_dps: Samples3 | None  #: shape (n, 3)
+    range_g: float | None
     first_row: int  #: Row of the stretch's even grid that the first row is.
     start_s: float
     rate_hz: float
@@ -168,6 +169,7 @@ class Recording:
                     angular_velocity_dps=None
                     if self.angular_velocity_dps is None
                     else self._on_grid(self.angular_velocity_dps, stretch, low, high),
+                    range_g=self.range_g,
                     first_row=low,
                     start_s=stretch.start_s + low / stretch.rate_hz,
                     rate_hz=stretch.rate_hz,

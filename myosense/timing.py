@@ -134,7 +134,7 @@ def _fit(stamps_s: Seconds, first: int, recording_rate_hz: float) -> Stretch:
     return Stretch(
         first=first,
         stop=first + n,
-        start_s=float(line_s[0] if is_uniform else stamps_s[0]),
+        start_s=max(float(line_s[0] if is_uniform else stamps_s[0]), 0.0),
         rate_hz=1 / period_s,
         is_uniform=is_uniform,
         span_s=float(stamps_s[-1] - stamps_s[0]) + period_s,

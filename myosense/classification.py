@@ -1,0 +1,236 @@
+"""Say how likely each candidate is a jerk, and what it is taken for.
+
+A scorecard: each measure moves the log-odds between a limit that speaks against a jerk and
+one that speaks for it, by a weight that says how much it tells. No measure has a veto, so a
+jerk among other jerks is still one. The sum gives a score between 0 and 1 that is not yet
+calibrated. Brief lobes that follow each other in a rhythm are counted together as a train.
+"""
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import expit
+
+from myosense import events
+from myosense.errors import SettingsError
+from myosense.filtering import Signal
+from myosense.intervals import Mask
+
+#: Narrowest and widest main lobe by site, in seconds: 5th percentile of cortical to 95th of
+#: non-cortical jerks of a muscle-driven joint, rounded outward. A wrist also sees the
+#: shoulder. An unknown site takes the widest.
+WIDTH_LIMITS_S = {
+    **dict.fromkeys(("hand", "finger", "foot", "toe"), (0.015, 0.12)),
+    **dict.fromkeys(("wrist", "forearm", "upper_arm"), (0.02, 0.19)),
+    **dict.fromkeys(("thigh", "shank", "ankle", "face", "head", "neck"), (0.02, 0.16)),
+    **dict.fromkeys(("chest", "abdomen", "lower_back", "hip"), (0.03, 0.24)),
+    "unknown": (0.015, 0.24),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What one measure says: nothing at `against` and beyond, `weight` at `in_favor`.
+
+    In between it grows with the measure, or with its logarithm.
+    """
+
+    against: float
+    in_favor: float
+    weight: float  #: log-odds
+    is_log: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        if self.against == self.in_favor or self.weight < 0:
+            raise SettingsError(
+                f"evidence must have two limits and a weight of at least 0, but it is {self}"
+            )
+        if self.is_log and min(self.against, self.in_favor) <= 0:
+            raise SettingsError(
+                f"limits on a logarithm must be above 0, but they are {self}"
+            )
+
+    def share(self, values: npt.ArrayLike) -> Signal:
+        """Return where the values lie between the limits, 0 to 1; 1 where missing.
+
+        What could not be measured does not speak against a jerk.
+        """
+        measured = np.asarray(values, dtype=np.float64)
+        low, high = self.against, self.in_favor
+        if self.is_log:
+            measured = np.log(np.maximum(measured, 1e-9))
+            low, high = np.log(low), np.log(high)
+        share = np.clip((measured - low) / (high - low), 0.0, 1.0)
+        return np.where(np.isnan(share), 1.0, share)
+
+
+def _evidence(against: float, in_favor: float, weight: float, *, is_log: bool) -> Evidence:
+    made = Evidence(against=against, in_favor=in_favor, weight=weight, is_log=is_log)
+    default: Evidence = field(default=made)
+    return default
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreParameters:
+    """The scorecard.
+
+    Limits were read off the measures of jerks planted in recordings marked for fitting and
+    of everything else found there; weights are a logistic fit to the same, rounded
+    (`benchmarks/scorecard.py`).
+    """
+
+    peak_g: Evidence = _evidence(0.05, 0.4, 3.75, is_log=True)
+    width: Evidence = _evidence(0.0, 1.0, 2.75, is_log=False)  #: inside the site's limits
+    straightness: Evidence = _evidence(0.5, 0.95, 5.5, is_log=False)
+    quiet_before: Evidence = _evidence(0.3, 0.02, 2.0, is_log=True)
+    posture_change_deg: Evidence = _evidence(8.0, 1.5, 1.75, is_log=True)
+    context_turn_deg: Evidence = _evidence(15.0, 2.0, 3.25, is_log=True)
+    sharpness: Evidence = _evidence(0.5, 0.1, 1.75, is_log=False)
+    tremor: Evidence = _evidence(0.8, 0.4, 0.75, is_log=False)
+    bias: float = -18.0  #: log-odds before any evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassificationParameters:
+    """Settings of the labels."""
+
+    score: ScoreParameters = field(default_factory=ScoreParameters)
+    min_probability: float = 0.5  #: Smallest score to be counted.
+    contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
+    tremor_rhythm: float = 0.6  #: Not counted, at least this regular and
+    tremor_peakedness: float = 2.5  #: with less pause than this (a sine has 1.5): tremor.
+    saturated_n: int = 10  #: This many jerks within `saturated_s`: more than can be told
+    saturated_s: float = 30.0  #: apart for certain; flagged ``saturated``.
+    train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
+    train_min_lobes: int = 4
+    train_rhythm: float = 0.25  #: Least regularity of a train.
+    train_peakedness: float = 2.8  #: Least pause between its lobes.
+    train_min_peak_g: float = 0.2
+    train_straightness: float = 0.6  #: Each lobe goes to and fro on one line
+    train_unreturned: float = 0.08  #: and gives back the speed that it took;
+    train_turn_deg: float = 4.0  #: the limb stays where it is.
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        if not 0 < self.min_probability < 1:
+            raise SettingsError(
+                "classification.min_probability must be above 0 and below 1, "
+                f"but it is {self.min_probability:g}"
+            )
+
+
+def log_odds(table: pd.DataFrame, parameters: ScoreParameters) -> pd.DataFrame:
+    """Return what each measure of each candidate adds to the log-odds.
+
+    One row a candidate, one column a piece of evidence and ``bias``; the sum of a row is
+    its log-odds.
+    """
+    pieces: dict[str, Signal | float] = {}
+    for piece in fields(parameters):
+        evidence = getattr(parameters, piece.name)
+        if isinstance(evidence, Evidence):
+            values = _width_fit(table) if piece.name == "width" else table[piece.name]
+            pieces[piece.name] = evidence.weight * evidence.share(values)
+    pieces["bias"] = parameters.bias
+    return pd.DataFrame(pieces, index=table.index)
+
+
+def _width_fit(table: pd.DataFrame) -> Signal:
+    """Say how well the width fits the site: 1 inside the limits, 0 from a quarter beyond."""
+    limits = np.array([WIDTH_LIMITS_S[site] for site in table["site"]]).reshape(-1, 2)
+    width_s = table["width_s"].to_numpy()
+    beyond = np.maximum(np.log(limits[:, 0] / width_s), np.log(width_s / limits[:, 1]))
+    return np.clip(1.0 - beyond / np.log(1.25), 0.0, 1.0)
+
+
+def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
+    """Give every candidate a probability and a label; candidates of a train become one.
+
+    Parameters
+    ----------
+    table
+        Measured candidates of one recording with their site and state.
+    parameters
+        Settings of the labels.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by time.
+    """
+    if len(table) == 0:
+        return table
+    scored = table.assign(
+        probability=expit(log_odds(table, parameters.score).sum(axis=1)), n_jerks=1
+    )
+    scored["label"] = _labels(scored, parameters)
+    joined = _join_trains(scored, parameters)
+    return events.check(
+        events.add_flag(joined, "saturated", _is_saturated(joined, parameters))
+    )
+
+
+def _is_saturated(table: pd.DataFrame, parameters: ClassificationParameters) -> Mask:
+    """Mark jerks among so many that some cannot be told apart."""
+    is_jerk = table["label"].isin(events.COUNTED_LABELS).to_numpy()
+    times_s, half_s = table["peak_s"].to_numpy(), parameters.saturated_s / 2
+    jerks_before = np.append(0, np.cumsum(np.where(is_jerk, table["n_jerks"], 0)))
+    first = np.searchsorted(times_s, times_s - half_s)
+    stop = np.searchsorted(times_s, times_s + half_s, side="right")
+    near: Mask = jerks_before[stop] - jerks_before[first] >= parameters.saturated_n
+    return is_jerk & near
+
+
+def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[str]:
+    p = parameters
+    is_tremor = (table["tremor"] >= p.tremor_rhythm) & (
+        table["peakedness"] < p.tremor_peakedness
+    )
+    conditions = [
+        table["probability"] >= p.min_probability,
+        table["state"] == "walking",
+        table["sharpness"] >= p.contact_sharpness,
+        is_tremor,
+    ]
+    chosen = np.select(conditions, ["jerk", "gait", "contact", "tremor"], "movement")
+    return [str(label) for label in chosen]
+
+
+def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
+    """Make one row of each run of brief lobes in a rhythm that a resting limb shows."""
+    p = parameters
+    gap_s = np.diff(table["peak_s"].to_numpy(), prepend=-np.inf)
+    run = pd.Series(np.cumsum(gap_s > p.train_gap_s), index=table.index)
+    middle = table.groupby(run)[
+        ["rhythm", "peakedness", "peak_g", "straightness", "unreturned", "context_turn_deg"]
+    ].median()
+    is_train = (
+        (table.groupby(run).size() >= p.train_min_lobes)
+        & (middle["rhythm"] >= p.train_rhythm)
+        & (middle["peakedness"] >= p.train_peakedness)
+        & (middle["peak_g"] >= p.train_min_peak_g)
+        & (middle["straightness"] >= p.train_straightness)
+        & (middle["unreturned"] <= p.train_unreturned)
+        & (middle["context_turn_deg"] <= p.train_turn_deg)
+        & ~(table["state"] == "walking").groupby(run).any()
+    )
+    in_train: Mask = run.map(is_train).to_numpy(dtype=bool)
+    trains = [_train_row(rows) for _, rows in table[in_train].groupby(run[in_train])]
+    joined = pd.concat([table[~in_train], *trains]) if trains else table
+    return joined.sort_values("peak_s", ignore_index=True)
+
+
+def _train_row(rows: pd.DataFrame) -> pd.DataFrame:
+    """Stand for a whole train by its strongest lobe; count its cycles."""
+    row = rows.loc[[rows["peak_g"].idxmax()]].copy()
+    start_s, stop_s = rows["onset_s"].min(), rows["stop_s"].max()
+    span_s = rows["peak_s"].max() - rows["peak_s"].min()
+    rate_hz = float(rows["rhythm_hz"].median())
+    row["onset_s"], row["stop_s"], row["duration_s"] = start_s, stop_s, stop_s - start_s
+    row["rhythm_hz"] = rate_hz
+    row["n_jerks"] = max(round(span_s * rate_hz) + 1, len(rows))
+    row["label"] = "train"
+    return row

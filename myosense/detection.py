@@ -1,0 +1,135 @@
+"""Find candidates: brief lobes of motion that stand above the local noise.
+
+Every lobe of the motion's norm above the threshold is considered. A lobe belongs to an
+event of another lobe if that one is larger and less than 0.25 s away, or if it came before
+and this lobe is no more than its ring-down can be. What is left is one candidate an event.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import find_peaks, peak_widths
+
+from myosense.errors import SettingsError
+from myosense.filtering import Motion, Signal, kept_share
+from myosense.intervals import Mask, to_samples
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectionParameters:
+    """Settings of the search for candidates."""
+
+    min_peak_g: float = 0.03  #: Smallest peak; the smallest jerks simulated are this large.
+    min_snr: float = 5.0  #: Smallest peak in noise floors: 1 in 10^5 lobes of pure noise.
+    min_prominence: float = (
+        0.3  #: Smallest rise of a lobe above its surroundings, of its peak.
+    )
+    merge_s: float = (
+        0.25  #: Lobes closer than this are one event (two jerks are 0.4 s apart).
+    )
+    ring_down_s: float = (
+        1.1  #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.
+    )
+    ring_down_start: float = (
+        0.85  #: Largest after-swing at `merge_s`, of the lobe before it.
+    )
+    ring_down_end: float = 0.15  #: Largest after-swing at `ring_down_s`.
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        if self.min_peak_g <= 0:
+            raise SettingsError(
+                f"detection.min_peak_g must be above 0, but it is {self.min_peak_g:g}"
+            )
+        if not 0 < self.merge_s < self.ring_down_s:
+            raise SettingsError(
+                "detection.merge_s must be above 0 and below ring_down_s "
+                f"({self.ring_down_s:g}), but it is {self.merge_s:g}"
+            )
+
+
+def find_lobes(motion: Motion, parameters: DetectionParameters) -> tuple[Rows, Signal]:
+    """Find all lobes that stand above the threshold.
+
+    Returns
+    -------
+    rows : shape (n_lobes,)
+        Rows of their maxima.
+    peaks_g : shape (n_lobes,)
+        Their height before the band took its share: of a jerk's two lobes the sharper one
+        loses more, and it must not lose its rank with it.
+    """
+    threshold_g = np.maximum(parameters.min_peak_g, parameters.min_snr * motion.floor_g)
+    reach = max(to_samples(2 * parameters.merge_s, motion.rate_hz), 3)
+    rows, found = find_peaks(
+        motion.norm_g,
+        height=threshold_g,
+        prominence=0.0,
+        wlen=reach,
+    )
+    tall = found["prominences"] >= parameters.min_prominence * found["peak_heights"]
+    lobes: Rows = rows[tall]
+    width_s = (
+        peak_widths(motion.norm_g, lobes, rel_height=0.5, wlen=reach)[0] / motion.rate_hz
+    )
+    share = kept_share(width_s, motion.upper_hz, motion.order)
+    return lobes, motion.norm_g[lobes] / share
+
+
+def ring_down_limit(after_s: Signal, parameters: DetectionParameters) -> Signal:
+    """Return the largest after-swing, as a share of the lobe that it follows.
+
+    Falling exponentially from `ring_down_start` at `merge_s` to
+    `ring_down_end` at `ring_down_s`; 0 later.
+    """
+    p = parameters
+    decay = np.log(p.ring_down_start / p.ring_down_end) / (p.ring_down_s - p.merge_s)
+    limit = p.ring_down_start * np.exp(-decay * (after_s - p.merge_s))
+    return np.where(after_s > p.ring_down_s, 0.0, limit)
+
+
+def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: int) -> Mask:
+    """Mark the lobes that stay if, from the tallest on, each clears its neighborhood.
+
+    Parameters
+    ----------
+    lobes : shape (n,)
+    peaks_g : shape (n,)
+    apart : int
+        Lobes fewer than this many rows apart are one event.
+    """
+    heights = np.zeros(lobes[-1] + 2 if len(lobes) else 0)
+    heights[lobes] = peaks_g
+    kept, _ = find_peaks(heights, distance=max(apart, 1))
+    return np.isin(lobes, kept)
+
+
+def is_ring_down(times_s: Signal, peaks_g: Signal, parameters: DetectionParameters) -> Mask:
+    """Mark the lobes that are no larger than the ring-down of one before them can be.
+
+    Each lobe is held against its neighbors, the nearest first, as far as the longest
+    ring-down reaches. A lobe that is itself ring-down still carries it on, so that a long
+    one is followed to its end.
+    """
+    is_after = np.zeros(len(times_s), dtype=bool)
+    for step in range(1, len(times_s)):
+        apart_s = times_s[step:] - times_s[:-step]
+        if np.min(apart_s) > parameters.ring_down_s:
+            break
+        limit = ring_down_limit(apart_s, parameters)
+        is_after[step:] |= (peaks_g[step:] <= limit * peaks_g[:-step]) & (
+            apart_s >= parameters.merge_s
+        )
+    return is_after
+
+
+def detect(motion: Motion, parameters: DetectionParameters) -> Rows:
+    """Find the row of the main lobe of every candidate in a block, margins included."""
+    lobes, peaks_g = find_lobes(motion, parameters)
+    apart = to_samples(parameters.merge_s, motion.rate_hz)
+    is_main = tallest_of_each(lobes, peaks_g, apart)
+    is_main &= ~is_ring_down(lobes / motion.rate_hz, peaks_g, parameters)
+    return lobes[is_main]

@@ -1,0 +1,197 @@
+"""The order of the steps, and nothing else."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from myosense import clock, events, sites
+from myosense.analysis import Analysis
+from myosense.checking import check, join, tick_block
+from myosense.classification import classify
+from myosense.coverage import Coverage
+from myosense.detection import detect
+from myosense.diary import describe, grade
+from myosense.errors import ArgumentError
+from myosense.filtering import filter_block
+from myosense.intervals import contains
+from myosense.measuring import measure
+from myosense.patterns import series
+from myosense.provenance import provenance
+from myosense.rates import count
+from myosense.reading import read
+from myosense.reading.clock import find_zone
+from myosense.recording import Facts, Recording
+from myosense.settings import Settings
+from myosense.summary import summarize
+
+Source = Recording | Path | str
+LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
+
+
+def analyze(
+    source: Source | Sequence[Source],
+    *,
+    settings: Settings | None = None,
+    site: str | None = None,
+    side: str | None = None,
+    time_zone: str | None = None,
+) -> Analysis:
+    """Find, measure and count the jerks of one person's recording or recordings.
+
+    Parameters
+    ----------
+    source
+        A Recording, a path, or several of either: the sensors of one person.
+    settings
+        ``None`` takes the balanced preset.
+    site, side, time_zone
+        ``None`` takes what the recording or the file says.
+
+    Raises
+    ------
+    MyosenseError
+        If a file cannot be read, a rate cannot show a jerk, or two recordings of one place
+        overlap in time.
+
+    >>> from myosense import analyze, simulate
+    >>> simulation = simulate(seed=1, hours=0.5, rate_per_h=30.0)
+    >>> len(analyze(simulation.recording).events) > 0
+    True
+    """
+    settings = Settings() if settings is None else settings
+    sources = [source] if isinstance(source, Recording | Path | str) else list(source)
+    recordings = [_recording(item, site, side, time_zone) for item in sources]
+    _check_set(recordings)
+    coverages: dict[str, Coverage] = {}
+    tables = []
+    for recording in recordings:
+        coverage, table = analyze_recording(recording, settings)
+        coverages[recording.recording_id] = coverage
+        tables.append(table)
+    facts = {recording.recording_id: recording.facts for recording in recordings}
+    candidates = pd.concat(tables, ignore_index=True)
+    is_counted = candidates["label"].isin(events.COUNTED_LABELS)
+    counted = candidates[is_counted].reset_index(drop=True)
+    counted = grade(series(counted, settings.patterns), settings.diary)
+    rejected = candidates[~is_counted].reset_index(drop=True)
+    rates = count(counted, coverages, facts, settings.rates)
+    diary = describe(counted, coverages, facts, settings.diary, settings.rates)
+    return Analysis(
+        recordings=facts,
+        coverages=coverages,
+        events=counted,
+        rejected=rejected,
+        rates=rates,
+        diary=diary,
+        summary=summarize(facts, coverages, counted, rejected, rates, diary),
+        settings=settings,
+        provenance=provenance(facts),
+    )
+
+
+def analyze_recording(
+    recording: Recording, settings: Settings
+) -> tuple[Coverage, pd.DataFrame]:
+    """Judge one recording: its coverage, and every candidate with its label."""
+    ticks, tables = [], []
+    for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
+        motion = filter_block(block, settings.filter)
+        ticks.append(tick_block(motion, settings.states))
+        table = measure(motion, detect(motion, settings.detection), settings.measures)
+        in_core = (table["peak_s"] >= motion.core_start_s) & (
+            table["peak_s"] < motion.core_stop_s
+        )
+        tables.append(table[in_core])
+    coverage = check(recording, join(ticks), settings.check, settings.states)
+    candidates = pd.concat(tables, ignore_index=True)
+    judged = candidates[contains(coverage.usable, candidates["peak_s"])]
+    placed = _placed(judged.reset_index(drop=True), recording, coverage)
+    labeled = classify(placed, settings.classification)
+    kept = (labeled["probability"] >= LEAST_PROBABILITY) | (labeled["label"] == "train")
+    return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
+
+
+def _recording(
+    source: Source, site: str | None, side: str | None, time_zone: str | None
+) -> Recording:
+    """Read a path; bring a Recording to the place and zone that were given."""
+    if not isinstance(source, Recording):
+        return read(source, site=site, side=side, time_zone=time_zone)
+    place = sites.parse_site(site) if site is not None else sites.Place()
+    given_side = sites.parse_side(side) if side is not None else place.side
+    moved = replace(source, site=place.site or source.site, side=given_side or source.side)
+    return moved if time_zone is None else _in_zone(moved, time_zone)
+
+
+def _in_zone(recording: Recording, time_zone: str) -> Recording:
+    """Set a wall clock to a zone, or show an instant in it."""
+    zone = find_zone(time_zone)
+    start = recording.start
+    if start is not None:
+        start = (
+            start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
+        )
+    return replace(recording, start=start, time_zone=time_zone)
+
+
+def _check_set(recordings: Sequence[Recording]) -> None:
+    """Refuse an empty set, equal names, and two recordings of one place at one time."""
+    if not recordings:
+        raise ArgumentError("no recording was given; expected at least one")
+    by_id: dict[str, Recording] = {}
+    for recording in recordings:
+        other = by_id.setdefault(recording.recording_id, recording)
+        if other is not recording:
+            raise ArgumentError(
+                f"two recordings are named {recording.recording_id!r}; "
+                "expected a different file name for each"
+            )
+    _check_no_overlap([recording.facts for recording in recordings])
+
+
+def _check_no_overlap(facts: Sequence[Facts]) -> None:
+    """Refuse two recordings of one site and side that share a time."""
+    spans: dict[tuple[str, str], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
+    for fact in facts:
+        if fact.start is not None:
+            start, stop = clock.utc_times(fact, [0.0, fact.duration_s])
+            if pd.isna(start):
+                start, stop = clock.local_times(fact, [0.0, fact.duration_s])
+            spans.setdefault((fact.site, fact.side), []).append(
+                (start.tz_localize(None), stop.tz_localize(None), fact.recording_id)
+            )
+    for (site, side), found in spans.items():
+        found.sort()
+        for (_, stop, first), (start, _, second) in itertools.pairwise(found):
+            if start < stop:
+                raise ArgumentError(
+                    f"{first!r} and {second!r} are both of site {site}, side {side}, and "
+                    "overlap in time; expected one recording of a place at a time "
+                    "(say where each was worn with --site and --side)"
+                )
+
+
+def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
+    """Say of each candidate on whom and in what state it was seen."""
+    state = coverage.state_at(table["peak_s"].to_numpy())
+    return table.assign(
+        recording_id=recording.recording_id,
+        site=recording.site,
+        side=recording.side,
+        region=sites.region_of(recording.site),
+        state=pd.Series(state, index=table.index, dtype="str"),
+    )
+
+
+def _timed(table: pd.DataFrame, recording: Recording) -> pd.DataFrame:
+    """Give each event its clock times and a name of its own."""
+    peaks_s = table["peak_s"].to_numpy()
+    numbers = pd.Series(range(1, len(table) + 1), index=table.index).astype("str")
+    return table.assign(
+        time=clock.local_times(recording.facts, peaks_s),
+        time_utc=clock.utc_times(recording.facts, peaks_s),
+        body_event_id=recording.recording_id + "-" + numbers.str.zfill(6),
+    )

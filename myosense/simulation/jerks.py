@@ -1,0 +1,225 @@
+"""One jerk from its physics: burst, twitch, joint, and what the sensor on it feels.
+
+A burst of muscle activity (a box) becomes torque through the twitch of its muscle; the
+torque turns a joint that springs back; the sensor sits at the end of a lever and is
+accelerated along the arc and towards the joint. All of it is in closed form, so a jerk is
+the same motion whatever the sampling rate.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from myosense.intervals import Seconds
+from myosense.recording import STANDARD_GRAVITY_M_PER_S2
+from myosense.simulation.limbs import (
+    BURSTS,
+    COUNTER_GAIN,
+    COUNTER_LAG_S,
+    LIMBS,
+    LIMBS_OF_SITE,
+    Range,
+)
+
+Vector = npt.NDArray[np.float64]
+JERK_RATE_HZ = 1000.0  #: Grid on which a jerk is drawn: 25 points in its narrowest lobe.
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Jerk:
+    """Everything that makes one jerk what it is."""
+
+    kind: str  #: cortical, noncortical or long
+    burst_s: float  #: Length of the muscle's burst.
+    counter_lag_s: float  #: How much later the antagonist starts.
+    counter_gain: float  #: Its strength beside the agonist's; 0 without one.
+    twitch_s: float  #: Time to peak of the twitch.
+    resonance_hz: float
+    damping: float  #: Share of critical damping, below 1.
+    lever_m: float
+    radial: Vector  #: Unit vector in the sensor's frame, away from the joint.
+    tangential: Vector  #: Unit vector along the arc.
+    amplitude_g: float  #: Largest norm of the acceleration, gravity excluded.
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Swing:
+    """A brief motion on an even grid that is fine beside any sensor's.
+
+    The sensor is accelerated and turns by ``angle_rad`` about ``axis``; both in its frame.
+    """
+
+    start_s: float
+    rate_hz: float
+    acceleration_g: Vector  #: shape (n, 3), gravity excluded
+    angle_rad: Vector  #: shape (n,)
+    axis: Vector  #: shape (3,)
+
+
+def unit_vector(rng: np.random.Generator) -> Vector:
+    """Draw a direction, all alike."""
+    drawn = rng.standard_normal(3)
+    return drawn / np.linalg.norm(drawn)
+
+
+def log_uniform(rng: np.random.Generator, limits: Range) -> float:
+    """Draw a value evenly in its logarithm."""
+    low, high = limits
+    return float(low * (high / low) ** rng.random())
+
+
+def draw_jerk(
+    rng: np.random.Generator,
+    site: str,
+    kind: str = "cortical",
+    amplitude_g: Range = (0.1, 3.0),
+) -> Jerk:
+    """Draw one jerk as it may happen at a body site.
+
+    Parameters
+    ----------
+    rng
+        Source of randomness; a jerk takes the same number of draws whatever comes out.
+    site
+        Body site; its limbs are in `limbs.LIMBS_OF_SITE`.
+    kind
+        ``cortical``, ``noncortical`` or ``long``.
+    amplitude_g
+        Range of the amplitude, drawn evenly in its logarithm.
+    """
+    burst, shares = BURSTS[kind], LIMBS_OF_SITE[site]
+    limb = LIMBS[str(rng.choice(list(shares), p=list(shares.values())))]
+    length_s = rng.normal(burst.mean_s, burst.sd_s)
+    has_counter = rng.random() < burst.counter_share
+    lag_s, gain = rng.uniform(*COUNTER_LAG_S), rng.uniform(*COUNTER_GAIN)
+    radial = unit_vector(rng)
+    across = np.cross(radial, unit_vector(rng))
+    return Jerk(
+        kind=kind,
+        burst_s=float(np.clip(length_s, burst.shortest_s, burst.longest_s)),
+        counter_lag_s=float(lag_s),
+        counter_gain=float(gain) if has_counter else 0.0,
+        twitch_s=float(rng.uniform(*limb.twitch_s)),
+        resonance_hz=log_uniform(rng, limb.resonance_hz),
+        damping=float(rng.uniform(*limb.damping)),
+        lever_m=float(rng.uniform(*limb.lever_m)),
+        radial=radial,
+        tangential=across / np.linalg.norm(across),
+        amplitude_g=log_uniform(rng, amplitude_g),
+    )
+
+
+def twitch(time_s: Seconds, twitch_s: float) -> Seconds:
+    """Torque of a muscle after one impulse: 1 at its peak, ``twitch_s`` after the impulse.
+
+    >>> twitch(np.array([0.0, 0.06]), 0.06)
+    array([0., 1.])
+    """
+    x = np.maximum(time_s, 0) / twitch_s
+    return x * np.exp(1 - x)
+
+
+def joint_turn(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
+    """Turn of the joint, its speed or its acceleration, for a torque of unit strength.
+
+    Parameters
+    ----------
+    jerk
+        Burst, twitch and joint.
+    time_s
+        Times since the burst's start.
+    derivative
+        0 for the angle, 1 for its speed, 2 for its acceleration.
+
+    Notes
+    -----
+    A box of length b is a step at 0 less a step at b; the antagonist takes away the same
+    box, weaker and later. With a = 1 / twitch_s and w = 2 pi resonance_hz, the twitch and
+    the joint ``x'' + 2 d w x' + w^2 x = torque`` turn a step into the inverse Laplace
+    transform of ``e a s^(derivative - 1) / ((s + a)^2 (s^2 + 2 d w s + w^2))``.
+    """
+    steps = (
+        (0.0, 1.0),
+        (jerk.burst_s, -1.0),
+        (jerk.counter_lag_s, -jerk.counter_gain),
+        (jerk.counter_lag_s + jerk.burst_s, jerk.counter_gain),
+    )
+    total = np.zeros_like(time_s)
+    for delay_s, sign in steps:
+        if sign != 0:
+            total += sign * _after_step(jerk, time_s - delay_s, derivative)
+    return total
+
+
+def _after_step(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
+    """Invert the transform in `joint_turn` by partial fractions."""
+    m = derivative - 1
+    a, w = 1 / jerk.twitch_s, 2 * np.pi * jerk.resonance_hz
+    joint = a * a - 2 * jerk.damping * w * a + w * w
+    slope = 2 * jerk.damping * w - 2 * a
+    double = (-a) ** m / joint
+    single = m * (-a) ** (m - 1) / joint - (-a) ** m * slope / joint**2
+    pole = w * complex(-jerk.damping, np.sqrt(1 - jerk.damping**2))
+    ringing = pole**m / ((pole + a) ** 2 * 2j * pole.imag)
+    rest = 1 / (a * w) ** 2 if m < 0 else 0.0
+    is_on = time_s > 0
+    t = time_s[is_on]
+    answer = np.zeros_like(time_s)
+    answer[is_on] = (
+        np.e
+        * a
+        * (
+            rest
+            + (single + double * t) * np.exp(-a * t)
+            + 2 * (ringing * np.exp(pole * t)).real
+        )
+    )
+    return answer
+
+
+def swing_of(jerk: Jerk, peak_s: float) -> Swing:
+    """Work out a jerk's motion so that its acceleration peaks at a given time.
+
+    Notes
+    -----
+    With lever l, angle x and unit vectors r away from the joint and t along the arc, the
+    acceleration is ``l x'' t - l x'^2 r``. The torque is scaled so that the largest norm is
+    ``jerk.amplitude_g``; what points to the joint grows with its square, so the scale s
+    solves ``s^2 tangential^2 + s^4 radial^2 = amplitude^2`` at the decisive moment.
+    """
+    decay_hz = jerk.damping * 2 * np.pi * jerk.resonance_hz
+    length_s = 0.5 + jerk.burst_s + 4 * jerk.twitch_s + np.log(1000) / decay_hz
+    time_s = np.arange(0, length_s, 1 / JERK_RATE_HZ)
+    lever = jerk.lever_m / STANDARD_GRAVITY_M_PER_S2
+    along = lever * joint_turn(jerk, time_s, 2)
+    inward = lever * joint_turn(jerk, time_s, 1) ** 2
+    # The quadratic formula in its form without cancellation.
+    root = np.sqrt(along**4 + 4 * (inward * jerk.amplitude_g) ** 2)
+    largest = np.max((along**2 + root) / 2)
+    scale = jerk.amplitude_g / np.sqrt(largest)
+    acceleration_g = (
+        scale * along[:, None] * jerk.tangential - scale**2 * inward[:, None] * jerk.radial
+    )
+    norm_g = np.linalg.norm(acceleration_g, axis=1)
+    return Swing(
+        start_s=peak_s - peak_time_s(norm_g, JERK_RATE_HZ),
+        rate_hz=JERK_RATE_HZ,
+        acceleration_g=acceleration_g,
+        angle_rad=scale * joint_turn(jerk, time_s, 0),
+        axis=np.cross(jerk.radial, jerk.tangential),
+    )
+
+
+def peak_time_s(norm_g: Vector, rate_hz: float) -> float:
+    """Time of the largest value, by a parabola through it and its neighbors.
+
+    >>> peak_time_s(np.array([0.0, 3.0, 4.0, 3.0]), 1.0)
+    2.0
+    """
+    i = int(np.argmax(norm_g))
+    if not 0 < i < len(norm_g) - 1:
+        return i / rate_hz
+    before, here, after = norm_g[i - 1 : i + 2]
+    bend = before - 2 * here + after
+    return float((i + (0.5 * (before - after) / bend if bend < 0 else 0.0)) / rate_hz)

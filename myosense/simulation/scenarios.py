@@ -1,0 +1,272 @@
+"""Scenarios: how a stretch of life is put together from bouts of rest and activity.
+
+``still``
+    Lying or sitting without purposeful movement: breathing, pulse, slow settling, and a
+    change of posture every ten minutes or so.
+``table``
+    Not worn: the sensor's own noise, and now and then a knock on what it lies on.
+``evening``
+    At home: rest, hand use and a little walking by turns; no tremor.
+``night``
+    In bed (from 23:00 if the recording has no start): still for long, turning over every 10
+    to 40 minutes; jerks by the clock.
+``walking``
+    Bouts of walking with short rests.
+``day``
+    By the clock (from 07:00 if the recording has no start): getting up, an active day, an
+    evening, half an hour off the body at 21:00, and the night from 23:00 on; jerks by the
+    clock.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+
+import numpy as np
+
+from myosense.errors import ArgumentError
+from myosense.intervals import Seconds
+from myosense.simulation.jerks import log_uniform
+from myosense.simulation.limbs import Range
+from myosense.simulation.lookalikes import (
+    REACH_M,
+    REACH_S,
+    REACH_TURN_RAD,
+    Move,
+    draw_knock,
+    draw_move,
+    draw_tremor,
+    draw_walk,
+)
+from myosense.simulation.scenes import IMPACT_G, Bout, Scene, make_scene
+from myosense.simulation.times import clustered_times
+from myosense.sites import region_of
+
+SCENARIOS = ("still", "table", "evening", "night", "day", "walking")
+LOOKALIKES = ("movement", "tremor", "contact", "gait")
+
+#: Activities that follow each other at random in a mixed hour: share, shortest, longest.
+_MIXED = {
+    "evening": {
+        "rest": (0.45, (120.0, 600.0)),
+        "hands": (0.40, (30.0, 240.0)),
+        "walk": (0.15, (15.0, 90.0)),
+    },
+    "active": {
+        "rest": (0.30, (60.0, 600.0)),
+        "hands": (0.45, (30.0, 400.0)),
+        "walk": (0.25, (20.0, 240.0)),
+    },
+    "walking": {"walk": (0.8, (60.0, 300.0)), "rest": (0.2, (5.0, 30.0))},
+}
+#: A day by the clock: from this hour on, this.
+_DAY = (
+    (0.0, "night"),
+    (7.0, "evening"),
+    (9.0, "active"),
+    (18.0, "evening"),
+    (21.0, "table"),
+    (21.5, "evening"),
+    (23.0, "night"),
+    (24.0, "night"),
+)
+_START_H = {"day": 7.0, "night": 23.0}  #: Where the recording has no clock.
+_KNOCKS_PER_H = 4.0
+
+#: Relative rate of jerks by hour of the day where a day is simulated: an example in which
+#: they gather in the evening and the night, as is told of opioids ("nocturnal myoclonus
+#: often comes first"). Mean 1 over a day.
+DAY_SHAPE = np.array(
+    [
+        *(2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.4),
+        *(0.4, 0.4, 0.5, 0.5, 0.6, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5, 1.9),
+    ]
+)
+
+
+def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besides
+    person_rng: np.random.Generator,
+    sensor_rng: np.random.Generator,
+    *,
+    scenario: str,
+    stop_s: float,
+    site: str,
+    start_h: float | None = None,
+    lookalikes_per_h: Mapping[str, float] | None = None,
+) -> Scene:
+    """Draw what happens to a sensor besides jerks.
+
+    Parameters
+    ----------
+    person_rng
+        Source of what the wearer does: the same for all sensors of one person.
+    sensor_rng
+        Source of what is this sensor's own.
+    scenario
+        One of `SCENARIOS`; see the module's head.
+    stop_s
+        Length in seconds.
+    site
+        Body site.
+    start_h
+        Hour of the day at the start; used by ``day`` and ``night``.
+    lookalikes_per_h
+        Rates of look-alikes beside the scenario's own: ``movement`` (a reach), ``tremor``,
+        ``contact`` (a knock) and ``gait`` (half a minute of steps).
+
+    Raises
+    ------
+    ArgumentError
+        If the scenario or a look-alike is unknown; the message names the nearest one.
+    """
+    check_known("scenario", scenario, SCENARIOS)
+    extra = dict(lookalikes_per_h or {})
+    for name in extra:
+        check_known("look-alike", name, LOOKALIKES)
+    bout_rng, move_rng, walk_rng = person_rng.spawn(3)
+    extra_rng, knock_rng, wander_rng = sensor_rng.spawn(3)
+    bouts = tuple(_bouts(bout_rng, scenario, stop_s, start_h))
+    times = {
+        name: clustered_times(extra_rng, extra.get(name, 0.0), stop_s)
+        for name in LOOKALIKES
+    }
+    moves = [
+        move
+        for bout, rng in zip(bouts, move_rng.spawn(len(bouts)), strict=True)
+        for move in _moves_in(rng, bout, site)
+    ]
+    moves += [draw_reach(extra_rng, float(t)) for t in times["movement"]]
+    impact_g = IMPACT_G[_region(site)]
+    spans = [(a, b) for a, b, activity in bouts if activity == "walk"]
+    spans += [(float(t), min(float(t) + 30.0, stop_s)) for t in times["gait"]]
+    knocks = [float(t) for t in times["contact"]]
+    for start, stop, activity in bouts:
+        if activity == "table":
+            drawn = clustered_times(knock_rng, _KNOCKS_PER_H, stop - start)
+            knocks += [start + float(t) for t in drawn]
+    return make_scene(
+        wander_rng,
+        region=_region(site),
+        stop_s=stop_s,
+        bouts=bouts,
+        moves=one_at_a_time(moves),
+        walks=tuple(draw_walk(walk_rng, a, b, impact_g) for a, b in spans),
+        tremors=tuple(draw_tremor(extra_rng, float(t)) for t in times["tremor"]),
+        knocks=tuple(draw_knock(knock_rng, t) for t in sorted(knocks)),
+    )
+
+
+def _region(site: str) -> str:
+    """Region of a site; an unknown site moves like an arm."""
+    region = region_of(site)
+    return "arm" if region == "unknown" else region
+
+
+def check_known(what: str, name: str, known: tuple[str, ...]) -> None:
+    """Refuse a name that is not known, and name the nearest one."""
+    if name not in known:
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+        raise ArgumentError(
+            f"{what} {name!r} is not known; the nearest known one is {nearest!r} "
+            f"(known: {', '.join(known)})"
+        )
+
+
+def draw_reach(rng: np.random.Generator, start_s: float) -> Move:
+    """Draw a fast reach: 15-30 cm in 200-600 ms, ending in a new posture."""
+    return draw_move(rng, start_s, REACH_S, REACH_M, REACH_TURN_RAD)
+
+
+def relative_rate(scenario: str, start_h: float | None) -> Callable[[Seconds], Seconds]:
+    """Return how the rate of jerks goes with time: by the clock, or always 1."""
+    if scenario not in _START_H:
+        return np.ones_like
+    first_h = _START_H[scenario] if start_h is None else start_h
+
+    def by_hour(time_s: Seconds) -> Seconds:
+        hours = (first_h + time_s / 3600) % 24
+        middles = np.arange(24) + 0.5
+        rate: Seconds = np.interp(hours, middles, DAY_SHAPE, period=24)
+        return rate
+
+    return by_hour
+
+
+def _bouts(
+    rng: np.random.Generator, scenario: str, stop_s: float, start_h: float | None
+) -> Iterator[Bout]:
+    """Cut the time into bouts of one activity each."""
+    if scenario == "day":
+        yield from _bouts_of_day(rng, stop_s, start_h)
+    elif scenario in _MIXED:
+        yield from _mixed(rng, scenario, 0.0, stop_s)
+    else:
+        yield 0.0, stop_s, {"still": "rest", "night": "sleep"}.get(scenario, scenario)
+
+
+def _bouts_of_day(
+    rng: np.random.Generator, stop_s: float, start_h: float | None
+) -> Iterator[Bout]:
+    first_s = 3600 * (_START_H["day"] if start_h is None else start_h)
+    n_days = int((first_s + stop_s) // 86400) + 1
+    for day in range(n_days):
+        for (from_h, activity), (to_h, _) in pairwise(_DAY):
+            start = max(day * 86400 + 3600 * from_h - first_s, 0.0)
+            stop = min(day * 86400 + 3600 * to_h - first_s, stop_s)
+            if start >= stop:
+                continue
+            if activity in _MIXED:
+                yield from _mixed(rng, activity, start, stop)
+            else:
+                yield start, stop, "sleep" if activity == "night" else activity
+
+
+def _mixed(
+    rng: np.random.Generator, mix: str, start_s: float, stop_s: float
+) -> Iterator[Bout]:
+    """Let activities follow each other at random, by their share of the bouts."""
+    kinds = list(_MIXED[mix])
+    shares = [_MIXED[mix][kind][0] for kind in kinds]
+    while start_s < stop_s:
+        kind = str(rng.choice(kinds, p=shares))
+        end_s = min(start_s + log_uniform(rng, _MIXED[mix][kind][1]), stop_s)
+        yield start_s, end_s, kind
+        start_s = end_s
+
+
+#: What moves in a bout: pauses between groups, moves a group, their length, way and turn.
+_Habit = tuple[Range, tuple[int, int], Range, Range, Range]
+_HABITS: dict[str, _Habit] = {
+    "rest": ((240.0, 1200.0), (1, 2), (0.8, 2.5), (0.03, 0.15), (0.1, 0.8)),
+    "sleep": ((600.0, 2400.0), (2, 6), (0.4, 1.5), (0.05, 0.20), (0.2, 1.2)),
+    "fidget": ((20.0, 120.0), (1, 2), (0.4, 1.5), (0.01, 0.10), (-0.3, 0.3)),
+    "hands": ((0.3, 6.0), (1, 4), (0.25, 1.2), (0.02, 0.30), (-0.6, 0.6)),
+}
+
+
+def _moves_in(rng: np.random.Generator, bout: Bout, site: str) -> Iterator[Move]:
+    """Draw the moves of a bout: groups with pauses between them."""
+    start_s, stop_s, activity = bout
+    if activity == "hands" and _region(site) != "arm":
+        activity = "fidget"
+    if activity not in _HABITS:
+        return
+    pause_s, (fewest, most), duration_s, way_m, turn = _HABITS[activity]
+    # The first pause is drawn as if it had begun earlier.
+    time_s = start_s + rng.random() * log_uniform(rng, pause_s)
+    while time_s < stop_s:
+        for _ in range(int(rng.integers(fewest, most + 1))):
+            move = draw_move(rng, time_s, duration_s, way_m, turn)
+            if move.start_s + move.duration_s < stop_s:
+                yield move
+            time_s += move.duration_s + rng.uniform(0.0, 0.3)
+        time_s += log_uniform(rng, pause_s)
+
+
+def one_at_a_time(moves: list[Move]) -> tuple[Move, ...]:
+    """Sort moves and leave out those that begin before the last one has ended."""
+    kept: list[Move] = []
+    for move in sorted(moves, key=lambda move: move.start_s):
+        if not kept or move.start_s >= kept[-1].start_s + kept[-1].duration_s:
+            kept.append(move)
+    return tuple(kept)

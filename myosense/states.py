@@ -1,0 +1,132 @@
+"""The wearer's state: long still, rest, active or walking.
+
+Taken from the quiet part of the motion, so that jerks on a still background leave it at
+rest. Sleep is never inferred.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import binary_closing, binary_opening, median_filter
+
+from myosense.errors import SettingsError
+from myosense.filtering import Signal
+from myosense.intervals import Mask, from_mask, to_samples
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateParameters:
+    """Settings of the wearer's state."""
+
+    smooth_s: float = 5.0  #: Seconds over which the quiet motion is taken.
+    rest_g: float = 0.02  #: Quiet motion below this is rest: above most devices' noise.
+    walking_g: float = 0.06  #: Walking is above this: its motion never pauses.
+    walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
+    walking_s: float = 3.0  #: Shortest walk, and longest pause within one.
+    step_low_hz: float = 1.2  #: Slowest and fastest steps; walking has 1.4 to 2.3 Hz
+    step_high_hz: float = 3.2  #: (Karas 2021), running up to 3.
+    window_s: float = 4.0  #: Window in which steps are looked for.
+    long_still_min: float = 10.0  #: Rest without a turn for this long is long still.
+    still_turn_deg: float = 5.0  #: A turn is a change of posture above this.
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        if not 0 < self.rest_g <= self.walking_g:
+            raise SettingsError(
+                f"states.rest_g must be above 0 and at most walking_g ({self.walking_g:g}), "
+                f"but it is {self.rest_g:g}"
+            )
+
+
+def step_rhythm(
+    norm_g: Signal, rate_hz: float, first_row: int, parameters: StateParameters
+) -> Signal:
+    """Say how much the motion around each sample repeats at the pace of steps.
+
+    The largest autocorrelation of the norm at lags of one step, in windows of 4 s that
+    start with every second of the stretch.
+
+    Parameters
+    ----------
+    norm_g : shape (n,)
+    rate_hz
+    first_row : int
+        Row of the stretch that the first sample is.
+    parameters
+        Settings of the state.
+
+    Returns
+    -------
+    shape (n,)
+        0 to 1; 0 where there are fewer samples than a window holds.
+    """
+    size, hop = to_samples(parameters.window_s, rate_hz), to_samples(1.0, rate_hz)
+    skip = -first_row % hop
+    if len(norm_g) < size + skip:
+        return np.zeros(len(norm_g))
+    windows = np.lib.stride_tricks.sliding_window_view(norm_g[skip:], size)[::hop]
+    centered = windows - windows.mean(axis=1, keepdims=True)
+    power = np.abs(np.fft.rfft(centered, 2 * size, axis=1)) ** 2
+    # A lag leaves fewer products: their mean, not their sum, is compared.
+    correlation = np.fft.irfft(power, 2 * size, axis=1)[:, :size]
+    correlation *= size / (size - np.arange(size))
+    low = to_samples(1 / parameters.step_high_hz, rate_hz)
+    high = to_samples(1 / parameters.step_low_hz, rate_hz) + 1
+    best = correlation[:, low:high].max(axis=1) / np.maximum(correlation[:, 0], 1e-12)
+    since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
+    nearest = np.clip(since_center // hop, 0, len(best) - 1)
+    rhythm: Signal = np.clip(best, 0.0, 1.0)[nearest]
+    return rhythm
+
+
+def label_states(
+    quiet_g: Signal,
+    rhythm: Signal,
+    mean_g: Signal,
+    tick_s: float,
+    parameters: StateParameters,
+) -> list[str]:
+    """Name the state of every tick of one gap-free stretch.
+
+    Parameters
+    ----------
+    quiet_g : shape (n,)
+        Median motion of each tick.
+    rhythm : shape (n,)
+        How much the motion repeats as steps do.
+    mean_g : shape (n, 3)
+        Mean acceleration of each tick, gravity included.
+    tick_s
+        Length of a tick.
+    parameters
+        Settings of the state.
+    """
+    p = parameters
+    smooth_g = median_filter(quiet_g, size=2 * to_samples(p.smooth_s / 2, 1 / tick_s) + 1)
+    is_rest = smooth_g < p.rest_g
+    span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
+    steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
+    is_walking = binary_opening(binary_closing(steps, span), span)
+    still = _long_still(is_rest, mean_g, tick_s, p)
+    return [
+        str(state)
+        for state in np.select(
+            [is_walking, still, is_rest], ["walking", "long_still", "rest"], "active"
+        )
+    ]
+
+
+def _long_still(
+    is_rest: Mask, mean_g: Signal, tick_s: float, parameters: StateParameters
+) -> Mask:
+    """Mark rest that lasts long enough without a turn between one minute and the next."""
+    minute = to_samples(60.0, 1 / tick_s)
+    down = median_filter(mean_g, size=(minute // 6 + 1, 1))
+    down = down / np.maximum(np.linalg.norm(down, axis=1, keepdims=True), 1e-12)
+    later = np.minimum(np.arange(len(down)) + minute, len(down) - 1)
+    turn = np.degrees(np.arccos(np.clip(np.sum(down * down[later], axis=1), -1.0, 1.0)))
+    still = is_rest & (turn < parameters.still_turn_deg)
+    mask = np.zeros(len(is_rest), dtype=bool)
+    for start, stop in from_mask(still):
+        mask[start:stop] = (stop - start) * tick_s >= 60 * parameters.long_still_min
+    return mask
