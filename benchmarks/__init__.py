@@ -1,0 +1,1 @@
+"""Scripts that measure myosense or make its sample data; run from the root."""
