@@ -1,13 +1,11 @@
 """What an analysis gives: facts, coverage, events, rates and the diary's words."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 
 from myosense.coverage import Coverage
-from myosense.errors import ArgumentError
 from myosense.recording import Facts
 from myosense.settings import Settings
 

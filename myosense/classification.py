@@ -46,7 +46,8 @@ class Evidence:
         """Check the limits."""
         if self.against == self.in_favor or self.weight < 0:
             raise SettingsError(
-                f"evidence must have two limits and a weight of at least 0, but it is {self}"
+                "evidence must have two limits and a weight of at least 0, "
+                f"but it is {self}"
             )
         if self.is_log and min(self.against, self.in_favor) <= 0:
             raise SettingsError(
@@ -67,12 +68,6 @@ class Evidence:
         return np.where(np.isnan(share), 1.0, share)
 
 
-def _evidence(against: float, in_favor: float, weight: float, *, is_log: bool) -> Evidence:
-    made = Evidence(against=against, in_favor=in_favor, weight=weight, is_log=is_log)
-    default: Evidence = field(default=made)
-    return default
-
-
 @dataclass(frozen=True, kw_only=True)
 class ScoreParameters:
     """The scorecard.
@@ -82,15 +77,16 @@ class ScoreParameters:
     (`benchmarks/scorecard.py`).
     """
 
-    peak_g: Evidence = _evidence(0.05, 0.4, 3.75, is_log=True)
-    width: Evidence = _evidence(0.0, 1.0, 2.75, is_log=False)  #: inside the site's limits
-    straightness: Evidence = _evidence(0.5, 0.95, 5.5, is_log=False)
-    quiet_before: Evidence = _evidence(0.3, 0.02, 2.0, is_log=True)
-    posture_change_deg: Evidence = _evidence(8.0, 1.5, 1.75, is_log=True)
-    context_turn_deg: Evidence = _evidence(15.0, 2.0, 3.25, is_log=True)
-    sharpness: Evidence = _evidence(0.5, 0.1, 1.75, is_log=False)
-    tremor: Evidence = _evidence(0.8, 0.4, 0.75, is_log=False)
-    bias: float = -18.0  #: log-odds before any evidence
+    peak_g: Evidence = Evidence(against=0.05, in_favor=0.4, weight=3.75, is_log=True)
+    width: Evidence = Evidence(against=0.0, in_favor=1.0, weight=2.75)  #: inside the site's limits
+    straightness: Evidence = Evidence(against=0.5, in_favor=0.95, weight=5.5)
+    quiet_before: Evidence = Evidence(against=0.3, in_favor=0.02, weight=2.0, is_log=True)
+    posture_change_deg: Evidence = Evidence(against=8.0, in_favor=1.5, weight=1.75, is_log=True)
+    context_turn_deg: Evidence = Evidence(against=15.0, in_favor=2.0, weight=3.25, is_log=True)
+    sharpness: Evidence = Evidence(against=0.5, in_favor=0.1, weight=1.75)
+    tremor: Evidence = Evidence(against=0.8, in_favor=0.4, weight=0.75)
+    walking: Evidence = Evidence(against=1.0, in_favor=0.0, weight=3.0)  #: 1 while walking
+    bias: float = -21.0  #: log-odds before any evidence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,18 +128,28 @@ def log_odds(table: pd.DataFrame, parameters: ScoreParameters) -> pd.DataFrame:
     for piece in fields(parameters):
         evidence = getattr(parameters, piece.name)
         if isinstance(evidence, Evidence):
-            values = _width_fit(table) if piece.name == "width" else table[piece.name]
+            values = _values(table, piece.name)
             pieces[piece.name] = evidence.weight * evidence.share(values)
     pieces["bias"] = parameters.bias
     return pd.DataFrame(pieces, index=table.index)
 
 
+def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:
+    """Return what a piece of evidence judges: a measure, or what is derived from some."""
+    if name == "width":
+        return _width_fit(table)
+    if name == "walking":
+        return (table["state"] == "walking").astype(np.float64)
+    return table[name]
+
+
 def _width_fit(table: pd.DataFrame) -> Signal:
-    """Say how well the width fits the site: 1 inside the limits, 0 from a quarter beyond."""
+    """Say how well the width fits the site: 1 inside its limits, 0 a quarter beyond."""
     limits = np.array([WIDTH_LIMITS_S[site] for site in table["site"]]).reshape(-1, 2)
     width_s = table["width_s"].to_numpy()
     beyond = np.maximum(np.log(limits[:, 0] / width_s), np.log(width_s / limits[:, 1]))
-    return np.clip(1.0 - beyond / np.log(1.25), 0.0, 1.0)
+    fit: Signal = np.clip(1.0 - beyond / np.log(1.25), 0.0, 1.0)
+    return fit
 
 
 def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:

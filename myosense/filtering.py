@@ -43,11 +43,13 @@ class FilterParameters:
             )
         if not 0 < self.rail_share <= 1:
             raise SettingsError(
-                f"filter.rail_share must be above 0 and at most 1, but it is {self.rail_share:g}"
+                "filter.rail_share must be above 0 and at most 1, "
+                f"but it is {self.rail_share:g}"
             )
         if not 0 < self.high_share < 0.5:
             raise SettingsError(
-                f"filter.high_share must be above 0 and below 0.5, but it is {self.high_share:g}"
+                "filter.high_share must be above 0 and below 0.5, "
+                f"but it is {self.high_share:g}"
             )
 
     def upper_hz(self, rate_hz: float) -> float:
@@ -132,7 +134,7 @@ def _loss_table(upper_hz: float, order: int) -> tuple[Signal, Signal]:
 
 
 def kept_share(width_s: Signal, upper_hz: float, order: int) -> Signal:
-    """Return the share of a lobe's peak that the band keeps, from its width behind the band.
+    """Return the share of a lobe's peak that the band keeps, from its width behind it.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ def union(intervals: Seconds) -> Seconds:
         return empty_seconds()
     kept = kept[np.argsort(kept[:, 0], kind="stable")]
     reach = np.maximum.accumulate(kept[:, 1])
-    is_new = np.append(True, kept[1:, 0] > reach[:-1])  # noqa: FBT003
+    is_new = np.append(True, kept[1:, 0] > reach[:-1])
     stops = reach[np.append(np.flatnonzero(is_new)[1:] - 1, len(kept) - 1)]
     return np.column_stack((kept[is_new, 0], stops))
 

@@ -1,8 +1,8 @@
 """Measure candidates: one row each, in physical units and in relation to its surroundings.
 
 Everything is taken from the motion's norm, from angles, or along the direction of the peak
-itself, so that turning the sensor changes nothing. All candidates of a block are measured at
-once: a window around each makes an array of shape ``(n_candidates, n_window)``.
+itself, so that turning the sensor changes nothing. All candidates of a block are measured
+at once: a window around each makes an array of shape ``(n_candidates, n_window)``.
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class _Around:
         return self.motion.norm_g[self.rows(low_s, high_s)]
 
     def raw_g(self, low_s: float, high_s: float) -> Signal:
-        """Recorded acceleration, shape (n, n_window, 3)."""
+        """Acceleration as recorded, shape (n, n_window, 3)."""
         return self.motion.raw_g[self.rows(low_s, high_s)].astype(np.float64)
 
 
@@ -105,7 +105,7 @@ def _first_below(lobe: Signal, level: Signal, rate_hz: float) -> Signal:
 
 
 def _shape(around: _Around, parameters: MeasureParameters) -> dict[str, object]:
-    """Measure the main lobe along the direction of its peak, and the event that it opens."""
+    """Measure the main lobe along its peak's direction, and the event that it opens."""
     motion, rate_hz = around.motion, around.motion.rate_hz
     peak_g = motion.norm_g[around.peaks]
     direction = motion.band_g[around.peaks] / peak_g[:, None]
@@ -151,7 +151,7 @@ def _shape(around: _Around, parameters: MeasureParameters) -> dict[str, object]:
 
 
 def _vertex(norm_g: Signal, peaks: Rows) -> Signal:
-    """Place of the maximum between the samples: the vertex of the parabola through three."""
+    """Place the maximum between the samples: the vertex of a parabola through three."""
     inner = np.clip(peaks, 1, len(norm_g) - 2)
     left, top, right = norm_g[inner - 1], norm_g[inner], norm_g[inner + 1]
     bend = left - 2 * top + right
@@ -276,7 +276,7 @@ def _rhythm(around: _Around, parameters: MeasureParameters) -> dict[str, object]
 def _beat(
     signal: Signal, lags_s: tuple[float, float], rate_hz: float
 ) -> tuple[Signal, Signal]:
-    """Largest autocorrelation at the lag of a beat, 0 to 1, and the beat's rate in Hz."""
+    """Largest autocorrelation at the lag of a beat, 0 to 1, and the beat's rate, Hz."""
     centered = signal - signal.mean(axis=1, keepdims=True)
     n = centered.shape[1]
     power = np.abs(np.fft.rfft(centered, 2 * n, axis=1)) ** 2

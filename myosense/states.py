@@ -7,7 +7,7 @@ rest. Sleep is never inferred.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import binary_closing, binary_opening, median_filter
+from scipy.ndimage import binary_closing, binary_dilation, binary_opening, median_filter
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
@@ -23,8 +23,9 @@ class StateParameters:
     walking_g: float = 0.06  #: Walking is above this: its motion never pauses.
     walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
     walking_s: float = 3.0  #: Shortest walk, and longest pause within one.
-    step_low_hz: float = 1.2  #: Slowest and fastest steps; walking has 1.4 to 2.3 Hz
-    step_high_hz: float = 3.2  #: (Karas 2021), running up to 3.
+    walking_edge_s: float = 2.0  #: First and last steps, before and after the rhythm.
+    step_low_hz: float = 0.7  #: Slowest strides, seen at the foot, to the fastest steps:
+    step_high_hz: float = 3.2  #: walking has 1.4 to 2.3 steps a second, running up to 3.
     window_s: float = 4.0  #: Window in which steps are looked for.
     long_still_min: float = 10.0  #: Rest without a turn for this long is long still.
     still_turn_deg: float = 5.0  #: A turn is a change of posture above this.
@@ -106,7 +107,8 @@ def label_states(
     is_rest = smooth_g < p.rest_g
     span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
     steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
-    is_walking = binary_opening(binary_closing(steps, span), span)
+    edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
+    is_walking = binary_dilation(binary_opening(binary_closing(steps, span), span), edges)
     still = _long_still(is_rest, mean_g, tick_s, p)
     return [
         str(state)

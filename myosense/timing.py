@@ -57,7 +57,7 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     were still taken one after the other. The last run has no next stamp and takes the
     spacing of the runs before it.
     """
-    is_new = np.append(True, np.diff(stamps_s) != 0)  # noqa: FBT003
+    is_new = np.append(True, np.diff(stamps_s) != 0)
     share = 1.0 - np.count_nonzero(is_new) / len(stamps_s)
     if share == 0 or np.count_nonzero(is_new) < 3:
         return stamps_s, float(share)

@@ -1,0 +1,1 @@
+"""An analysis made readable: text, pictures and one offline page."""
