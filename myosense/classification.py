@@ -78,11 +78,17 @@ class ScoreParameters:
     """
 
     peak_g: Evidence = Evidence(against=0.05, in_favor=0.4, weight=3.75, is_log=True)
-    width: Evidence = Evidence(against=0.0, in_favor=1.0, weight=2.75)  #: inside the site's limits
+    width: Evidence = Evidence(
+        against=0.0, in_favor=1.0, weight=2.75
+    )  #: inside the site's limits
     straightness: Evidence = Evidence(against=0.5, in_favor=0.95, weight=5.5)
     quiet_before: Evidence = Evidence(against=0.3, in_favor=0.02, weight=2.0, is_log=True)
-    posture_change_deg: Evidence = Evidence(against=8.0, in_favor=1.5, weight=1.75, is_log=True)
-    context_turn_deg: Evidence = Evidence(against=15.0, in_favor=2.0, weight=3.25, is_log=True)
+    posture_change_deg: Evidence = Evidence(
+        against=8.0, in_favor=1.5, weight=1.75, is_log=True
+    )
+    context_turn_deg: Evidence = Evidence(
+        against=15.0, in_favor=2.0, weight=3.25, is_log=True
+    )
     sharpness: Evidence = Evidence(against=0.5, in_favor=0.1, weight=1.75)
     tremor: Evidence = Evidence(against=0.8, in_favor=0.4, weight=0.75)
     walking: Evidence = Evidence(against=1.0, in_favor=0.0, weight=3.0)  #: 1 while walking

@@ -91,14 +91,14 @@ def ring_down_limit(after_s: Signal, parameters: DetectionParameters) -> Signal:
     return np.where(after_s > p.ring_down_s, 0.0, limit)
 
 
-def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: int) -> Mask:
+def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: float) -> Mask:
     """Mark the lobes that stay if, from the tallest on, each clears its neighborhood.
 
     Parameters
     ----------
     lobes : shape (n,)
     peaks_g : shape (n,)
-    apart : int
+    apart
         Lobes fewer than this many rows apart are one event.
     """
     heights = np.zeros(lobes[-1] + 2 if len(lobes) else 0)
@@ -107,29 +107,30 @@ def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: int) -> Mask:
     return np.isin(lobes, kept)
 
 
-def is_ring_down(times_s: Signal, peaks_g: Signal, parameters: DetectionParameters) -> Mask:
+def is_ring_down(
+    lobes: Rows, peaks_g: Signal, rate_hz: float, parameters: DetectionParameters
+) -> Mask:
     """Mark the lobes that are no larger than the ring-down of one before them can be.
 
     Each lobe is held against its neighbors, the nearest first, as far as the longest
     ring-down reaches. A lobe that is itself ring-down still carries it on, so that a long
     one is followed to its end.
     """
-    is_after = np.zeros(len(times_s), dtype=bool)
-    for step in range(1, len(times_s)):
-        apart_s = times_s[step:] - times_s[:-step]
-        if np.min(apart_s) > parameters.ring_down_s:
+    is_after = np.zeros(len(lobes), dtype=bool)
+    # In rows, as merging is, so that no lobe falls between the two.
+    nearest = parameters.merge_s * rate_hz
+    for step in range(1, len(lobes)):
+        apart = lobes[step:] - lobes[:-step]
+        if np.min(apart) / rate_hz > parameters.ring_down_s:
             break
-        limit = ring_down_limit(apart_s, parameters)
-        is_after[step:] |= (peaks_g[step:] <= limit * peaks_g[:-step]) & (
-            apart_s >= parameters.merge_s
-        )
+        limit = ring_down_limit(apart / rate_hz, parameters)
+        is_after[step:] |= (peaks_g[step:] <= limit * peaks_g[:-step]) & (apart >= nearest)
     return is_after
 
 
 def detect(motion: Motion, parameters: DetectionParameters) -> Rows:
     """Find the row of the main lobe of every candidate in a block, margins included."""
     lobes, peaks_g = find_lobes(motion, parameters)
-    apart = to_samples(parameters.merge_s, motion.rate_hz)
-    is_main = tallest_of_each(lobes, peaks_g, apart)
-    is_main &= ~is_ring_down(lobes / motion.rate_hz, peaks_g, parameters)
+    is_main = tallest_of_each(lobes, peaks_g, parameters.merge_s * motion.rate_hz)
+    is_main &= ~is_ring_down(lobes, peaks_g, motion.rate_hz, parameters)
     return lobes[is_main]

@@ -10,17 +10,21 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import median_filter
+from scipy.ndimage import percentile_filter
 from scipy.signal import butter, sosfiltfilt
 
 from myosense.errors import SettingsError
-from myosense.intervals import Mask, to_samples
+from myosense.intervals import Mask, Samples, to_samples
 from myosense.recording import Block
 
 Signal = npt.NDArray[np.float64]
 
 SHARPEST_LOBE_S = 0.025  #: Shorter than any jerk's main lobe (27 ms, hand, 5th percentile).
-NORM_P10_PER_SD = 0.7643  #: 10 % quantile of the norm of three unit normals (Maxwell).
+#: The quietest fifth of the seconds is the floor: between jerks every few seconds, few are.
+QUIET_PERCENTILE = 20
+#: 10 % quantile of the norm of three unit normals (Maxwell, 0.7643), times what that fifth
+#: lies below the median second (0.92, counted on white noise at 50 to 200 Hz).
+FLOOR_PER_SD = 0.7643 * 0.92
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,19 @@ class Motion:
     rate_hz: float
     core_start_s: float
     core_stop_s: float
+
+    def is_in_core(self, rows: Samples) -> Mask:
+        """Say of rows of the block whether they belong to it, and not to a neighbor.
+
+        Decided on whole rows, so that a row at a seam is in exactly one block whatever the
+        rounding of its time.
+        """
+        start, stop = (
+            to_samples(at_s - self.start_s, self.rate_hz)
+            for at_s in (self.core_start_s, self.core_stop_s)
+        )
+        is_in: Mask = (rows >= start) & (rows < stop)
+        return is_in
 
 
 @lru_cache(maxsize=64)
@@ -159,8 +176,8 @@ def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) 
     """Estimate the noise of one axis around each second from the quiet part of the motion.
 
     Each whole second of the stretch's own clock gives the 10 % quantile of its norm; the
-    median of these over ``floor_s`` on each side, brought to the standard deviation of a
-    normal noise with three equal axes, is the floor.
+    20th percentile of these over ``floor_s`` on each side, brought to the standard
+    deviation of a normal noise with three equal axes, is the floor.
 
     Parameters
     ----------
@@ -182,8 +199,9 @@ def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) 
     n_each = np.diff(np.append(firsts, n))
     quantile_g = norm_g[order[firsts + n_each // 10]]
     size = 2 * round(floor_s) + 1
-    smooth_g = median_filter(quantile_g, size=size, mode="nearest")
-    return np.repeat(smooth_g, n_each) / NORM_P10_PER_SD
+    quiet_g = percentile_filter(quantile_g, QUIET_PERCENTILE, size=size, mode="reflect")
+    floor_g: Signal = np.repeat(quiet_g, n_each) / FLOOR_PER_SD
+    return floor_g
 
 
 def _at_rail(block: Block, parameters: FilterParameters) -> Mask:

@@ -8,17 +8,17 @@ at once: a window around each makes an array of shape ``(n_candidates, n_window)
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import kurtosis
 
 from myosense import events
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal, kept_share
-from myosense.intervals import to_samples
+from myosense.intervals import Mask, to_samples
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 
 CLIP_REACH_S = 0.1  #: A sample at the rail this near to the peak makes it a lower bound.
+BEAT_SHARE = 0.9  #: A lag with this share of the highest top is as good a beat.
 SHARP_HZ = 25.0  #: A jerk's motion lies below, a knock's above.
 SHARP_MIN_RATE_HZ = 80.0  #: Below this rate there is too little band above 25 Hz.
 
@@ -90,7 +90,8 @@ def measure(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> pd.Da
     found |= _rhythm(around, parameters)
     table = events.make({**found, "flags": ""}, len(peaks))
     near_rail = motion.is_at_rail[around.rows(-CLIP_REACH_S, CLIP_REACH_S)]
-    return events.add_flag(table, "clipped", near_rail.any(axis=1))
+    is_clipped: Mask = np.any(near_rail, axis=1)
+    return events.add_flag(table, "clipped", is_clipped)
 
 
 def _first_below(lobe: Signal, level: Signal, rate_hz: float) -> Signal:
@@ -101,7 +102,8 @@ def _first_below(lobe: Signal, level: Signal, rate_hz: float) -> Signal:
     each = np.arange(len(lobe))
     above, below = lobe[each, at - 1], lobe[each, at]
     drop = np.maximum(above - below, 1e-12)
-    return (at - 1 + np.clip((above - level) / drop, 0.0, 1.0)) / rate_hz
+    crossing: Signal = at - 1 + np.clip((above - level) / drop, 0.0, 1.0)
+    return crossing / rate_hz
 
 
 def _shape(around: _Around, parameters: MeasureParameters) -> dict[str, object]:
@@ -156,7 +158,8 @@ def _vertex(norm_g: Signal, peaks: Rows) -> Signal:
     left, top, right = norm_g[inner - 1], norm_g[inner], norm_g[inner + 1]
     bend = left - 2 * top + right
     shift = np.where(bend < 0, (left - right) / (2 * np.minimum(bend, -1e-12)), 0.0)
-    return np.clip(shift, -0.5, 0.5)
+    vertex: Signal = np.clip(shift, -0.5, 0.5)
+    return vertex
 
 
 def _steepest(
@@ -176,21 +179,23 @@ def _area(
     """Acceleration added up over the main lobe, in m/s."""
     at_s = (np.arange(along_g.shape[1]) - center) / rate_hz
     inside = (at_s >= -spans_s[0][:, None]) & (at_s <= spans_s[1][:, None])
-    area = np.sum(np.where(inside, along_g, 0.0), axis=1) / rate_hz
+    area: Signal = np.sum(np.where(inside, along_g, 0.0), axis=1) / rate_hz
     return area * STANDARD_GRAVITY_M_PER_S2
 
 
-def _count_lobes(norm_g: Signal, peak_g: Signal) -> npt.NDArray[np.int64]:
+def _count_lobes(norm_g: Signal, peak_g: Signal) -> Rows:
     """Lobes above a quarter of the peak."""
     inner = norm_g[:, 1:-1]
     is_top = (inner > norm_g[:, :-2]) & (inner >= norm_g[:, 2:])
-    return np.count_nonzero(is_top & (inner > peak_g[:, None] / 4), axis=1)
+    n_lobes: Rows = np.count_nonzero(is_top & (inner > peak_g[:, None] / 4), axis=1)
+    return n_lobes
 
 
 def _unreturned(along_g: Signal) -> Signal:
     """Share of the speed gained that is not lost again within half a second, 0 to 1."""
     gained = np.sum(np.abs(along_g), axis=1)
-    return np.abs(np.sum(along_g, axis=1)) / np.maximum(gained, 1e-12)
+    share: Signal = np.abs(np.sum(along_g, axis=1)) / np.maximum(gained, 1e-12)
+    return share
 
 
 def _surroundings(around: _Around, parameters: MeasureParameters) -> dict[str, object]:
@@ -236,7 +241,8 @@ def _turning(around: _Around, context_s: tuple[float, float]) -> Signal:
     down = np.stack([around.raw_g(at, at + 1.0).mean(axis=1) for at in starts_s], axis=1)
     down /= np.maximum(np.linalg.norm(down, axis=2, keepdims=True), 1e-12)
     spread = 1.0 - np.linalg.norm(down.mean(axis=1), axis=1) ** 2
-    return np.degrees(np.sqrt(np.clip(spread, 0.0, 1.0)))
+    turning: Signal = np.degrees(np.sqrt(np.clip(spread, 0.0, 1.0)))
+    return turning
 
 
 def _sharpness(around: _Around) -> Signal:
@@ -248,11 +254,12 @@ def _sharpness(around: _Around) -> Signal:
     power = np.sum(np.abs(np.fft.rfft(near_g, axis=1)) ** 2, axis=2)
     frequency_hz = np.fft.rfftfreq(near_g.shape[1], 1 / around.motion.rate_hz)
     high = np.sum(power[:, frequency_hz >= SHARP_HZ], axis=1)
-    return high / np.maximum(np.sum(power, axis=1), 1e-12)
+    sharpness: Signal = high / np.maximum(np.sum(power, axis=1), 1e-12)
+    return sharpness
 
 
 def _rhythm(around: _Around, parameters: MeasureParameters) -> dict[str, object]:
-    """Measure how regularly the motion repeats: slow beats of its norm, fast ones of itself.
+    """Measure how regularly the motion repeats: slow beats of its norm, fast of itself.
 
     Steps and slow trains repeat in the norm. Tremor and fast trains are looked for in the
     motion along the direction of the peak, whose period is not halved by taking a norm; its
@@ -284,5 +291,10 @@ def _beat(
     correlation = np.fft.irfft(power, 2 * n, axis=1)[:, :n] * n / (n - np.arange(n))
     low, high = (to_samples(lag_s, rate_hz) for lag_s in lags_s)
     beats = correlation[:, low : high + 1] / np.maximum(correlation[:, :1], 1e-12)
-    rate = rate_hz / (low + np.argmax(beats, axis=1))
-    return np.clip(beats.max(axis=1), 0.0, 1.0), rate
+    best = beats.max(axis=1, keepdims=True)
+    # Two beats apart is as much alike as one: the first of the highest tops is the beat.
+    is_top = (beats[:, 1:-1] >= beats[:, :-2]) & (beats[:, 1:-1] >= beats[:, 2:])
+    is_beat = beats == best
+    is_beat[:, 1:-1] |= is_top & (beats[:, 1:-1] >= BEAT_SHARE * best)
+    rate = rate_hz / (low + np.argmax(is_beat, axis=1))
+    return np.clip(best[:, 0], 0.0, 1.0), rate

@@ -9,7 +9,7 @@ import pandas as pd
 
 from myosense import clock, events, sites
 from myosense.analysis import Analysis
-from myosense.checking import check, join, tick_block
+from myosense.checking import check, check_rate
 from myosense.classification import classify
 from myosense.coverage import Coverage
 from myosense.detection import detect
@@ -26,6 +26,7 @@ from myosense.reading.clock import find_zone
 from myosense.recording import Facts, Recording
 from myosense.settings import Settings
 from myosense.summary import summarize
+from myosense.ticks import join, tick_block
 
 Source = Recording | Path | str
 LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
@@ -96,16 +97,15 @@ def analyze_recording(
     recording: Recording, settings: Settings
 ) -> tuple[Coverage, pd.DataFrame]:
     """Judge one recording: its coverage, and every candidate with its label."""
+    check_rate(recording)
     ticks, tables = [], []
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
         ticks.append(tick_block(motion, settings.states))
-        table = measure(motion, detect(motion, settings.detection), settings.measures)
-        in_core = (table["peak_s"] >= motion.core_start_s) & (
-            table["peak_s"] < motion.core_stop_s
-        )
-        tables.append(table[in_core])
-    coverage = check(recording, join(ticks), settings.check, settings.states)
+        peaks = detect(motion, settings.detection)
+        own = peaks[motion.is_in_core(peaks)]
+        tables.append(measure(motion, own, settings.measures))
+    coverage = check(recording, join(ticks), settings.check, settings.wear, settings.states)
     candidates = pd.concat(tables, ignore_index=True)
     judged = candidates[contains(coverage.usable, candidates["peak_s"])]
     placed = _placed(judged.reset_index(drop=True), recording, coverage)
@@ -154,16 +154,18 @@ def _check_set(recordings: Sequence[Recording]) -> None:
 
 def _check_no_overlap(facts: Sequence[Facts]) -> None:
     """Refuse two recordings of one site and side that share a time."""
-    spans: dict[tuple[str, str], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
+    spans: dict[tuple[str, str, bool], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
     for fact in facts:
         if fact.start is not None:
-            start, stop = clock.utc_times(fact, [0.0, fact.duration_s])
-            if pd.isna(start):
-                start, stop = clock.local_times(fact, [0.0, fact.duration_s])
-            spans.setdefault((fact.site, fact.side), []).append(
+            span = [0.0, fact.duration_s]
+            times = clock.utc_times(fact, span)
+            is_utc = not times.hasnans
+            start, stop = times if is_utc else clock.local_times(fact, span)
+            # A wall clock without a zone and an instant cannot be held side by side.
+            spans.setdefault((fact.site, fact.side, is_utc), []).append(
                 (start.tz_localize(None), stop.tz_localize(None), fact.recording_id)
             )
-    for (site, side), found in spans.items():
+    for (site, side, _), found in spans.items():
         found.sort()
         for (_, stop, first), (start, _, second) in itertools.pairwise(found):
             if start < stop:

@@ -74,10 +74,10 @@ class Facts:
 class Recording:
     """One sensor's recording.
 
-    ``start`` is aware where the zone is known or the clock is UTC, naive where only the wall
-    clock is known, ``None`` without a date. ``time_zone`` is an IANA name or a fixed offset
-    such as ``UTC+02:00``, ``None`` where nobody said. ``stamps_s`` is held only where some
-    stretch is not evenly spaced.
+    ``start`` is aware where the zone is known or the clock is UTC, naive where only the
+    wall clock is known, ``None`` without a date. ``time_zone`` is an IANA name or a fixed
+    offset such as ``UTC+02:00``, ``None`` where nobody said. ``stamps_s`` is held only
+    where some stretch is not evenly spaced.
     """
 
     acceleration_g: Samples3  #: shape (n_samples, 3), all stretches joined
@@ -188,7 +188,7 @@ class Recording:
         return np.column_stack(axes).astype(np.float32)
 
 
-def recording_from_arrays(
+def recording_from_arrays(  # noqa: PLR0913  one call that says all about a recording
     acceleration_g: npt.ArrayLike,
     *,
     sample_rate_hz: float | None = None,
@@ -209,36 +209,30 @@ def recording_from_arrays(
     sample_rate_hz
         Rate of evenly spaced samples; give this or ``stamps_s``.
     stamps_s : shape (n_samples,)
-        Rising time stamps; holes above 50 ms and 2.5 samples become gaps.
+        Time stamps that never fall; holes above 50 ms and 2.5 samples become gaps.
     angular_velocity_dps : shape (n_samples, 3)
 
     Raises
     ------
     ArgumentError
-        If a shape is wrong, a value is not finite, or not exactly one clock is given.
+        If a shape is wrong, a value is not finite, not exactly one clock is given, or the
+        clock does not run forward.
     """
-    samples = np.ascontiguousarray(acceleration_g, dtype=np.float32)
-    if samples.ndim != 2 or samples.shape[1] != 3 or not np.all(np.isfinite(samples)):
-        raise ArgumentError(
-            f"acceleration_g has shape {samples.shape}; expected (n_samples, 3), all finite"
-        )
-    if (sample_rate_hz is None) == (stamps_s is None):
-        raise ArgumentError("give either sample_rate_hz or stamps_s, not both and not none")
-    stamps: Seconds | None = None
-    if stamps_s is not None:
-        stamps = np.asarray(stamps_s, dtype=np.float64)
-        stamps = stamps - stamps[0]
-        stretches, rate_hz = stretches_from_stamps(stamps)
-        if all(stretch.is_uniform for stretch in stretches):
-            stamps = None
-    else:
-        rate_hz = float(sample_rate_hz or 0.0)
-        stretches = (uniform_stretch(len(samples), rate_hz),)
+    samples = _finite3("acceleration_g", acceleration_g)
+    if len(samples) == 0:
+        raise ArgumentError("acceleration_g has no samples; expected at least one")
+    turning: Samples3 | None = None
+    if angular_velocity_dps is not None:
+        turning = _finite3("angular_velocity_dps", angular_velocity_dps)
+        if len(turning) != len(samples):
+            raise ArgumentError(
+                f"angular_velocity_dps has {len(turning)} samples; "
+                f"expected {len(samples)}, as acceleration_g has"
+            )
+    stretches, rate_hz, stamps = _clock(sample_rate_hz, stamps_s, len(samples))
     return Recording(
         acceleration_g=samples,
-        angular_velocity_dps=None
-        if angular_velocity_dps is None
-        else np.ascontiguousarray(angular_velocity_dps, dtype=np.float32),
+        angular_velocity_dps=turning,
         stretches=stretches,
         sample_rate_hz=rate_hz,
         stamps_s=stamps,
@@ -250,3 +244,39 @@ def recording_from_arrays(
         recording_id=recording_id,
         evidence={"unit": "given in g"},
     )
+
+
+def _finite3(name: str, values: npt.ArrayLike) -> Samples3:
+    """Bring samples of three axes to single precision; refuse another shape."""
+    samples = np.ascontiguousarray(values, dtype=np.float32)
+    if samples.ndim != 2 or samples.shape[1] != 3 or not np.all(np.isfinite(samples)):
+        raise ArgumentError(
+            f"{name} has shape {samples.shape}; expected (n_samples, 3), all finite"
+        )
+    return samples
+
+
+def _clock(
+    sample_rate_hz: float | None, stamps_s: npt.ArrayLike | None, n_samples: int
+) -> tuple[tuple[Stretch, ...], float, Seconds | None]:
+    """Return the stretches, the rate, and the stamps where they are still needed."""
+    if (sample_rate_hz is None) == (stamps_s is None):
+        raise ArgumentError("give either sample_rate_hz or stamps_s, not both and not none")
+    if sample_rate_hz is not None:
+        if not 0 < sample_rate_hz < np.inf:
+            raise ArgumentError(f"sample_rate_hz is {sample_rate_hz:g}; expected above 0")
+        return (uniform_stretch(n_samples, sample_rate_hz),), float(sample_rate_hz), None
+    stamps = np.asarray(stamps_s, dtype=np.float64)
+    if stamps.shape != (n_samples,) or not np.all(np.isfinite(stamps)):
+        raise ArgumentError(
+            f"stamps_s has shape {stamps.shape}; expected ({n_samples},), all finite"
+        )
+    falls = np.flatnonzero(np.diff(stamps) < 0)
+    if len(falls):
+        raise ArgumentError(
+            f"stamps_s falls after sample {falls[0]}; expected stamps that never fall"
+        )
+    stamps = stamps - stamps[0]
+    stretches, rate_hz = stretches_from_stamps(stamps)
+    is_even = all(stretch.is_uniform for stretch in stretches)
+    return stretches, rate_hz, None if is_even else stamps

@@ -5,6 +5,8 @@ module only joins them. An unknown key is refused with the nearest valid name.
 """
 
 import difflib
+import json
+import math
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from myosense.measuring import MeasureParameters
 from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
 from myosense.states import StateParameters
+from myosense.wearing import WearParameters
 
 T = TypeVar("T")
 PRESETS = {
@@ -54,6 +57,7 @@ class Settings:
     blocks: BlockParameters = field(default_factory=BlockParameters)
     filter: FilterParameters = field(default_factory=FilterParameters)
     check: CheckParameters = field(default_factory=CheckParameters)
+    wear: WearParameters = field(default_factory=WearParameters)
     states: StateParameters = field(default_factory=StateParameters)
     detection: DetectionParameters = field(default_factory=DetectionParameters)
     measures: MeasureParameters = field(default_factory=MeasureParameters)
@@ -100,9 +104,21 @@ class Settings:
         except SettingsError as error:
             raise SettingsError(f"{path}: {error}") from error
 
+    @classmethod
+    def from_dict(cls, tree: dict[str, Any]) -> Self:
+        """Build settings from plain dictionaries, as `as_dict` returns them.
+
+        Raises
+        ------
+        SettingsError
+            If a key or value cannot be used.
+        """
+        return _updated(cls(), tree, "")
+
     def as_dict(self) -> dict[str, Any]:
         """Return the tree as plain dictionaries."""
-        return _plain(self)
+        tree: dict[str, Any] = _plain(self)
+        return tree
 
     def to_toml(self) -> str:
         """Write all effective values as TOML."""
@@ -141,10 +157,14 @@ def _converted(value: object, current: object, name: str) -> object:
         return tuple(_converted(item, current[0], name) for item in value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if isinstance(current, float) and is_number:
-        return float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]
+        if not math.isfinite(number):
+            raise SettingsError(f"setting {name!r} is {number}; expected a finite number")
+        return number
     if type(value) is not type(current):
         raise SettingsError(
-            f"setting {name!r} is {value!r}; expected {_type_word(current)} such as {current!r}"
+            f"setting {name!r} is {value!r}; "
+            f"expected {_type_word(current)} such as {current!r}"
         )
     return value
 
@@ -177,7 +197,7 @@ def _toml_value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f'"{value}"'
+        return json.dumps(value, ensure_ascii=False)  # a TOML basic string escapes as JSON
     if isinstance(value, list):
         return f"[{', '.join(_toml_value(item) for item in value)}]"
     return repr(value)

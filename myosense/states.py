@@ -34,8 +34,8 @@ class StateParameters:
         """Check the limits."""
         if not 0 < self.rest_g <= self.walking_g:
             raise SettingsError(
-                f"states.rest_g must be above 0 and at most walking_g ({self.walking_g:g}), "
-                f"but it is {self.rest_g:g}"
+                "states.rest_g must be above 0 and at most walking_g "
+                f"({self.walking_g:g}), but it is {self.rest_g:g}"
             )
 
 

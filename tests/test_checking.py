@@ -1,0 +1,253 @@
+"""What can be judged: drawn gaps, rails and holes, and hours on a table and a sleeper."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from myosense import Settings, analyze, intervals, simulate
+from myosense.checking import CheckParameters, check, check_rate
+from myosense.coverage import Coverage
+from myosense.errors import ReadError, SettingsError
+from myosense.events import has_flag
+from myosense.filtering import filter_block
+from myosense.recording import Recording, recording_from_arrays
+from myosense.simulation import plant
+from myosense.ticks import join, tick_block
+
+RATE_HZ = 100.0
+HOUR_S = 3600
+SETTINGS = Settings()
+Signal = npt.NDArray[np.float64]
+
+
+def judged(recording: Recording, block_s: float = 600.0) -> Coverage:
+    """Check a recording."""
+    ticks = join(
+        [
+            tick_block(filter_block(block, SETTINGS.filter), SETTINGS.states)
+            for block in recording.blocks(block_s, 20.0)
+        ]
+    )
+    return check(recording, ticks, SETTINGS.check, SETTINGS.wear, SETTINGS.states)
+
+
+def quiet(seconds: float, rate_hz: float = RATE_HZ, seed: int = 0) -> Signal:
+    """Make a sensor that lies still, with its noise."""
+    rng = np.random.default_rng(seed)
+    return rng.normal([0, 0, 1], 0.003, (round(seconds * rate_hz), 3))
+
+
+def with_rail(*spans_s: tuple[float, float], seconds: float = 60.0) -> Recording:
+    """Hold the sensor at its rail of 4 g for these spans."""
+    samples_g = quiet(seconds)
+    for start_s, stop_s in spans_s:
+        samples_g[round(start_s * RATE_HZ) : round(stop_s * RATE_HZ), 1] = 4.0
+    return recording_from_arrays(samples_g, sample_rate_hz=RATE_HZ, range_g=4.0)
+
+
+def spans_of(coverage: Coverage, reason: str) -> list[tuple[float, float]]:
+    """List the spans of one reason, to a hundredth."""
+    rows = coverage.reasons[coverage.reasons["reason"] == reason]
+    return [(round(a, 2), round(b, 2)) for a, b in rows[["start_s", "stop_s"]].to_numpy()]
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "flags"),
+    [
+        (24.0, {"lower bound"}),
+        (37.9, {"lower bound"}),
+        (38.0, {"slow"}),
+        (44.9, {"slow"}),
+        (45.0, set()),
+        (100.0, set()),
+    ],
+)
+def test_a_rate_says_what_it_can_show(rate_hz: float, flags: set[str]) -> None:
+    recording = recording_from_arrays(quiet(20, rate_hz), sample_rate_hz=rate_hz)
+    assert check_rate(recording) == flags
+    assert set(judged(recording).flags) == flags
+
+
+@pytest.mark.parametrize("rate_hz", [1.0, 20.0, 23.9])
+def test_a_rate_that_cannot_show_a_jerk_is_refused(rate_hz: float) -> None:
+    recording = recording_from_arrays(quiet(60, rate_hz), sample_rate_hz=rate_hz)
+    with pytest.raises(ReadError, match=rf"recording: {rate_hz:g} samples .* at least 24"):
+        analyze(recording)
+
+
+def test_a_gap_takes_itself_and_a_guard_on_both_sides() -> None:
+    stamps_s = np.arange(6000) / RATE_HZ
+    stamps_s[2000:] += 3
+    stamps_s[4000:] += 4
+    stamps_s[4450:] += 5
+    coverage = judged(recording_from_arrays(quiet(60), stamps_s=stamps_s))
+    assert spans_of(coverage, "gap") == [(20, 23), (43, 47), (51.5, 56.5)]
+    assert spans_of(coverage, "short") == [(47, 51.5)]
+    edges = [(0, 1), (19, 20), (23, 24), (42, 43), (47, 48), (50.5, 51.5), (56.5, 57.5)]
+    assert spans_of(coverage, "edge") == [*edges, (71, 72)]
+    usable = np.array([[1, 19], [24, 42], [57.5, 71]])
+    np.testing.assert_allclose(coverage.usable, usable, atol=0.01)
+    assert coverage.recorded_s == pytest.approx(60)
+
+
+def test_a_guard_ends_with_its_stretch() -> None:
+    stamps_s = np.arange(1050) / RATE_HZ
+    stamps_s[50:] += 3
+    coverage = judged(recording_from_arrays(quiet(10.5), stamps_s=stamps_s))
+    assert spans_of(coverage, "edge") == [(0, 0.5), (3.5, 4.5), (12.5, 13.5)]
+
+
+@pytest.mark.parametrize(("seconds", "is_judged"), [(4.9, False), (5.0, True)])
+def test_a_stretch_under_five_seconds_is_not_judged(
+    seconds: float, *, is_judged: bool
+) -> None:
+    coverage = judged(recording_from_arrays(quiet(seconds), sample_rate_hz=RATE_HZ))
+    assert (coverage.analyzable_s > 0) is is_judged
+
+
+@pytest.mark.parametrize("at_s", [20.0, 20.1, 20.17])
+@pytest.mark.parametrize(("held_s", "is_lost"), [(0.4, False), (0.5, False), (0.6, True)])
+def test_a_rail_held_for_over_half_a_second_leaves_the_coverage(
+    at_s: float, held_s: float, *, is_lost: bool
+) -> None:
+    coverage = judged(with_rail((at_s, at_s + held_s)))
+    lost_s = coverage.seconds_by_reason().get("clipped", 0)
+    if is_lost:
+        ((start_s, stop_s),) = spans_of(coverage, "clipped")
+        assert start_s <= at_s
+        assert stop_s >= at_s + held_s - 0.01
+        assert lost_s < held_s + 0.51
+    else:
+        assert lost_s == 0
+
+
+@pytest.mark.parametrize(("each_s", "is_lost"), [(0.1, False), (0.13, True)])
+def test_a_window_with_a_tenth_at_the_rail_leaves_the_coverage(
+    each_s: float, *, is_lost: bool
+) -> None:
+    clips = [(at_s, at_s + each_s) for at_s in np.arange(21, 29.1, 0.9)]
+    expected = [(20, 30)] if is_lost else []
+    assert spans_of(judged(with_rail(*clips)), "clipped") == expected
+
+
+def test_a_rail_before_and_after_a_gap_is_not_held_through_it() -> None:
+    recording = with_rail((19.7, 20.3))
+    stamps_s = np.arange(6000) / RATE_HZ
+    stamps_s[2000:] += 10
+    parted = recording_from_arrays(recording.acceleration_g, stamps_s=stamps_s, range_g=4.0)
+    assert spans_of(judged(parted), "clipped") == []
+
+
+def test_a_hole_too_narrow_for_a_gap_is_not_interpolated() -> None:
+    rate_hz = 30.0
+    index = np.arange(1800)
+    stamps_s = index / rate_hz + 0.05 * np.sin(index / 40)
+    stamps_s[900:] += 0.045
+    recording = recording_from_arrays(quiet(60, rate_hz), stamps_s=stamps_s)
+    assert len(recording.stretches) == 1
+    ((start_s, stop_s),) = spans_of(judged(recording), "hole")
+    assert (start_s, stop_s) == pytest.approx(stamps_s[[899, 900]], abs=0.01)
+    no_holes = recording_from_arrays(
+        quiet(60, rate_hz), stamps_s=index / rate_hz + 0.05 * np.sin(index / 40)
+    )
+    assert spans_of(judged(no_holes), "hole") == []
+
+
+gaps = st.lists(st.tuples(st.floats(0.5, 30), st.floats(0.2, 20)), min_size=1, max_size=5)
+
+
+@settings(max_examples=25)
+@given(
+    gaps,
+    st.lists(st.floats(0, 60), max_size=3),
+    st.sampled_from([30.0, 50.0, 80.3]),
+    st.floats(7, 40),
+)
+def test_usable_and_lost_make_up_the_whole_exactly(
+    drawn: list[tuple[float, float]],
+    rails_s: list[float],
+    rate_hz: float,
+    block_s: float,
+) -> None:
+    parts, at_s = [], 0.0
+    for length_s, gap_s in drawn:
+        part = at_s + np.arange(round(length_s * rate_hz) + 2) / rate_hz
+        parts.append(part)
+        at_s = part[-1] + gap_s
+    stamps_s = np.concatenate(parts)
+    samples_g = quiet(len(stamps_s) / rate_hz, rate_hz)
+    for rail_s in rails_s:
+        samples_g[(stamps_s >= rail_s) & (stamps_s < rail_s + 2), 0] = -4
+    recording = recording_from_arrays(samples_g, stamps_s=stamps_s, range_g=4.0)
+    coverage = judged(recording, block_s)
+    lost = intervals.union(coverage.reasons[["start_s", "stop_s"]].to_numpy())
+    assert intervals.total(intervals.intersect(coverage.usable, lost)) == 0
+    both = intervals.union(np.concatenate((coverage.usable, lost)))
+    assert both.tolist() == [[0.0, recording.duration_s]]
+    state = coverage.state[["start_s", "stop_s"]].to_numpy()
+    assert intervals.total(state) == pytest.approx(coverage.analyzable_s)
+    assert intervals.total(intervals.union(state)) == pytest.approx(coverage.analyzable_s)
+
+
+@settings(max_examples=20)
+@given(st.floats(1, 40), st.sampled_from([25.0, 33.3, 80.3, 100.0, 101.7]))
+def test_ticks_do_not_depend_on_the_blocks(block_s: float, rate_hz: float) -> None:
+    recording = recording_from_arrays(quiet(70, rate_hz), sample_rate_hz=rate_hz)
+    whole, cut = (
+        join(
+            [
+                tick_block(filter_block(block, SETTINGS.filter), SETTINGS.states)
+                for block in recording.blocks(each_s, 20.0)
+            ]
+        )
+        for each_s in (1e6, block_s)
+    )
+    np.testing.assert_allclose(cut.start_s, whole.start_s, atol=1e-9)
+    np.testing.assert_allclose(cut.mean_g, whole.mean_g, atol=1e-6)
+    np.testing.assert_allclose(cut.quiet_g, whole.quiet_g, atol=1e-4)
+
+
+def test_hours_on_a_table_with_knocks_are_not_worn_and_show_nothing() -> None:
+    simulation = simulate(seed=3, hours=3, scenario="table", rate_per_h=0)
+    assert (simulation.lookalikes["label"] == "contact").sum() >= 5
+    analysis = analyze(simulation.recording)
+    assert (
+        analysis.coverages["simulated"].seconds_by_reason()["not worn"] > 0.95 * 3 * HOUR_S
+    )
+    assert len(analysis.events) == 0
+
+
+def test_a_motionless_sleeper_who_breathes_is_worn_and_every_jerk_counts() -> None:
+    rng = np.random.default_rng(5)
+    time_s = np.arange(0, 3 * HOUR_S, 1 / 50)
+    samples_g = rng.normal([0, 0, 1], 0.003, (len(time_s), 3))
+    samples_g[:, 0] += 0.0015 * np.sin(2 * np.pi * 0.25 * time_s)
+    still = recording_from_arrays(samples_g, sample_rate_hz=50, site="wrist", range_g=8.0)
+    times_s = 600.0 + 1200 * np.arange(9)
+    jerking, truth = plant(still, times_s=times_s, amplitudes_g=np.full(9, 0.8))
+    analysis = analyze(jerking)
+    coverage = analysis.coverages["recording"]
+    assert coverage.analyzable_s > 0.95 * 3 * HOUR_S
+    assert len(analysis.events) == 9
+    np.testing.assert_allclose(analysis.events["peak_s"], truth["peak_s"], atol=0.2)
+
+
+def test_a_small_range_flags_the_same_jerks_and_loses_none() -> None:
+    counts, clipped = [], []
+    for range_g in (2.0, 4.0, 8.0):
+        simulation = simulate(
+            seed=4, hours=0.5, rate_per_h=120, range_g=range_g, amplitude_g=(3.0, 3.01)
+        )
+        found = analyze(simulation.recording).events
+        counts.append(len(found))
+        clipped.append(has_flag(found, "clipped").mean())
+    assert max(counts) <= 1.05 * min(counts)
+    assert clipped[0] > 0.8
+    assert clipped[2] == 0
+
+
+def test_a_short_stretch_must_outlast_its_guards() -> None:
+    with pytest.raises(SettingsError, match="min_stretch_s must be above twice guard_s"):
+        CheckParameters(guard_s=2.5)

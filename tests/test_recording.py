@@ -1,0 +1,148 @@
+"""Recordings: samples, clock, and blocks with margins."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from myosense.errors import ArgumentError
+from myosense.recording import Recording, recording_from_arrays
+
+RATE_HZ = 50.0
+
+
+def counted(n: int, **clock: object) -> Recording:
+    """Make a recording whose first axis counts its samples."""
+    samples = np.column_stack((np.arange(n), np.zeros(n), np.ones(n)))
+    clock = clock or {"sample_rate_hz": RATE_HZ}
+    return recording_from_arrays(samples, **clock)  # type: ignore[arg-type]
+
+
+def with_gap() -> Recording:
+    """Make 10 s and, 2 s later, another 10 s."""
+    stamps_s = np.arange(1000) / RATE_HZ
+    stamps_s[500:] += 2
+    return counted(1000, stamps_s=stamps_s)
+
+
+def test_a_gap_is_a_break_and_no_recorded_time() -> None:
+    recording = with_gap()
+    assert [(s.first, s.stop) for s in recording.stretches] == [(0, 500), (500, 1000)]
+    assert recording.duration_s == pytest.approx(22)
+    assert recording.recorded_s == pytest.approx(20)
+    assert recording.stamps_s is None
+    np.testing.assert_allclose(recording.time_s[[0, 499, 500]], [0, 9.98, 12], atol=1e-9)
+
+
+def test_samples_are_kept_as_they_came_with_their_count() -> None:
+    jitter = np.random.default_rng(0).uniform(-0.012, 0.012, 600)
+    stamps_s = 3 + np.sort(np.arange(600) / RATE_HZ + jitter)
+    recording = counted(600, stamps_s=stamps_s)
+    assert not recording.stretches[0].is_uniform
+    assert recording.n_samples == 600
+    assert recording.acceleration_g.dtype == np.float32
+    np.testing.assert_allclose(recording.time_s, stamps_s - stamps_s[0])
+
+
+def test_uneven_samples_are_laid_on_their_grid_by_straight_lines() -> None:
+    index = np.arange(600)
+    stamps_s = index / RATE_HZ + 0.03 * np.sin(index / 60)
+    samples = np.column_stack((stamps_s, -2 * stamps_s, np.ones(len(stamps_s))))
+    recording = recording_from_arrays(samples, stamps_s=stamps_s)
+    assert not recording.stretches[0].is_uniform
+    (block,) = recording.blocks(1e6, 20.0)
+    grid_s = np.arange(len(block.acceleration_g)) / block.rate_hz
+    inside = grid_s <= stamps_s[-1]
+    np.testing.assert_allclose(block.acceleration_g[inside, 0], grid_s[inside], atol=1e-5)
+    np.testing.assert_allclose(
+        block.acceleration_g[inside, 1], -2 * grid_s[inside], atol=2e-5
+    )
+
+
+@settings(max_examples=50)
+@given(
+    st.integers(1, 700),
+    st.floats(0.1, 20),
+    st.floats(0, 5),
+    st.sampled_from([25.0, 33.3, 100.0]),
+)
+def test_the_cores_of_blocks_are_the_stretch_without_overlap(
+    n: int, block_s: float, margin_s: float, rate_hz: float
+) -> None:
+    recording = counted(n, sample_rate_hz=rate_hz)
+    blocks = list(recording.blocks(block_s, margin_s))
+    assert blocks[0].core_start_s == 0
+    assert blocks[-1].core_stop_s == pytest.approx(n / rate_hz)
+    for before, after in pairwise(blocks):
+        assert before.core_stop_s == after.core_start_s
+    for block in blocks:
+        rows = block.acceleration_g[:, 0]
+        np.testing.assert_array_equal(rows, block.first_row + np.arange(len(rows)))
+        assert block.start_s == pytest.approx(block.first_row / rate_hz)
+        before_s = block.core_start_s - block.start_s
+        assert before_s == pytest.approx(
+            min(round(margin_s * rate_hz) / rate_hz, block.core_start_s)
+        )
+
+
+def test_no_block_reaches_over_a_gap() -> None:
+    blocks = list(with_gap().blocks(6.0, 20.0))
+    assert [b.core_start_s for b in blocks] == pytest.approx([0, 6, 12, 18])
+    assert [b.acceleration_g[0, 0] for b in blocks] == [0, 0, 500, 500]
+    assert [b.acceleration_g[-1, 0] for b in blocks] == [499, 499, 999, 999]
+
+
+def test_angular_velocity_goes_along() -> None:
+    turning = np.random.default_rng(0).normal(size=(500, 3))
+    recording = recording_from_arrays(
+        np.ones((500, 3)), sample_rate_hz=RATE_HZ, angular_velocity_dps=turning
+    )
+    blocks = list(recording.blocks(5.0, 0.0))
+    together = np.concatenate([b.angular_velocity_dps for b in blocks])
+    np.testing.assert_array_equal(together, turning.astype(np.float32))
+    assert recording.facts.has_gyroscope
+    assert not counted(5).facts.has_gyroscope
+
+
+def test_facts_say_what_the_recording_says() -> None:
+    recording = with_gap()
+    facts = recording.facts
+    assert (facts.n_samples, facts.n_stretches, facts.site) == (1000, 2, "unknown")
+    assert (facts.duration_s, facts.recorded_s) == (
+        recording.duration_s,
+        recording.recorded_s,
+    )
+    assert not facts.has_wall_clock
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "either sample_rate_hz or stamps_s"),
+        ({"sample_rate_hz": 50, "stamps_s": [0, 1]}, "either sample_rate_hz or stamps_s"),
+        ({"sample_rate_hz": 0}, "sample_rate_hz is 0; expected above 0"),
+        ({"stamps_s": [0, 1, 2]}, r"stamps_s has shape \(3,\); expected \(2,\)"),
+        ({"stamps_s": [0, float("nan")]}, "all finite"),
+        ({"stamps_s": [1, 0]}, "falls after sample 0"),
+        (
+            {"sample_rate_hz": 50, "angular_velocity_dps": [[0, 0, 0]]},
+            "angular_velocity_dps has 1 samples; expected 2",
+        ),
+        ({"sample_rate_hz": 50, "angular_velocity_dps": [0, 0]}, r"shape \(2,\)"),
+    ],
+)
+def test_a_clock_or_shape_that_makes_no_sense_is_refused(
+    arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        recording_from_arrays(np.ones((2, 3)), **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "samples", [np.zeros((0, 3)), np.zeros(3), np.zeros((4, 2)), np.full((4, 3), np.nan)]
+)
+def test_samples_that_make_no_sense_are_refused(samples: object) -> None:
+    with pytest.raises(ArgumentError, match="acceleration_g has"):
+        recording_from_arrays(samples, sample_rate_hz=RATE_HZ)  # type: ignore[arg-type]

@@ -1,0 +1,130 @@
+"""The wearer's state from drawn ticks, and what steps look like."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from myosense.errors import SettingsError
+from myosense.filtering import Signal
+from myosense.states import StateParameters, label_states, step_rhythm
+
+PARAMETERS = StateParameters()
+TICK_S = 0.25
+QUIET_G = {"r": 0.004, "a": 0.04, "w": 0.2, "s": 0.2}
+
+
+def states(drawn: str, *, ticks_each: int = 40, turn_deg: float = 0.0) -> list[str]:
+    """Label a drawing: ``r`` quiet, ``a`` moving, ``w`` steps, ``s`` strong but no steps.
+
+    Each sign stands for 10 s; gravity turns evenly by ``turn_deg`` in all.
+    """
+    signs = np.repeat(list(drawn), ticks_each)
+    angle = np.radians(np.linspace(0, turn_deg, len(signs)))
+    return label_states(
+        np.array([QUIET_G[sign] for sign in signs]),
+        np.where(signs == "w", 0.8, 0.1),
+        np.column_stack((np.sin(angle), 0 * angle, np.cos(angle))),
+        TICK_S,
+        PARAMETERS,
+    )
+
+
+def at_middles(found: list[str], ticks_each: int = 40) -> list[str]:
+    """Pick the state in the middle of each sign."""
+    return found[ticks_each // 2 :: ticks_each]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("rrr", "rest rest rest"),
+        ("rar", "rest active rest"),
+        ("rwr", "rest walking rest"),
+        ("rsr", "rest active rest"),
+        ("awa", "active walking active"),
+    ],
+)
+def test_each_sign_has_its_state(drawn: str, expected: str) -> None:
+    assert at_middles(states(drawn)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "turn_deg", "state"),
+    [
+        pytest.param(12, 0, "long_still", id="long enough"),
+        pytest.param(9.5, 0, "rest", id="too short"),
+        pytest.param(12, 90, "rest", id="turning all the time"),
+    ],
+)
+def test_long_still_is_long_and_without_a_turn(
+    minutes: float, turn_deg: float, state: str
+) -> None:
+    n = int(minutes * 6)
+    found = states("a" + "r" * n + "a", turn_deg=turn_deg)
+    assert found[len(found) // 2] == state
+
+
+def test_turning_over_once_parts_long_still_but_does_not_end_it() -> None:
+    n = 100 * 240
+    angle = np.radians(np.where(np.arange(n) < n // 2, 0, 60))
+    mean_g = np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
+    found = label_states(np.full(n, 0.004), np.zeros(n), mean_g, TICK_S, PARAMETERS)
+    assert found[n // 4] == found[3 * n // 4] == "long_still"
+    assert found[n // 2 - 120] == "rest"
+
+
+@pytest.mark.parametrize("per_h", [60, 360])
+def test_jerks_on_a_still_background_leave_it_still(per_h: int) -> None:
+    quiet_g = np.full(4 * 3600, 0.004)
+    for at in np.arange(100, len(quiet_g) - 8, 4 * 3600 // per_h):
+        quiet_g[at : at + 4] = [0.8, 0.5, 0.2, 0.1]
+    still_g = np.tile([0.0, 0.0, 1.0], (len(quiet_g), 1))
+    found = label_states(quiet_g, np.zeros(len(quiet_g)), still_g, TICK_S, PARAMETERS)
+    assert set(found) == {"long_still"}
+
+
+def test_a_short_stumble_is_no_walk_and_a_short_pause_does_not_end_one() -> None:
+    one_second = 4
+    stumble = states("rrrrrrrrrrwwrrrrrrrrrr", ticks_each=one_second)
+    assert "walking" not in stumble
+    paused = states("w" * 10 + "s" + "w" * 10, ticks_each=one_second)
+    assert set(paused) == {"walking"}
+
+
+def rhythm_of(norm_g: Signal, rate_hz: float = 100.0) -> float:
+    """Give the rhythm in the middle."""
+    return float(step_rhythm(norm_g, rate_hz, 0, PARAMETERS)[len(norm_g) // 2])
+
+
+@pytest.mark.parametrize("step_hz", [1.4, 1.8, 2.3, 3.0])
+@pytest.mark.parametrize("rate_hz", [30.0, 100.0])
+def test_steps_repeat(step_hz: float, rate_hz: float) -> None:
+    time_s = np.arange(0, 20, 1 / rate_hz)
+    steps = np.exp(-10 * ((time_s * step_hz) % 1 - 0.5) ** 2)
+    assert rhythm_of(steps, rate_hz) > 0.85
+
+
+def test_noise_and_single_jerks_do_not() -> None:
+    noise_g = np.abs(np.random.default_rng(0).normal(size=2000))
+    assert rhythm_of(noise_g) < 0.3
+    time_s = np.arange(2000) / 100
+    jerk_g = np.exp(-0.5 * ((time_s - 10) / 0.03) ** 2)
+    assert rhythm_of(jerk_g) < 0.3
+    assert rhythm_of(np.ones(2000)) == 0
+    assert np.all(step_rhythm(np.ones(300), 100, 0, PARAMETERS) == 0)
+
+
+@given(st.integers(0, 700))
+def test_the_rhythm_does_not_depend_on_where_the_block_starts(first_row: int) -> None:
+    norm_g = np.abs(np.random.default_rng(1).normal(size=4000)).cumsum() % 3
+    whole = step_rhythm(norm_g, 80.3, 0, PARAMETERS)
+    later = step_rhythm(norm_g[first_row:], 80.3, first_row, PARAMETERS)
+    inside = slice(500, -500)
+    np.testing.assert_allclose(later[inside], whole[first_row:][inside])
+
+
+@pytest.mark.parametrize("rest_g", [0.0, 0.07])
+def test_a_limit_that_makes_no_sense_is_refused(rest_g: float) -> None:
+    with pytest.raises(SettingsError, match="rest_g must be above 0 and at most walking_g"):
+        StateParameters(rest_g=rest_g)

@@ -1,0 +1,144 @@
+"""Signs of a body: minutes drawn with breathing, pulse, a turn, or none of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from myosense.errors import SettingsError
+from myosense.recording import recording_from_arrays
+from myosense.ticks import TICK_S, Ticks
+from myosense.wearing import WearParameters, find_not_worn, shows_body
+
+PARAMETERS = WearParameters()
+MINUTE = 240
+Signal = npt.NDArray[np.float64]
+
+
+def table(minutes: int, seed: int = 0, noise_g: float = 0.0006) -> Signal:
+    """Draw the ticks of a sensor on a table."""
+    return np.random.default_rng(seed).normal([0, 0.6, 0.8], noise_g, (minutes * MINUTE, 3))
+
+
+def body(minutes_g: Signal) -> list[bool]:
+    """Say of each minute whether it shows a body."""
+    return shows_body(minutes_g.reshape(-1, MINUTE, 3), PARAMETERS).tolist()  # type: ignore[no-any-return]
+
+
+def found(
+    mean_g: Signal, constant_min: tuple[int, int] = (0, 0)
+) -> tuple[list[list[float]], bool]:
+    """Judge ticks; minutes of ``constant_min`` hold one value. Spans in minutes."""
+    n = len(mean_g)
+    is_constant = np.zeros(n, dtype=bool)
+    is_constant[constant_min[0] * MINUTE : constant_min[1] * MINUTE] = True
+    mean_g = np.where(is_constant[:, None], [0.0, 0.6, 0.8], mean_g)
+    ticks = Ticks(
+        start_s=TICK_S * np.arange(n, dtype=np.float64),
+        mean_g=mean_g,
+        quiet_g=np.zeros(n),
+        rail_share=np.zeros(n),
+        is_constant=is_constant,
+        step_rhythm=np.zeros(n),
+    )
+    recording = recording_from_arrays(np.zeros((n, 3)), sample_rate_hz=1 / TICK_S)
+    spans, is_uncertain = find_not_worn(recording, ticks, PARAMETERS)
+    return (spans / 60).tolist(), is_uncertain
+
+
+def test_noise_shows_no_body() -> None:
+    assert np.mean(body(table(300))) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "height_g"), [(0.15, 0.001), (0.25, 0.0015), (0.4, 0.001), (1.1, 0.001)]
+)
+def test_breathing_and_pulse_show_a_body(rate_hz: float, height_g: float) -> None:
+    minutes_g = table(60)
+    minutes_g[:, 0] += height_g * np.sin(
+        2 * np.pi * rate_hz * TICK_S * np.arange(len(minutes_g))
+    )
+    assert np.mean(body(minutes_g)) > 0.97
+
+
+def test_slow_drift_of_a_sensor_shows_no_body() -> None:
+    minutes_g = table(60)
+    hours = np.arange(len(minutes_g)) / (60 * MINUTE)
+    minutes_g[:, 2] += 0.01 * hours + 0.003 * np.sin(2 * np.pi * 20 * hours)
+    assert np.mean(body(minutes_g)) < 0.1
+
+
+def test_a_turn_shows_a_body_on_both_sides() -> None:
+    minutes_g = table(10)
+    angle = np.radians(3)
+    minutes_g[5 * MINUTE :] = [0, 0.6 + 0.8 * angle, 0.8 - 0.6 * angle] + 0.0 * table(5)
+    minutes_g[5 * MINUTE :] += table(5, 1) - [0, 0.6, 0.8]
+    assert np.flatnonzero(body(minutes_g)).tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(("minutes", "is_lost"), [(29, False), (30, True), (90, True)])
+def test_half_an_hour_without_a_body_is_not_worn(minutes: int, *, is_lost: bool) -> None:
+    spans, is_uncertain = found(table(minutes))
+    assert spans == ([[0, minutes]] if is_lost else [])
+    assert not is_uncertain
+
+
+def test_what_is_left_over_after_the_last_minute_goes_with_it() -> None:
+    spans, _ = found(np.concatenate((table(40), table(1)[:100])))
+    assert spans == [[0, pytest.approx(40 + 100 / MINUTE)]]
+
+
+def test_only_the_time_off_the_body_is_lost() -> None:
+    mean_g = table(120)
+    index = np.arange(len(mean_g))
+    is_worn = (index < 30 * MINUTE) | (index >= 80 * MINUTE)
+    mean_g[:, 0] += 0.002 * np.sin(2 * np.pi * 0.25 * TICK_S * index) * is_worn
+    assert found(mean_g)[0] == [[30, 80]]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "spans", "is_uncertain"),
+    [
+        pytest.param(25, [], False, id="short"),
+        pytest.param(45, [], True, id="too blind to tell"),
+        pytest.param(61, [[20, 81]], False, id="one value for over an hour"),
+    ],
+)
+def test_a_sensor_that_shows_one_value_is_uncertain_at_first(
+    minutes: int, spans: list[list[int]], *, is_uncertain: bool
+) -> None:
+    mean_g = table(140)
+    index = np.arange(len(mean_g))
+    mean_g[:, 0] += 0.002 * np.sin(2 * np.pi * 0.25 * TICK_S * index)
+    assert found(mean_g, (20, 20 + minutes)) == (spans, is_uncertain)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 1000), st.integers(0, 39), st.floats(0.05, 3))
+def test_a_jerk_never_makes_a_minute_less_worn(seed: int, at: int, height_g: float) -> None:
+    minutes_g = table(40, seed)
+    before = body(minutes_g)
+    breathing = 0.003 * np.sin(2 * np.pi * 0.25 * TICK_S * np.arange(len(minutes_g)))
+    minutes_g[:, 0] += breathing
+    assert sum(body(minutes_g)) >= sum(before)
+    minutes_g[at * MINUTE + 17, 1] += height_g
+    jerked = body(minutes_g)
+    assert sum(jerked) >= 39
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("not_worn_min", 0.5, "not_worn_min must be at least 1 and at most constant_min"),
+        ("not_worn_min", 90.0, r"constant_min \(60\), but it is 90"),
+        ("body_ratio", 1.0, "body_ratio must be above 1, but it is 1"),
+    ],
+)
+def test_a_setting_outside_its_limits_is_refused(
+    setting: str, value: float, message: str
+) -> None:
+    with pytest.raises(SettingsError, match=message):
+        replace(PARAMETERS, **{setting: value})
