@@ -1,10 +1,12 @@
 """What an analysis gives: facts, coverage, events, rates and the diary's words."""
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import pandas as pd
 
+from myosense import results
 from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.settings import Settings
@@ -30,3 +32,32 @@ class Analysis:
         if len(self.coverages) == 1:
             return next(iter(self.coverages.values()))
         return self.coverages
+
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> None:
+        """Write a result folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            Must not exist or be empty.
+        overwrite
+            Whether a former result may be replaced; nothing else ever is.
+
+        Raises
+        ------
+        ResultError
+            If the folder is occupied or cannot be written.
+        """
+        results.save(self, Path(folder), overwrite=overwrite)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read a result folder back, numbers as saved.
+
+        Raises
+        ------
+        ResultError
+            If the folder is no result, or one of its files is missing or was changed; the
+            message names the file.
+        """
+        return cls(**results.load(Path(folder)))

@@ -50,7 +50,7 @@ def stamps_from_numbers(values: Values, name: str) -> Stamps:
     Raises
     ------
     ReadError
-        If the stamps do not advance, no unit implies a possible rate, or the column only
+        If the stamps do not rise, no unit implies a possible rate, or the column only
         numbers the rows.
     """
     known = values[np.isfinite(values)]
@@ -60,6 +60,8 @@ def stamps_from_numbers(values: Values, name: str) -> Stamps:
             if len(known)
             else "the time column is blank; expected stamps that advance"
         )
+    if np.all(np.diff(known) <= 0):
+        raise ReadError("the time stamps fall from row to row; expected stamps that rise")
     named = words_of(name)[1]
     named = named if named in NS_OF_UNIT else None
     unnamed_words = set(words_of(name)[0]) & {"elapsed", "uptime"}

@@ -1,0 +1,281 @@
+"""The command line: each command reads, calls one function and writes.
+
+What takes long to import is imported inside the commands, so that ``--help`` answers at
+once. Exit codes: 0 good; 1 some recording failed; 2 wrong use; 130 interrupted.
+"""
+
+import functools
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from myosense.errors import ArgumentError, ReadError, ResultError
+from myosense.terminal import (
+    FAILED,
+    Commands,
+    busy,
+    figure_lines,
+    figures,
+    say_error,
+    to_json,
+)
+
+if TYPE_CHECKING:
+    from myosense.options import Source
+    from myosense.recording import Recording
+    from myosense.settings import Settings
+    from myosense.simulation import Simulation
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
+
+
+READING = (
+    click.option("--site", help="Body site: wrist, ankle, left hand, ..."),
+    click.option("--side", help="left, right or midline."),
+    click.option("--time-zone", help="IANA name or offset: Europe/Berlin, UTC+02:00."),
+    click.option("--unit", help="g, mg or m/s2; found out where gravity says it."),
+    click.option("--rate", type=float, help="Samples per second, without time stamps."),
+    click.option("--columns", help="Which is which: time=t,x=ax,y=ay,z=az."),
+    click.option("--start", help="Date and hour of the first sample: 2025-10-25T19:00."),
+)
+READING_NAMES = ("site", "side", "time_zone", "unit", "rate", "columns", "start")
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of reading, gathered in one argument ``said``."""
+
+    @functools.wraps(command)
+    def gathered(**values: object) -> None:
+        said = {name: values.pop(name) for name in READING_NAMES}
+        command(said=said, **values)
+
+    for option in reversed(READING):
+        gathered = option(gathered)
+    return gathered
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="myosense", message="%(prog)s %(version)s")
+def main() -> None:
+    """Count myoclonic jerks in recordings of wearable accelerometers.
+
+    Not a medical device: it reports jerk-like events and makes no diagnosis.
+    """
+
+
+@main.command("analyze")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", type=PATH, required=True, help="Folder for the result.")
+@reading_options
+@click.option("--settings", "settings_file", type=FILE, help="TOML file of settings.")
+@click.option("--preset", help="balanced, specific or rules.")
+@click.option("--overwrite", is_flag=True, help="Replace a former result.")
+def analyze_command(  # noqa: PLR0913 - one argument an option
+    *,
+    files: Sequence[str],
+    output: Path,
+    said: Mapping[str, Any],
+    settings_file: Path | None,
+    preset: str | None,
+    overwrite: bool,
+) -> None:
+    """Count the jerks in the recordings of one person.
+
+    Several files are the sensors of one person. What holds for one of them alone is
+    written behind its name: FILE::site=wrist,side=left (also time_zone, unit, rate, start).
+    """
+    from myosense.pipeline import analyze  # noqa: PLC0415
+    from myosense.report.text import render  # noqa: PLC0415
+
+    sources = _sources(files, said)
+    settings = _settings(settings_file, preset)
+    _check_output(output, overwrite=overwrite)
+    recordings = _read_good(sources)
+    if recordings:
+        with busy("finding jerks"):
+            analysis = analyze(recordings, settings=settings)
+            analysis.save(output, overwrite=overwrite)
+        click.echo(render(analysis.summary), nl=False)
+    if len(recordings) < len(sources):
+        click.get_current_context().exit(FAILED)
+
+
+@main.command("inspect")
+@click.argument("file")
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def inspect_command(*, file: str, said: Mapping[str, Any], as_json: bool) -> None:
+    """Say what a recording is, why, and what can be seen in it."""
+    from myosense.inspection import inspect, render  # noqa: PLC0415
+    from myosense.settings import Settings  # noqa: PLC0415
+
+    (source,) = _sources([file], said)
+    with busy(f"reading {source.path.name}"):
+        inspected = inspect(source.read(), None, Settings())
+    click.echo(to_json(inspected) if as_json else render(inspected), nl=False)
+
+
+@main.command("simulate")
+@click.option("-o", "--output", type=FILE, required=True, help="Parquet file to write.")
+@click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")
+@click.option("--hours", default=1.0, show_default=True, help="Length.")
+@click.option("--site", default="wrist", show_default=True, help="Body site.")
+@click.option("--side", default="left", show_default=True, help="Side of the body.")
+@click.option("--rate", default=100.0, show_default=True, help="Samples per second.")
+@click.option("--range", "range_g", default=8.0, show_default=True, help="Range in g.")
+@click.option("--rate-per-h", default=10.0, show_default=True, help="Jerks per hour.")
+@click.option("--scenario", default="still", show_default=True, help="What else happens.")
+@click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
+@click.option("--time-zone", help="IANA name: Europe/Berlin.")
+@click.option("--overwrite", is_flag=True, help="Replace files of these names.")
+def simulate_command(  # noqa: PLR0913 - one argument an option
+    *,
+    output: Path,
+    seed: int,
+    hours: float,
+    site: str,
+    side: str,
+    rate: float,
+    range_g: float,
+    rate_per_h: float,
+    scenario: str,
+    start: str | None,
+    time_zone: str | None,
+    overwrite: bool,
+) -> None:
+    """Simulate a recording with known jerks.
+
+    Their truth is written beside it, as <name>_truth.tsv.
+    """
+    from myosense.reading.clock import find_zone, parse_start  # noqa: PLC0415
+    from myosense.simulation import simulate  # noqa: PLC0415
+
+    truth = output.with_name(f"{output.stem}_truth.tsv")
+    _check_simulated(output, truth, overwrite=overwrite)
+    if time_zone is not None:
+        find_zone(time_zone)
+    with busy("simulating"):
+        simulation = simulate(
+            seed=seed,
+            hours=hours,
+            site=site,
+            side=side,
+            sample_rate_hz=rate,
+            range_g=range_g,
+            rate_per_h=rate_per_h,
+            scenario=scenario,
+            start=parse_start(start),
+            time_zone=time_zone,
+            recording_id=output.stem,
+        )
+        _write_simulated(simulation, output, truth)
+    click.echo(f"{output} and {truth.name}: {len(simulation.truth)} jerks in {hours:g} h")
+
+
+@main.command("score")
+@click.argument("found", type=PATH)
+@click.argument("true", type=FILE)
+@click.option("--tolerance", default=0.2, show_default=True, help="Seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -> None:
+    """Compare FOUND events with TRUE ones, one to one.
+
+    FOUND is a table of events or a whole result folder; only with the folder are the hours
+    known that false alarms are divided by.
+    """
+    from myosense.analysis import Analysis  # noqa: PLC0415
+    from myosense.options import existing_file  # noqa: PLC0415
+    from myosense.scoring import read_events, score  # noqa: PLC0415
+
+    truth = read_events(existing_file(true))
+    if found.is_dir():
+        analysis = Analysis.load(found)
+        coverage = analysis.coverage
+        result = score(analysis.events, truth, coverage=coverage, tolerance_s=tolerance)
+    else:
+        events = read_events(existing_file(found))
+        result = score(events, truth, tolerance_s=tolerance)
+    said = figures(result.table())
+    click.echo(to_json(said) if as_json else figure_lines(said), nl=False)
+
+
+@main.command("settings")
+@click.option("--preset", help="balanced, specific or rules.")
+def settings_command(*, preset: str | None) -> None:
+    """Print every setting and its value as TOML, for analyze --settings."""
+    click.echo(_settings(None, preset).to_toml().lstrip(), nl=False)
+
+
+def _sources(files: Sequence[str], said: Mapping[str, Any]) -> "list[Source]":
+    from myosense.options import ReadingOptions, parse_source  # noqa: PLC0415
+
+    common = ReadingOptions(**said)
+    return [parse_source(file, common) for file in files]
+
+
+def _settings(file: Path | None, preset: str | None) -> "Settings":
+    from myosense.settings import Settings  # noqa: PLC0415
+
+    if file is not None and preset is not None:
+        raise ArgumentError("--settings and --preset were both given; expected one of them")
+    if file is not None:
+        return Settings.load(file)
+    return Settings() if preset is None else Settings.preset(preset)
+
+
+def _check_output(output: Path, *, overwrite: bool) -> None:
+    from myosense.results.folders import check_free  # noqa: PLC0415
+
+    try:
+        check_free(output, overwrite=overwrite)
+    except ResultError as error:
+        raise ArgumentError(str(error)) from error
+
+
+def _read_good(sources: "Sequence[Source]") -> "list[Recording]":
+    """Read every file that can be analyzed; say of each other one why it cannot."""
+    from myosense.checking import check_rate  # noqa: PLC0415
+
+    recordings = []
+    for source in sources:
+        with busy(f"reading {source.path.name}"):
+            try:
+                recording = source.read()
+                check_rate(recording)
+            except ReadError as error:
+                say_error(error)
+            else:
+                recordings.append(recording)
+    return recordings
+
+
+def _check_simulated(output: Path, truth: Path, *, overwrite: bool) -> None:
+    if output.suffix != ".parquet":
+        raise ArgumentError(
+            f"{output} is no Parquet name; expected one that ends in .parquet"
+        )
+    if not output.parent.is_dir():
+        raise ArgumentError(f"{output.parent} is no folder; expected one to write into")
+    for path in (output, truth):
+        if path.exists() and not overwrite:
+            raise ArgumentError(f"{path} exists; expected a new name (or --overwrite)")
+
+
+def _write_simulated(simulation: "Simulation", output: Path, truth: Path) -> None:
+    """Write both files, each whole or not at all."""
+    from myosense.reading import write_parquet  # noqa: PLC0415
+    from myosense.results.tables import write_events  # noqa: PLC0415
+
+    try:
+        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".myosense-") as name:
+            part = Path(name)
+            write_parquet(simulation.recording, part / output.name)
+            write_events(part / truth.name, simulation.truth)
+            for path in (truth, output):
+                (part / path.name).replace(path)
+    except OSError as error:
+        raise ResultError(f"{output} cannot be written ({error.strerror})") from error

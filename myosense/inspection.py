@@ -1,0 +1,230 @@
+"""What a recording is, how that was found out, and what can be seen in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from myosense import intervals
+from myosense.checking import FULL_RATE_HZ, MIN_RATE_HZ, SLOW_RATE_HZ, check
+from myosense.coverage import REASONS, Coverage
+from myosense.filtering import Motion, Signal, filter_block
+from myosense.intervals import Seconds
+from myosense.recording import Recording
+from myosense.settings import Settings
+from myosense.ticks import join, tick_block
+
+LABEL_WIDTH = 14
+
+
+def inspect(
+    recording: Recording, coverage: Coverage | None, settings: Settings
+) -> dict[str, Any]:
+    """Say what a recording is and what can be seen in it.
+
+    Parameters
+    ----------
+    recording
+        The recording.
+    coverage
+        What of it can be judged; ``None`` works it out.
+    settings
+        The search for jerks that is asked about.
+
+    Returns
+    -------
+    dict
+        JSON values: ``file``, ``time``, ``rate``, ``acceleration``, ``coverage``,
+        ``visibility`` and ``notices``. Coverage is ``None`` where the rate is too low to
+        show a jerk at all.
+    """
+    facts, evidence = recording.facts, recording.evidence
+    floor_g: float | None = None
+    if recording.sample_rate_hz >= MIN_RATE_HZ:
+        coverage, floor_g = _look_through(recording, coverage, settings)
+    return {
+        "file": {
+            "name": facts.path,
+            "format": facts.format,
+            "format_evidence": evidence.get("format"),
+            "device": facts.device,
+            "site": facts.site,
+            "side": facts.side,
+            "n_samples": facts.n_samples,
+            "has_gyroscope": facts.has_gyroscope,
+        },
+        "time": {
+            "start": None if facts.start is None else facts.start.isoformat(),
+            "time_zone": facts.time_zone,
+            "zone_evidence": evidence.get("zone"),
+            "duration_h": facts.duration_s / 3600,
+            "recorded_h": facts.recorded_s / 3600,
+            **_gaps(recording),
+        },
+        "rate": {
+            "sample_rate_hz": facts.sample_rate_hz,
+            "rate_evidence": evidence.get("rate"),
+        },
+        "acceleration": {
+            "unit_evidence": evidence.get("unit"),
+            "gravity_included": evidence.get("gravity_included"),
+            **_range(recording, settings.filter.rail_share),
+        },
+        "coverage": None if coverage is None else _coverage(coverage),
+        "visibility": _visibility(recording.sample_rate_hz, floor_g, settings),
+        "notices": list(facts.notices),
+    }
+
+
+def _look_through(
+    recording: Recording, coverage: Coverage | None, settings: Settings
+) -> tuple[Coverage, float | None]:
+    """Work out the coverage, if it is not known, and the median noise floor in it."""
+    ticks, times_s, floors_g = [], [], []
+    for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
+        motion = filter_block(block, settings.filter)
+        if coverage is None:
+            ticks.append(tick_block(motion, settings.states))
+        at_s, floor_g = _floor_by_second(motion)
+        times_s.append(at_s)
+        floors_g.append(floor_g)
+    if coverage is None:
+        coverage = check(
+            recording, join(ticks), settings.check, settings.wear, settings.states
+        )
+    is_usable = intervals.contains(coverage.usable, np.concatenate(times_s))
+    usable_g = np.concatenate(floors_g)[is_usable]
+    return coverage, float(np.median(usable_g)) if len(usable_g) else None
+
+
+def _floor_by_second(motion: Motion) -> tuple[Seconds, Signal]:
+    """Take the noise floor about once a second of a block's core."""
+    rows = np.arange(0, len(motion.floor_g), max(round(motion.rate_hz), 1))
+    at_s = motion.start_s + rows / motion.rate_hz
+    is_own = (at_s >= motion.core_start_s) & (at_s < motion.core_stop_s)
+    return at_s[is_own], motion.floor_g[rows[is_own]]
+
+
+def _gaps(recording: Recording) -> dict[str, float | int]:
+    stops_s = [stretch.stop_s for stretch in recording.stretches[:-1]]
+    starts_s = [stretch.start_s for stretch in recording.stretches[1:]]
+    gaps_s = np.subtract(starts_s, stops_s)
+    return {
+        "n_gaps": len(gaps_s),
+        "gaps_s": float(np.sum(gaps_s)),
+        "longest_gap_s": float(np.max(gaps_s, initial=0.0)),
+    }
+
+
+def _range(recording: Recording, rail_share: float) -> dict[str, float | int | None]:
+    largest_g = np.max(np.abs(recording.acceleration_g), axis=1)
+    rail_g = recording.range_g
+    n_clipped = 0 if rail_g is None else np.count_nonzero(largest_g >= rail_share * rail_g)
+    return {
+        "range_g": rail_g,
+        "largest_g": float(np.max(largest_g)),
+        "n_clipped_samples": int(n_clipped),
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, object]:
+    return {
+        "analyzable_h": coverage.analyzable_s / 3600,
+        "seconds_by_reason": coverage.seconds_by_reason(),
+        "seconds_by_state": coverage.seconds_by_state(),
+        "flags": list(coverage.flags),
+    }
+
+
+def _visibility(
+    rate_hz: float, floor_g: float | None, settings: Settings
+) -> dict[str, object]:
+    """Say what this rate shows, and which jerk just stands above the noise."""
+    search = settings.detection
+    smallest_g = (
+        None if floor_g is None else max(search.min_peak_g, search.min_snr * floor_g)
+    )
+    return {
+        "verdict": _verdict(rate_hz),
+        "upper_band_edge_hz": settings.filter.upper_hz(rate_hz),
+        "noise_floor_g": floor_g,
+        "smallest_detectable_g": smallest_g,
+    }
+
+
+def _verdict(rate_hz: float) -> str:
+    if rate_hz < MIN_RATE_HZ:
+        return f"refused: below {MIN_RATE_HZ:g} Hz no jerk can be seen"
+    if rate_hz < SLOW_RATE_HZ:
+        return f"lower bound: below {SLOW_RATE_HZ:g} Hz jerks are missed, sizes unknown"
+    if rate_hz < FULL_RATE_HZ:
+        return f"slow: below {FULL_RATE_HZ:g} Hz the sharpest jerks are hard to see"
+    return "full: the rate shows every jerk that stands above the noise"
+
+
+def render(inspected: Mapping[str, Any]) -> str:
+    """Write what `inspect` found in plain words."""
+    file, time, rate = inspected["file"], inspected["time"], inspected["rate"]
+    acceleration = inspected["acceleration"]
+    clock = time["start"] or "not known"
+    zone = time["zone_evidence"] or time["time_zone"] or "no zone"
+    gyroscope = "with" if file["has_gyroscope"] else "no"
+    lines = [
+        ("File", file["name"] or "in memory"),
+        ("Format", file["format_evidence"] or file["format"]),
+        ("Device", file["device"] or "not named"),
+        ("Worn at", f"site {file['site']}, side {file['side']}"),
+        ("Start", f"{clock} ({zone})"),
+        ("Duration", f"{time['duration_h']:.2f} h, recorded {time['recorded_h']:.2f} h"),
+        ("Gaps", _gap_words(time)),
+        ("Rate", rate["rate_evidence"] or f"{rate['sample_rate_hz']:.5g} Hz"),
+        ("Unit", acceleration["unit_evidence"]),
+        ("Gravity", acceleration["gravity_included"]),
+        ("Range", _range_words(acceleration)),
+        ("Gyroscope", f"{gyroscope} angular velocity"),
+        *_coverage_lines(inspected["coverage"]),
+        *_visible_lines(inspected["visibility"]),
+        *(("Note", notice) for notice in inspected["notices"]),
+    ]
+    return "".join(f"{label:{LABEL_WIDTH}}{text}\n" for label, text in lines if text)
+
+
+def _gap_words(time: Mapping[str, Any]) -> str:
+    if not time["n_gaps"]:
+        return "none"
+    return (
+        f"{time['n_gaps']} of {time['gaps_s']:.1f} s in all, "
+        f"the longest {time['longest_gap_s']:.1f} s"
+    )
+
+
+def _range_words(acceleration: Mapping[str, Any]) -> str:
+    rail_g = acceleration["range_g"]
+    known = "not known" if rail_g is None else f"±{rail_g:g} g"
+    text = f"{known}; largest value {acceleration['largest_g']:.2f} g"
+    if rail_g is None:
+        return text
+    return f"{text}, {acceleration['n_clipped_samples']:,} samples at the end of the range"
+
+
+def _coverage_lines(coverage: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    if coverage is None:
+        return [("Judged", "nothing")]
+    flags = f" ({', '.join(coverage['flags'])})" if coverage["flags"] else ""
+    lost = sorted(coverage["seconds_by_reason"].items(), key=lambda item: -item[1])
+    return [
+        ("Judged", f"{coverage['analyzable_h']:.2f} h{flags}"),
+        *(
+            ("" if i else "Not judged", f"{reason} {seconds:.0f} s: {REASONS[reason]}")
+            for i, (reason, seconds) in enumerate(lost)
+        ),
+    ]
+
+
+def _visible_lines(visibility: Mapping[str, Any]) -> list[tuple[str, str]]:
+    lines = [("Rate shows", visibility["verdict"])]
+    if visibility["noise_floor_g"] is not None:
+        floor_mg = 1000 * visibility["noise_floor_g"]
+        text = f"jerks from {visibility['smallest_detectable_g']:.3f} g on"
+        lines.append(("Noise shows", f"{text} (median noise {floor_mg:.2g} mg)"))
+    return lines

@@ -1,0 +1,237 @@
+"""The picture shows what the tables say, at the right place on the wearer's clock."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawing import ZONE, coverage, facts, jerks
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from myosense import Analysis, Settings, diary, patterns, rates
+from myosense.coverage import Coverage
+from myosense.recording import Facts
+from myosense.report.lanes import INTENSITY_COLORS, UNKNOWN_COLOR
+from myosense.report.picture import draw_day
+from myosense.report.timeline import MAX_TICKS, round_times
+from myosense.summary import DISCLAIMERS, summarize
+
+START = datetime(2025, 6, 1, 20, 30, tzinfo=ZoneInfo(ZONE))
+START_DAY = (START - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() / 86_400
+HOUR = 1 / 24
+
+
+def analysis_of(
+    table: pd.DataFrame, covered: dict[str, Coverage], known: dict[str, Facts]
+) -> Analysis:
+    settings = Settings()
+    table = diary.grade(patterns.series(table, settings.patterns), settings.diary)
+    counted = rates.count(table, covered, known, settings.rates)
+    words = diary.describe(table, covered, known, settings.diary, settings.rates)
+    return Analysis(
+        recordings=known,
+        coverages=covered,
+        events=table,
+        rejected=table[:0],
+        rates=counted,
+        diary=words,
+        summary=summarize(known, covered, table, table[:0], counted, words),
+        settings=settings,
+        provenance={},
+    )
+
+
+@pytest.fixture
+def evening() -> Analysis:
+    """One wrist for 3 h from 20:30, an hour of it lost; five jerks."""
+    table = jerks([60, 120, 180, 7300, 9000], peak_g=[0.1, 0.2, 0.5, 0.6, 2.0])
+    covered = coverage(
+        (0, 1),
+        (2, 3),
+        lost_h=[(1, 1.9, "not worn"), (1.9, 2, "edge")],
+        state_h=[(0, 0.5, "rest"), (0.5, 1, "walking"), (2, 3, "rest")],
+        hours=3,
+    )
+    known = facts(hours=3, start=START, time_zone=ZONE)
+    return analysis_of(table, {"a": covered}, {"a": known})
+
+
+def bars_of(figure: Figure, row: int = 2) -> list[tuple[float, float, float]]:
+    bars = [bar for bar in figure.axes[row].patches if isinstance(bar, Rectangle)]
+    return [(bar.get_x(), bar.get_width(), bar.get_height()) for bar in bars]
+
+
+def texts_of(figure: Figure) -> list[str]:
+    lanes = [text.get_text() for axes in figure.axes for text in axes.texts]
+    return [*(text.get_text() for text in figure.texts), *lanes]
+
+
+def points_of(figure: Figure, color: str, row: int = 0) -> Sequence[tuple[float, float]]:
+    for line in figure.axes[row].lines:
+        if to_hex(line.get_color()) == color:
+            return [(float(x), float(y)) for x, y in np.asarray(line.get_xydata())]
+    return []
+
+
+def test_the_title_is_the_first_line_of_the_summary(evening: Analysis) -> None:
+    texts = texts_of(draw_day(evening))
+    assert texts[0] == evening.summary["first_line"]
+    assert "Europe/Berlin" in texts[1]
+    assert "01 June 2025, 20:30" in texts[1]
+    assert any(DISCLAIMERS[0] in text for text in texts)
+
+
+def test_each_event_stands_at_its_hour_with_its_peak_and_color(evening: Analysis) -> None:
+    figure = draw_day(evening)
+    expected = {
+        "mild": [(60, 0.1), (120, 0.2)],
+        "moderate": [(180, 0.5), (7300, 0.6)],
+        "severe": [(9000, 2.0)],
+    }
+    for size, points in expected.items():
+        drawn = np.array(points_of(figure, INTENSITY_COLORS[size]))
+        np.testing.assert_allclose(
+            (drawn[:, 0] - START_DAY) * 86_400, [at for at, _ in points], atol=1e-3
+        )
+        np.testing.assert_allclose(drawn[:, 1], [peak for _, peak in points])
+
+
+def test_the_bars_are_the_hours_of_the_rates_table(evening: Analysis) -> None:
+    bars = bars_of(draw_day(evening))
+    # 20:30 to 21:00, 21:00 to 21:30 of the hour, 22:30 to 23:00, 23:00 to 23:30.
+    starts_h = [(x - START_DAY) * 24 for x, _, _ in bars]
+    np.testing.assert_allclose(starts_h, [0, 0.5, 1.5, 2.5], atol=1e-6)
+    np.testing.assert_allclose([width / HOUR for _, width, _ in bars], [0.5, 1, 1, 0.5])
+    np.testing.assert_allclose([height for _, _, height in bars], [6, 0, 2, 2])
+
+
+def test_without_a_clock_the_bars_are_hours_since_the_start() -> None:
+    covered = coverage((0.5, 2.5), lost_h=[(0, 0.5, "edge")], hours=2.5)
+    table = jerks([2000, 3700, 3800, 7300], n_jerks=[1, 1, 2, 1])
+    figure = draw_day(analysis_of(table, {"a": covered}, {"a": facts(hours=2.5)}))
+    np.testing.assert_allclose(bars_of(figure), [(0, 1, 2), (1, 1, 3), (2, 0.5, 2)])
+    assert figure.axes[2].get_xlabel() == "hours since the start"
+
+
+def test_an_hour_with_little_judged_time_is_pale_and_said_so() -> None:
+    covered = coverage((0, 1.2), hours=1.2)
+    figure = draw_day(analysis_of(jerks([10]), {"a": covered}, {"a": facts(hours=1.2)}))
+    full, little = (to_hex(bar.get_facecolor()) for bar in figure.axes[2].patches)
+    assert full != little
+    assert any("pale: less than 30 min" in text for text in texts_of(figure))
+
+
+def test_what_was_not_judged_is_hatched_and_named(evening: Analysis) -> None:
+    axes = draw_day(evening).axes[0]
+    hatched = [found for found in axes.collections if found.get_hatch()]
+    (path,) = hatched[0].get_paths()
+    x = np.asarray(path.vertices)[:, 0]
+    hours = (np.array([x.min(), x.max()]) - START_DAY) * 24
+    np.testing.assert_allclose(hours, [1, 2], atol=1e-6)
+    assert [text.get_text() for text in axes.texts] == ["not worn"]
+
+
+def test_each_sensor_has_a_lane_on_one_axis_of_time() -> None:
+    places = {"a": "wrist left", "b": "ankle right"}
+    known = {
+        key: facts(key, hours=2, start=START, time_zone=ZONE, place=place)
+        for key, place in places.items()
+    }
+    table = pd.concat(
+        [jerks([60], recording_id=key, place=place) for key, place in places.items()],
+        ignore_index=True,
+    )
+    covered = dict.fromkeys(places, coverage((0, 2), hours=2))
+    figure = draw_day(analysis_of(table, covered, known))
+    assert len(figure.axes) == 6
+    titles = [axes.get_title(loc="left") for axes in figure.axes[::3]]
+    assert sorted(title.split(":")[0] for title in titles) == ["Left wrist", "Right ankle"]
+    limits = [axes.get_xlim() for axes in figure.axes]
+    np.testing.assert_allclose(limits, [limits[0]] * 6)
+
+
+def test_recordings_of_one_sensor_follow_one_another_in_one_lane() -> None:
+    later = START.replace(hour=22)
+    known = {
+        "a": facts("a", start=START, time_zone=ZONE),
+        "b": facts("b", start=later, time_zone=ZONE),
+    }
+    table = pd.concat(
+        [jerks([60], recording_id=key) for key in known], ignore_index=True
+    ).assign(peak_g=0.5)
+    covered = dict.fromkeys(known, coverage((0, 1)))
+    figure = draw_day(analysis_of(table, covered, known))
+    assert len(figure.axes) == 3
+    at = [x for x, _ in points_of(figure, INTENSITY_COLORS["moderate"])]
+    np.testing.assert_allclose(np.diff(at), [2 * HOUR])
+
+
+def test_nothing_judged_is_drawn_too() -> None:
+    covered = coverage(lost_h=[(0, 1, "not worn")])
+    figure = draw_day(analysis_of(jerks([]), {"a": covered}, {"a": facts()}))
+    assert "not worn" in texts_of(figure)
+    assert figure.axes[0].get_title(loc="left") == "Left wrist: not judged (not worn)"
+    figure.draw_without_rendering()
+
+
+def test_an_event_of_unknown_size_is_drawn_gray() -> None:
+    table = jerks([60], place="unknown unknown")
+    known = facts(place="unknown unknown")
+    figure = draw_day(analysis_of(table, {"a": coverage((0, 1))}, {"a": known}))
+    assert len(points_of(figure, UNKNOWN_COLOR)) == 1
+
+
+def test_drawing_leaves_no_state_behind() -> None:
+    code = (
+        "import sys; from myosense import analyze, simulate; "
+        "from myosense.report.picture import draw_day; "
+        "draw_day(analyze(simulate(hours=0.01).recording)); "
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603
+    assert done.returncode == 0
+
+
+def day_numbers(start: str, stop: str, zone: str) -> tuple[float, float]:
+    stamps = [pd.Timestamp(text, tz=zone).tz_convert("UTC") for text in (start, stop)]
+    low, high = (stamp.timestamp() / 86_400 for stamp in stamps)
+    return low, high
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2025-06-01", [0, 1, 2, 3, 4, 5]),
+        ("2025-10-26", [0, 1, 2, 2, 3, 4, 5]),
+        ("2025-03-30", [0, 1, 3, 4, 5]),
+    ],
+    ids=["any day", "autumn repeats an hour", "spring leaves one out"],
+)
+def test_ticks_are_whole_hours_of_the_local_clock(day: str, expected: list[int]) -> None:
+    limits = day_numbers(f"{day} 00:00", f"{day} 05:30", ZONE)
+    wall, at = round_times(limits, ZoneInfo(ZONE))
+    on_the_hour = wall.minute == 0
+    assert wall.hour[on_the_hour].tolist() == expected
+    np.testing.assert_allclose(np.diff(at[on_the_hour]), HOUR)
+
+
+@given(
+    start=st.floats(10_000, 30_000), minutes=st.floats(20, 60 * 24 * 40),
+    zone=st.sampled_from([None, ZoneInfo(ZONE), ZoneInfo("Asia/Kathmandu")]),
+)  # fmt: skip
+def test_ticks_are_few_rise_and_lie_on_the_axis(
+    start: float, minutes: float, zone: ZoneInfo | None
+) -> None:
+    limits = (start, start + minutes / 1440)
+    wall, at = round_times(limits, zone)
+    assert 1 <= len(wall) <= MAX_TICKS + 2
+    assert np.all(np.diff(at) > 0)
+    assert limits[0] - 1e-9 <= at[0] <= at[-1] <= limits[1] + 1e-9
