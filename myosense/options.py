@@ -83,9 +83,6 @@ def parse_source(text: str, common: ReadingOptions) -> Source:
     ------
     ArgumentError
         If there is no such file, or a key or value is not known.
-
-    >>> parse_source("README.md::site=left hand", ReadingOptions(rate=50)).options.site
-    'left hand'
     """
     name, separator, said = text.rpartition(SEPARATOR)
     if not separator or Path(text).exists():

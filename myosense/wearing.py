@@ -1,12 +1,13 @@
 """Whether the sensor was worn: said only on evidence that a body cannot give.
 
 Breathing, the pulse and small turns move a sensor on the stillest sleeper; a table shows
-none of them for hours. A minute with any of them was worn.
+none of them. A minute with any of them was worn.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import binary_opening
 from scipy.signal import detrend, periodogram
 
 from myosense import intervals
@@ -18,25 +19,27 @@ from myosense.ticks import TICK_S, Ticks
 
 MINUTE_TICKS = to_samples(60.0, 1 / TICK_S)
 CONSTANT_SHARE = 0.9  #: A minute with more of its ticks holding one value shows nothing.
-NO_POWER = 1e-14  #: g^2/Hz; stands for the noise of a sensor that shows none.
 
 
 @dataclass(frozen=True, kw_only=True)
 class WearParameters:
     """Settings of the signs of a body."""
 
-    not_worn_min: float = 30.0  #: Least time without any sign of a body to be not worn.
+    not_worn_min: float = 20.0  #: Least time without any sign of a body to be not worn.
     body_ratio: float = 8.0  #: Breathing or pulse stands this far above the noise spectrum.
     body_low_hz: float = 0.12  #: Below it a sensor's own drift looks like breathing.
     body_turn_deg: float = 1.0  #: A body turns by this between minutes; a table does not.
-    constant_min: float = 60.0  #: Not worn where one value is held for this long.
+    breathing_g: float = 0.0015  #: A sensor that cannot show this much is blind.
+    blind_min: float = (
+        180.0  #: What a blind one needs: no body keeps its posture for so long.
+    )
 
     def __post_init__(self) -> None:
         """Check the limits."""
-        if not 1 <= self.not_worn_min <= self.constant_min:
+        if not 1 <= self.not_worn_min <= self.blind_min:
             raise SettingsError(
-                "wear.not_worn_min must be at least 1 and at most constant_min "
-                f"({self.constant_min:g}), but it is {self.not_worn_min:g}"
+                "wear.not_worn_min must be at least 1 and at most blind_min "
+                f"({self.blind_min:g}), but it is {self.not_worn_min:g}"
             )
         if self.body_ratio <= 1:
             raise SettingsError(
@@ -50,8 +53,9 @@ def find_not_worn(
     """Find long times without any sign of a body; say whether any time is uncertain.
 
     A minute shows a body if breathing or pulse stand above the noise spectrum, or if the
-    posture differs from a minute beside it. A minute whose ticks hold one value each shows
-    nothing either way: it is uncertain, and not worn only after a longer time.
+    posture differs from a minute beside it. A minute is blind, and shows nothing either
+    way, if its ticks hold one value each or if the noise would hide breathing; blind time
+    is uncertain, and not worn only after so long that any body would have turned.
 
     Returns
     -------
@@ -73,10 +77,12 @@ def find_not_worn(
         edges_s = np.append(ticks.start_s[rows][::MINUTE_TICKS], s.stop_s)
         minutes_g = ticks.mean_g[rows].reshape(n_minutes, MINUTE_TICKS, 3)
         still = ticks.is_constant[rows].reshape(n_minutes, MINUTE_TICKS)
-        is_blind = still.mean(axis=1) > CONSTANT_SHARE
-        for start, stop in intervals.from_mask(~shows_body(minutes_g, p)):
+        has_body, is_blind = signs_of_body(
+            minutes_g, still.mean(axis=1) > CONSTANT_SHARE, p
+        )
+        for start, stop in intervals.from_mask(~has_body):
             n_blind = int(np.count_nonzero(is_blind[start:stop]))
-            needed = p.constant_min if n_blind > (stop - start) / 2 else p.not_worn_min
+            needed = p.blind_min if n_blind > (stop - start) / 2 else p.not_worn_min
             if stop - start >= needed:
                 lost.append(edges_s[[[start, stop]]])
             elif stop - start >= p.not_worn_min:
@@ -84,29 +90,43 @@ def find_not_worn(
     return intervals.union(np.concatenate(lost)), is_uncertain
 
 
-def shows_body(minutes_g: Signal, parameters: WearParameters) -> Mask:
-    """Say of each minute whether breathing, pulse or a turn show a body.
+def signs_of_body(
+    minutes_g: Signal, is_constant: Mask, parameters: WearParameters
+) -> tuple[Mask, Mask]:
+    """Say of each minute whether it shows a body, and whether it could have.
 
     Parameters
     ----------
     minutes_g : shape (n_minutes, n_ticks, 3)
         Mean acceleration of each tick.
+    is_constant : shape (n_minutes,)
+        Whether nearly every tick holds one value.
     parameters
         Settings of the signs of a body.
 
     Returns
     -------
-    shape (n_minutes,)
+    has_body : shape (n_minutes,)
+        Breathing or pulse in two minutes on end, or a turn on either side.
+    is_blind : shape (n_minutes,)
+        Breathing would not have shown.
+
+    Notes
+    -----
+    A sine of amplitude ``a`` stands in the periodogram of a minute behind a Hann window at
+    ``a ** 2 * 60 s / 3``; the smallest visible one is where that meets the limit.
     """
     frequency_hz, power = periodogram(
         detrend(minutes_g, axis=1), fs=1 / TICK_S, window="hann", detrend=False, axis=1
     )
     band = power[:, frequency_hz >= parameters.body_low_hz].sum(axis=2)
-    noise = np.maximum(np.median(band, axis=1), NO_POWER)
-    is_alive = band.max(axis=1) > parameters.body_ratio * noise
+    limit = parameters.body_ratio * np.median(band, axis=1)
+    is_blind: Mask = is_constant | (np.sqrt(3 * limit / 60.0) > parameters.breathing_g)
+    is_alive = ~is_constant & (band.max(axis=1) > limit)
     down = np.median(minutes_g, axis=1)
     down /= np.maximum(np.linalg.norm(down, axis=1, keepdims=True), 1e-12)
     cosine = np.clip(np.sum(down[1:] * down[:-1], axis=1), -1.0, 1.0)
     turns = np.degrees(np.arccos(cosine)) > parameters.body_turn_deg
-    has_body: Mask = is_alive | np.append(turns, False) | np.append(False, turns)
-    return has_body
+    is_turned = np.append(turns, False) | np.append(False, turns)
+    has_body: Mask = binary_opening(is_alive, np.ones(2, dtype=bool)) | is_turned
+    return has_body, is_blind

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from myosense.errors import SettingsError
 from myosense.recording import recording_from_arrays
 from myosense.ticks import TICK_S, Ticks
-from myosense.wearing import WearParameters, find_not_worn, shows_body
+from myosense.wearing import WearParameters, find_not_worn, signs_of_body
 
 PARAMETERS = WearParameters()
 MINUTE = 240
@@ -25,7 +25,9 @@ def table(minutes: int, seed: int = 0, noise_g: float = 0.0006) -> Signal:
 
 def body(minutes_g: Signal) -> list[bool]:
     """Say of each minute whether it shows a body."""
-    return shows_body(minutes_g.reshape(-1, MINUTE, 3), PARAMETERS).tolist()  # type: ignore[no-any-return]
+    minutes = minutes_g.reshape(-1, MINUTE, 3)
+    has_body, _ = signs_of_body(minutes, np.zeros(len(minutes), dtype=bool), PARAMETERS)
+    return [bool(has) for has in has_body]
 
 
 def found(
@@ -79,8 +81,8 @@ def test_a_turn_shows_a_body_on_both_sides() -> None:
     assert np.flatnonzero(body(minutes_g)).tolist() == [4, 5]
 
 
-@pytest.mark.parametrize(("minutes", "is_lost"), [(29, False), (30, True), (90, True)])
-def test_half_an_hour_without_a_body_is_not_worn(minutes: int, *, is_lost: bool) -> None:
+@pytest.mark.parametrize(("minutes", "is_lost"), [(19, False), (20, True), (90, True)])
+def test_twenty_minutes_without_a_body_is_not_worn(minutes: int, *, is_lost: bool) -> None:
     spans, is_uncertain = found(table(minutes))
     assert spans == ([[0, minutes]] if is_lost else [])
     assert not is_uncertain
@@ -102,18 +104,38 @@ def test_only_the_time_off_the_body_is_lost() -> None:
 @pytest.mark.parametrize(
     ("minutes", "spans", "is_uncertain"),
     [
-        pytest.param(25, [], False, id="short"),
-        pytest.param(45, [], True, id="too blind to tell"),
-        pytest.param(61, [[20, 81]], False, id="one value for over an hour"),
+        pytest.param(15, [], False, id="short"),
+        pytest.param(170, [], True, id="too blind to tell"),
+        pytest.param(181, [[20, 201]], False, id="one value for over three hours"),
     ],
 )
 def test_a_sensor_that_shows_one_value_is_uncertain_at_first(
     minutes: int, spans: list[list[int]], *, is_uncertain: bool
 ) -> None:
-    mean_g = table(140)
+    mean_g = table(240)
     index = np.arange(len(mean_g))
     mean_g[:, 0] += 0.002 * np.sin(2 * np.pi * 0.25 * TICK_S * index)
     assert found(mean_g, (20, 20 + minutes)) == (spans, is_uncertain)
+
+
+@pytest.mark.parametrize(("noise_g", "is_uncertain"), [(0.0006, False), (0.006, True)])
+def test_silence_of_a_sensor_too_noisy_to_show_breathing_proves_nothing(
+    noise_g: float, *, is_uncertain: bool
+) -> None:
+    spans, uncertain = found(table(60, noise_g=noise_g))
+    assert spans == ([] if is_uncertain else [[0, 60]])
+    assert uncertain == is_uncertain
+
+
+def test_a_knock_on_a_coarse_sensor_at_rest_is_no_sign_of_a_body() -> None:
+    minutes_g = np.tile([0.0, 0.6, 0.8], (60 * MINUTE, 1))
+    minutes_g[30 * MINUTE + 7] += 0.2
+    is_constant = np.ones(60, dtype=bool)
+    has_body, is_blind = signs_of_body(
+        minutes_g.reshape(-1, MINUTE, 3), is_constant, PARAMETERS
+    )
+    assert not has_body.any()
+    assert is_blind.all()
 
 
 @settings(max_examples=20)
@@ -132,8 +154,8 @@ def test_a_jerk_never_makes_a_minute_less_worn(seed: int, at: int, height_g: flo
 @pytest.mark.parametrize(
     ("setting", "value", "message"),
     [
-        ("not_worn_min", 0.5, "not_worn_min must be at least 1 and at most constant_min"),
-        ("not_worn_min", 90.0, r"constant_min \(60\), but it is 90"),
+        ("not_worn_min", 0.5, "not_worn_min must be at least 1 and at most blind_min"),
+        ("not_worn_min", 190.0, r"blind_min \(180\), but it is 190"),
         ("body_ratio", 1.0, "body_ratio must be above 1, but it is 1"),
     ],
 )
