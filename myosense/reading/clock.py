@@ -25,6 +25,9 @@ QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
 SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
 NEAR_S = 60.0  #: Rows closer than this belong together.
 NO_DST = "no DST"
+ZONE_UNKNOWN = (
+    "zone unknown: hours are those of the recorder's clock (--time-zone names it)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +140,11 @@ def resolve_clock(
     if zone is None:
         meaning = "none: a wall clock without a zone; --time-zone names it"
         return Clock(
-            time_s=time_s, start=_naive(origin_ns), time_zone=None, meaning=meaning
+            time_s=time_s,
+            start=_naive(origin_ns),
+            time_zone=None,
+            meaning=meaning,
+            notices=(ZONE_UNKNOWN,),
         )
     return _from_wall(stamps, zone, str(name), locate, is_given=bool(time_zone))
 

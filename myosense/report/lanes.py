@@ -184,14 +184,15 @@ def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane) -> None:
         starts, bars[:, 2], stops - starts, align="edge", color=colors,
         edgecolor="white", linewidth=0.6,
     )  # fmt: skip
-    axes.set_ylim(0, max(1.0, 1.15 * float(np.max(bars[:, 2], initial=0.0))))
+    room = 1.45 if LITTLE_COLOR in colors else 1.15  # the note stands above the bars
+    axes.set_ylim(0, room * max(1.0, float(np.max(bars[:, 2], initial=0.0))))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.set_ylabel("per hour", fontsize=9)
     if LITTLE_COLOR in colors:
         minutes = analysis.settings.diary.min_analyzable_min
         axes.text(
-            1.0, 1.02, f"pale: less than {minutes:g} min of the hour judged",
-            transform=axes.transAxes, fontsize=8, ha="right", va="bottom", color="#777777",
+            1.0, 0.97, f"pale: less than {minutes:g} min of the hour judged",
+            transform=axes.transAxes, fontsize=8, ha="right", va="top", color="#777777",
         )  # fmt: skip
 
 
