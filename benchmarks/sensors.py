@@ -102,13 +102,13 @@ def study(hours: float) -> Section:
                 at_most=0.05,
             ),
             Claim(
-                figure="E: counted per recorded hour on a knocked table",
+                figure="E: counted per recorded hour on a knocked table (n: hours)",
                 measured=rate_per_h(table.n_jerks, recorded_s),
                 n=round(recorded_s / 3600),
                 at_most=0.0,
             ),
             Claim(
-                figure="E: analyzable share of a motionless wearer",
+                figure="E: analyzable share of a motionless wearer (n: hours)",
                 measured=share,
                 n=round(found.coverage.recorded_s / 3600),
                 at_least=0.95,

@@ -16,6 +16,7 @@ from benchmarks import (
     lookalikes,
     page,
     planted,
+    planted_tables,
     real,
     sameness,
     sensors,
@@ -46,7 +47,7 @@ class Extent:
 
 
 FULL = Extent(every=1, n_per_bin=520, hours=1.0)
-QUICK = Extent(every=25, n_per_bin=10, hours=0.15)
+QUICK = Extent(every=60, n_per_bin=4, hours=0.1)
 
 
 def choose(known: list[Source], every: int) -> list[Source]:
@@ -67,7 +68,7 @@ def measure(shared: Path, extent: Extent) -> list[Section]:
     judged = real.judge_all(shared, choose(sources(shared), extent.every))
     return [
         real.study(judged),
-        planted.study(planted.plant_all(shared, judged, extent.n_per_bin)),
+        planted_tables.study(planted.plant_all(shared, judged, extent.n_per_bin)),
         severity.study(severity.run(2 * extent.hours)),
         sameness.study(sameness.run(extent.hours)),
         sensors.study(3 * extent.hours),

@@ -231,11 +231,11 @@ def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
 @pytest.mark.parametrize(
     "columns",
     [
-        {"rhythm": 0.2},
-        {"peakedness": 2.7},
+        {"rhythm": 0.49},
+        {"peakedness": 2.1},
         {"peak_g": 0.19},
-        {"straightness": 0.59},
-        {"unreturned": 0.09},
+        {"straightness": 0.84},
+        {"unreturned": 0.06},
         {"context_turn_deg": 4.1},
         {"state": "walking"},
         {"every_s": 0.76},

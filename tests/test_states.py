@@ -101,8 +101,14 @@ def rhythm_of(norm_g: Signal, rate_hz: float = 100.0) -> float:
 @pytest.mark.parametrize("rate_hz", [30.0, 100.0])
 def test_steps_repeat(step_hz: float, rate_hz: float) -> None:
     time_s = np.arange(0, 20, 1 / rate_hz)
-    steps = np.exp(-10 * ((time_s * step_hz) % 1 - 0.5) ** 2)
+    steps = 0.5 + np.exp(-10 * ((time_s * step_hz) % 1 - 0.5) ** 2)
     assert rhythm_of(steps, rate_hz) > 0.85
+
+
+@pytest.mark.parametrize("train_hz", [1.0, 1.8])
+def test_a_train_of_brief_jerks_is_no_walk_for_it_pauses(train_hz: float) -> None:
+    phase = (np.arange(0, 20, 0.01) * train_hz) % 1 - 0.5
+    assert rhythm_of(np.exp(-0.5 * (phase / 0.08) ** 2)) == 0
 
 
 def test_noise_and_single_jerks_do_not() -> None:

@@ -1,0 +1,181 @@
+"""The result folder: everything an analysis found, and enough to repeat it.
+
+Tables hold seconds to the microsecond and other numbers to seven digits, so that the
+last bits of a processor do not show; no file holds the time of the run. The same input
+and settings give the same bytes.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import pandas as pd
+
+from myosense.coverage import Coverage
+from myosense.errors import ResultError, SettingsError
+from myosense.recording import Facts
+from myosense.results import folders, records, tables
+from myosense.results.folders import RUN
+from myosense.settings import Settings
+
+if TYPE_CHECKING:
+    from myosense.analysis import Analysis
+
+__all__ = ["Fields", "load", "save"]
+
+EVENTS, REJECTED, SIDECAR = "_events.tsv", "_rejected.tsv", "_events.json"
+DIARY, RATES, PICTURE = "diary.csv", "rates.csv", "day.png"
+SUMMARY, COVERAGE = "summary.json", "coverage.json"
+#: Keys of run.json beside those of the provenance.
+OWN_KEYS = ("kind", "settings", "recordings", "warnings", "clocks", "outputs")
+
+
+class Fields(TypedDict):
+    """The fields of an `Analysis`."""
+
+    recordings: dict[str, Facts]
+    coverages: dict[str, Coverage]
+    events: pd.DataFrame
+    rejected: pd.DataFrame
+    rates: pd.DataFrame
+    diary: pd.DataFrame
+    summary: dict[str, Any]
+    settings: Settings
+    provenance: dict[str, Any]
+
+
+def save(analysis: "Analysis", folder: Path, *, overwrite: bool) -> None:
+    """Write a result folder, whole or not at all.
+
+    Parameters
+    ----------
+    analysis
+        What to save.
+    folder
+        Must not exist or be empty.
+    overwrite
+        Whether a former result may be replaced; nothing else ever is.
+
+    Raises
+    ------
+    ResultError
+        If the folder is occupied or cannot be written.
+    """
+    for recording_id in analysis.recordings:
+        if Path(recording_id).name != recording_id:
+            raise ResultError(
+                f"the recording is named {recording_id!r}; expected a name that a file "
+                "can have, to save its events under"
+            )
+    with folders.new_folder(folder, overwrite=overwrite) as part:
+        _write_tables(analysis, part)
+        records.write_json(part / SUMMARY, analysis.summary)
+        records.write_json(part / COVERAGE, _coverage_records(analysis))
+        _write_picture(analysis, part / PICTURE)
+        records.write_json(part / RUN, _run(analysis, part))
+
+
+def _write_tables(analysis: "Analysis", part: Path) -> None:
+    for recording_id in analysis.recordings:
+        for suffix, table in (
+            (EVENTS, analysis.events),
+            (REJECTED, analysis.rejected),
+        ):
+            here = table[table["recording_id"] == recording_id]
+            tables.write_events(part / f"{recording_id}{suffix}", here)
+        records.write_json(part / f"{recording_id}{SIDECAR}", tables.sidecar())
+    tables.write_csv(part / DIARY, analysis.diary)
+    tables.write_csv(part / RATES, analysis.rates)
+
+
+def _write_picture(analysis: "Analysis", path: Path) -> None:
+    # Here, because matplotlib takes its time and nothing else needs it.
+    from myosense.report.picture import draw_day  # noqa: PLC0415
+
+    draw_day(analysis).savefig(path, metadata={"Software": None})
+
+
+def _coverage_records(analysis: "Analysis") -> dict[str, object]:
+    return {
+        key: records.coverage_record(coverage)
+        for key, coverage in analysis.coverages.items()
+    }
+
+
+def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
+    """Make the record of the run: with what, from what, and what came out."""
+    return {
+        "kind": folders.KIND,
+        **analysis.provenance,
+        "settings": analysis.settings.as_dict(),
+        "recordings": {
+            key: records.facts_record(fact) for key, fact in analysis.recordings.items()
+        },
+        "warnings": analysis.summary["notices"],
+        "clocks": {
+            f"{name}.{column}": str(table[column].dtype)
+            for name, table in (
+                ("events", analysis.events),
+                ("rejected", analysis.rejected),
+                ("diary", analysis.diary),
+                ("rates", analysis.rates),
+            )
+            for column in ("time", "start", "stop")
+            if column in table
+        },
+        "outputs": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(part.iterdir())
+        },
+    }
+
+
+def load(folder: Path) -> Fields:
+    """Read a result folder back.
+
+    Returns
+    -------
+    dict
+        The fields of an `Analysis`, numbers as saved.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result, or one of its files is missing or was changed; the
+        message names the file.
+    """
+    run = folders.read_run(folder)
+    try:
+        return _fields(folder, run)
+    except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
+        what = f"{folder.name}/{RUN}"
+        raise ResultError(
+            f"{what} is not as this version of myosense writes it ({error}); expected the "
+            "result of the same version"
+        ) from error
+
+
+def _fields(folder: Path, run: dict[str, Any]) -> Fields:
+    outputs, clocks = run["outputs"], run["clocks"]
+
+    def content(name: str) -> bytes:
+        return folders.read_output(folder, name, outputs)
+
+    def events(suffix: str, clock: str) -> pd.DataFrame:
+        parts = [content(f"{key}{suffix}") for key in run["recordings"]]
+        return tables.read_events(parts, clock)
+
+    coverages = records.from_json(content(COVERAGE))
+    return Fields(
+        recordings={
+            key: records.facts_from(record) for key, record in run["recordings"].items()
+        },
+        coverages={key: records.coverage_from(record) for key, record in coverages.items()},
+        events=events(EVENTS, clocks["events.time"]),
+        rejected=events(REJECTED, clocks["rejected.time"]),
+        rates=tables.read_rates(content(RATES), clocks),
+        diary=tables.read_diary(content(DIARY), clocks),
+        summary=records.from_json(content(SUMMARY)),
+        settings=Settings.from_dict(run["settings"]),
+        provenance={key: value for key, value in run.items() if key not in OWN_KEYS},
+    )

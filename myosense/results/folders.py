@@ -1,0 +1,133 @@
+"""A folder that appears whole or not at all, and replaces nothing but its like."""
+
+import contextlib
+import hashlib
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from myosense.errors import ResultError
+
+RUN = "run.json"
+KIND = "myosense result 1"  #: Marks a run.json of ours, and the form of the folder.
+
+
+def check_free(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a target that holds anything but, with ``overwrite``, a former result.
+
+    Raises
+    ------
+    ResultError
+        If the target is a file, or a folder with something else in it.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ResultError(f"{folder} is a file; expected a folder for the result")
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if not names:
+        return
+    if not overwrite:
+        raise ResultError(
+            f"{folder} is not empty; expected a new or an empty folder "
+            "(--overwrite replaces a former result)"
+        )
+    foreign = sorted(names - _names_of_result(folder))
+    if foreign:
+        raise ResultError(
+            f"{folder} holds {foreign[0]!r}, which is no part of a former result; expected "
+            "a folder with nothing else in it to overwrite"
+        )
+
+
+def _names_of_result(folder: Path) -> set[str]:
+    try:
+        return {RUN, *read_run(folder)["outputs"]}
+    except (ResultError, KeyError, TypeError):
+        return set()
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a folder to fill beside the target, and put it there once it is filled.
+
+    If filling it fails, or is interrupted, it goes and the target is as it was.
+
+    Raises
+    ------
+    ResultError
+        If the target is occupied or cannot be written.
+    """
+    target = folder.resolve()
+    check_free(folder, overwrite=overwrite)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir(parents=True)
+        yield part
+        _put(part, target)
+    except OSError as error:
+        raise ResultError(f"{folder} cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _put(part: Path, target: Path) -> None:
+    """Move a folder to its place; what was there goes only once that has succeeded."""
+    if not target.exists():
+        part.rename(target)
+        return
+    former = part.with_suffix(".former")
+    target.rename(former)
+    try:
+        part.rename(target)
+    except BaseException:
+        former.rename(target)
+        raise
+    shutil.rmtree(former)
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """Read the run.json of a result folder.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, broken or not ours.
+    """
+    what = f"{folder.name}/{RUN}"
+    try:
+        run = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ResultError(
+            f"{what} cannot be read ({error.strerror}); expected a result folder"
+        ) from error
+    except ValueError as error:
+        raise ResultError(f"{what} is no JSON ({error})") from error
+    kind = run.get("kind") if isinstance(run, dict) else None
+    if kind != KIND:
+        raise ResultError(f"{what} is of kind {kind!r}; expected {KIND!r}")
+    return dict(run)
+
+
+def read_output(folder: Path, name: str, outputs: Mapping[str, str]) -> bytes:
+    """Read a file of a result folder, as it was written.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, or was changed since.
+    """
+    what = f"{folder.name}/{name}"
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        raise ResultError(
+            f"{what} cannot be read ({error.strerror}); expected what the run wrote"
+        ) from error
+    if hashlib.sha256(content).hexdigest() != outputs.get(name):
+        raise ResultError(
+            f"{what} was changed since it was written; expected the content whose hash "
+            f"stands in {RUN}"
+        )
+    return content
