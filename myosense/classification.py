@@ -85,8 +85,8 @@ class ScoreParameters:
 
     Limits were read off the measures of jerks planted in recordings marked for fitting and
     of everything else found there. Weights started from a logistic fit to the same
-    (`benchmarks/scorecard.py` prints both side by side) and were moved by hand, toward fewer
-    false alarms and away from judging a jerk by its company.
+    (`benchmarks/scorecard.py` prints both side by side) and were moved by hand, toward
+    fewer false alarms and away from judging a jerk by its company.
     """
 
     peak_g: Evidence = Evidence(against=0.05, in_favor=0.4, weight=3.75, is_log=True)

@@ -22,11 +22,10 @@ class StateParameters:
     rest_g: float = 0.02  #: Quiet motion below this is rest: above most devices' noise.
     walking_g: float = 0.06  #: Walking is above this.
     walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
-    walking_fill: float = (
-        0.42  #: Least quarter quantile of walking over its RMS: a train of
-    )
-    #: brief jerks, however regular, pauses between them (1 Hz: 0.1 to 0.2, 2 Hz: below 0.43);
-    #: steps seen at hip, trunk and wrist do not (0.44 to 0.7).
+    #: Least quarter quantile of walking over its RMS. A train of brief jerks, however
+    #: regular, pauses between them (1 Hz: 0.1 to 0.2, 2 Hz: below 0.43); steps seen at hip,
+    #: trunk and wrist do not (0.44 to 0.7).
+    walking_fill: float = 0.42
     walking_s: float = 3.0  #: Shortest walk, and longest pause within one.
     walking_edge_s: float = 2.0  #: First and last steps, before and after the rhythm.
     step_low_hz: float = 0.7  #: Slowest strides, seen at the foot, to the fastest steps:
