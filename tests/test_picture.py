@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from myosense import Analysis, Settings, diary, patterns, rates
+from myosense import Analysis, Settings, analyze, diary, patterns, rates, simulate
 from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.report.lanes import INTENSITY_COLORS, UNKNOWN_COLOR
@@ -187,6 +187,17 @@ def test_an_event_of_unknown_size_is_drawn_gray() -> None:
     known = facts(place="unknown unknown")
     figure = draw_day(analysis_of(table, {"a": coverage((0, 1))}, {"a": known}))
     assert len(points_of(figure, UNKNOWN_COLOR)) == 1
+
+
+@pytest.mark.parametrize(("seconds", "n_least"), [(6, 0), (25, 1), (170, 3), (800, 3)])
+def test_a_short_recording_has_a_clock_too(seconds: int, n_least: int) -> None:
+    recording = simulate(
+        seed=1, hours=seconds / 3600, start=datetime(2025, 3, 1, 12, 0, 2)
+    ).recording
+    bars = draw_day(analyze(recording)).axes[-1]
+    labels = [tick.get_text() for tick in bars.get_xticklabels()]
+    assert len(labels) >= n_least
+    assert all(label.startswith("12:") for label in labels)
 
 
 def test_drawing_leaves_no_state_behind() -> None:

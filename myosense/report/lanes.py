@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
@@ -237,9 +236,10 @@ def _draw_time(axes: Axes, timeline: Timeline) -> None:
         axes.set_xlabel("hours since the start", fontsize=9)
         return
     wall, at = round_times(axes.get_xlim(), timeline.zone)
-    is_new_day = np.append(True, np.diff(wall.normalize()) != pd.Timedelta(0))
+    is_new_day = ~wall.normalize().duplicated()
+    clock = "%H:%M" if np.all(wall.second == 0) else "%H:%M:%S"
     labels = [
-        f"{stamp:%H:%M}\n{stamp:%d %b}" if is_first else f"{stamp:%H:%M}"
+        stamp.strftime(f"{clock}\n%d %b" if is_first else clock)
         for stamp, is_first in zip(wall, is_new_day, strict=True)
     ]
     axes.set_xticks(at, labels)

@@ -67,10 +67,13 @@ def round_times(
     step = next((s for s in TICK_STEPS_MIN if minutes / s <= MAX_TICKS), TICK_STEPS_MIN[-1])
     # A microsecond of grace: a day's number holds no more.
     grace = pd.Timedelta(microseconds=1)
-    grid = pd.date_range((low - grace).ceil("5min"), high + grace, freq="5min")
+    grain = "5min" if minutes >= 15 else "1min" if minutes >= 3 else "10s"
+    grid = pd.date_range((low - grace).ceil(grain), high + grace, freq=grain)
     wall = grid if zone is None else grid.tz_localize("UTC").tz_convert(zone)
     wall = wall.tz_localize(None)
-    is_round = (wall.hour * 60 + wall.minute) % step == 0
+    is_round = np.ones(len(wall), dtype=bool)
+    if grain == "5min":
+        is_round = (wall.hour * 60 + wall.minute) % step == 0
     thin = max(int(np.ceil(np.count_nonzero(is_round) / MAX_TICKS)), 1)
     at = np.asarray((grid - EPOCH) / pd.Timedelta(days=1), dtype=np.float64)
     return wall[is_round][::thin], at[is_round][::thin]
