@@ -192,7 +192,7 @@ def test_an_event_of_unknown_size_is_drawn_gray() -> None:
 @pytest.mark.parametrize(("seconds", "n_least"), [(6, 0), (25, 1), (170, 3), (800, 3)])
 def test_a_short_recording_has_a_clock_too(seconds: int, n_least: int) -> None:
     recording = simulate(
-        seed=1, hours=seconds / 3600, start=datetime(2025, 3, 1, 12, 0, 2)
+        seed=1, hours=seconds / 3600, start=datetime.fromisoformat("2025-03-01T12:00:02")
     ).recording
     bars = draw_day(analyze(recording)).axes[-1]
     labels = [tick.get_text() for tick in bars.get_xticklabels()]
