@@ -1,6 +1,5 @@
 """The order of the steps, and nothing else."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +10,10 @@ from myosense import clock, events, sites
 from myosense.analysis import Analysis
 from myosense.checking import check, check_rate
 from myosense.classification import classify
+from myosense.combining import check_set
 from myosense.coverage import Coverage
 from myosense.detection import detect
 from myosense.diary import describe, grade
-from myosense.errors import ArgumentError
 from myosense.filtering import filter_block
 from myosense.intervals import contains
 from myosense.measuring import measure
@@ -23,7 +22,7 @@ from myosense.provenance import provenance
 from myosense.rates import count
 from myosense.reading import read
 from myosense.reading.clock import find_zone
-from myosense.recording import Facts, Recording
+from myosense.recording import Recording
 from myosense.settings import Settings
 from myosense.summary import summarize
 from myosense.ticks import join, tick_block
@@ -65,14 +64,14 @@ def analyze(
     settings = Settings() if settings is None else settings
     sources = [source] if isinstance(source, Recording | Path | str) else list(source)
     recordings = [_recording(item, site, side, time_zone) for item in sources]
-    _check_set(recordings)
+    facts = {recording.recording_id: recording.facts for recording in recordings}
+    check_set([recording.facts for recording in recordings])
     coverages: dict[str, Coverage] = {}
     tables = []
     for recording in recordings:
         coverage, table = analyze_recording(recording, settings)
         coverages[recording.recording_id] = coverage
         tables.append(table)
-    facts = {recording.recording_id: recording.facts for recording in recordings}
     candidates = pd.concat(tables, ignore_index=True)
     is_counted = candidates["label"].isin(events.COUNTED_LABELS)
     counted = candidates[is_counted].reset_index(drop=True)
@@ -135,45 +134,6 @@ def _in_zone(recording: Recording, time_zone: str) -> Recording:
             start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
         )
     return replace(recording, start=start, time_zone=time_zone)
-
-
-def _check_set(recordings: Sequence[Recording]) -> None:
-    """Refuse an empty set, equal names, and two recordings of one place at one time."""
-    if not recordings:
-        raise ArgumentError("no recording was given; expected at least one")
-    by_id: dict[str, Recording] = {}
-    for recording in recordings:
-        other = by_id.setdefault(recording.recording_id, recording)
-        if other is not recording:
-            raise ArgumentError(
-                f"two recordings are named {recording.recording_id!r}; "
-                "expected a different file name for each"
-            )
-    _check_no_overlap([recording.facts for recording in recordings])
-
-
-def _check_no_overlap(facts: Sequence[Facts]) -> None:
-    """Refuse two recordings of one site and side that share a time."""
-    spans: dict[tuple[str, str, bool], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
-    for fact in facts:
-        if fact.start is not None:
-            span = [0.0, fact.duration_s]
-            times = clock.utc_times(fact, span)
-            is_utc = not times.hasnans
-            start, stop = times if is_utc else clock.local_times(fact, span)
-            # A wall clock without a zone and an instant cannot be held side by side.
-            spans.setdefault((fact.site, fact.side, is_utc), []).append(
-                (start.tz_localize(None), stop.tz_localize(None), fact.recording_id)
-            )
-    for (site, side, _), found in spans.items():
-        found.sort()
-        for (_, stop, first), (start, _, second) in itertools.pairwise(found):
-            if start < stop:
-                raise ArgumentError(
-                    f"{first!r} and {second!r} are both of site {site}, side {side}, and "
-                    "overlap in time; expected one recording of a place at a time "
-                    "(say where each was worn with --site and --side)"
-                )
 
 
 def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:

@@ -13,7 +13,7 @@ LAYERS = [
     {"timing"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
-    {"filtering", "simulation", "matching", "provenance", "options"},
+    {"filtering", "simulation", "matching", "provenance", "options", "combining"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
     {"ticks", "measuring", "classification", "rates"},
     {"wearing", "diary"},
