@@ -51,11 +51,6 @@ class Coverage:
         """Seconds that can be judged."""
         return intervals.total(self.usable)
 
-    def analyzable_between_s(self, start_s: float, stop_s: float) -> float:
-        """Seconds that can be judged in ``[start_s, stop_s)``."""
-        window = np.array([[start_s, stop_s]])
-        return intervals.total(intervals.intersect(window, self.usable))
-
     def state_at(self, times_s: Seconds) -> list[str]:
         """Name the state at each time; times outside the coverage are ``active``."""
         starts_s = self.state["start_s"].to_numpy()

@@ -14,7 +14,6 @@ from myosense.intervals import Mask
 LABELS = ("jerk", "train", "movement", "gait", "tremor", "contact", "artifact")
 COUNTED_LABELS = ("jerk", "train")
 INTENSITIES = ("mild", "moderate", "severe")
-DISTRIBUTIONS = ("localized", "segmental", "multifocal", "generalized")
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,6 @@ DRAWN = coverage(
 
 def test_seconds_add_up() -> None:
     assert DRAWN.analyzable_s == 3 * HOUR_S
-    assert DRAWN.analyzable_between_s(0.5 * HOUR_S, 2.5 * HOUR_S) == HOUR_S
-    assert DRAWN.analyzable_between_s(HOUR_S, 2 * HOUR_S) == 0
 
 
 def test_seconds_of_each_reason_may_overlap() -> None:

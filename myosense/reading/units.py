@@ -30,7 +30,6 @@ class UnitEvidence:
     """The unit that was settled on, and why."""
 
     unit: str
-    has_gravity: bool
     unit_reason: str
     gravity_reason: str
     notices: tuple[str, ...] = ()
@@ -126,7 +125,6 @@ def decide_unit(
         notices = (f"{said} {source}, but {share:.2f} g at rest: expected about 1 g",)
     return UnitEvidence(
         unit=said,
-        has_gravity=True,
         unit_reason=f"{said}: {source} and {rest}",
         gravity_reason=f"yes: {share:.2f} g in the quietest seconds",
         notices=notices,
@@ -136,7 +134,6 @@ def decide_unit(
 def _without_gravity(unit: str, unit_reason: str, reason: str) -> UnitEvidence:
     return UnitEvidence(
         unit=unit,
-        has_gravity=False,
         unit_reason=f"{unit}: {unit_reason}",
         gravity_reason=f"no: removed ({reason})",
         notices=(f"gravity was removed before export ({reason})",),
@@ -162,7 +159,6 @@ def _by_gravity(
         )
     return UnitEvidence(
         unit=unit,
-        has_gravity=True,
         unit_reason=f"{unit}: {rest}",
         gravity_reason=f"yes: {rest.norm / ONE_G[unit]:.2f} g in the quietest seconds",
         notices=notices,
