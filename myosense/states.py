@@ -23,9 +23,8 @@ class StateParameters:
     walking_g: float = 0.06  #: Walking is above this.
     walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
     #: Least quarter quantile of walking over its RMS. A train of brief jerks, however
-    #: regular, pauses between them (1 Hz: 0.1 to 0.2, 2 Hz: below 0.43); steps seen at hip,
-    #: trunk and wrist do not (0.44 to 0.7).
-    walking_fill: float = 0.42
+    #: regular, pauses between them (1 Hz: 0.1 to 0.2); steps hardly do (0.3 to 0.7).
+    walking_fill: float = 0.3
     walking_s: float = 3.0  #: Shortest walk, and longest pause within one.
     walking_edge_s: float = 2.0  #: First and last steps, before and after the rhythm.
     step_low_hz: float = 0.7  #: Slowest strides, seen at the foot, to the fastest steps:
