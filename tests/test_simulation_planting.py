@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from myosense import events, intervals
 from myosense.errors import ArgumentError, SettingsError
 from myosense.recording import Recording, recording_from_arrays
-from myosense.simulation import JerkParameters, plant
+from myosense.simulation import JerkParameters, Swing, plant, plant_swings
 from myosense.simulation.planting import plantable, resolution_g
 
 STEP_G = 1 / 128
@@ -158,6 +158,46 @@ def test_nothing_to_plant_is_an_empty_truth_and_the_same_samples() -> None:
     assert truth.empty
     assert tuple(truth.columns) == events.NAMES
     np.testing.assert_array_equal(after.acceleration_g, before.acceleration_g)
+
+
+def lobe(peak_s: float, height_g: float = 0.5, flags: str = "") -> Swing:
+    """Draw one Gaussian lobe across gravity, of 60 ms at half its height."""
+    time_s = np.arange(-0.2, 0.2, 1e-3)
+    shape = height_g * np.exp(-4 * np.log(2) * (time_s / 0.06) ** 2)
+    return Swing(
+        start_s=peak_s - 0.2,
+        rate_hz=1000.0,
+        acceleration_g=shape[:, None] * [0.6, 0.8, 0.0],
+        angle_rad=np.zeros(len(time_s)),
+        axis=UPRIGHT,
+        flags=flags,
+    )
+
+
+def test_a_drawn_lobe_is_planted_as_it_is_and_listed_with_its_label_and_flags() -> None:
+    before = recording()
+    swings = [lobe(300.0), lobe(50.0, 8.0, "negative"), lobe(400.0, flags="long")]
+    after, truth = plant_swings(before, swings, ["movement", "jerk", "jerk"])
+    np.testing.assert_allclose(truth["peak_s"], [50, 300, 400])
+    np.testing.assert_allclose(truth["width_s"], 0.06, rtol=1e-3)
+    assert list(truth["label"]) == ["jerk", "movement", "jerk"]
+    assert list(truth["flags"]) == ["clipped|negative", "", "long"]
+    row = np.argmin(np.abs(before.time_s - 300))
+    added = after.acceleration_g[row] - before.acceleration_g[row]
+    np.testing.assert_allclose(added, [0.3, 0.4, 0], atol=0.003 + STEP_G / 2)
+    assert np.max(after.acceleration_g) == 4.0
+
+
+def test_jerks_without_a_label_are_jerks_and_labels_that_do_not_fit_are_refused() -> None:
+    _, truth = plant_swings(recording(), iter([lobe(50.0)]))
+    assert list(truth["label"]) == ["jerk"]
+    with pytest.raises(ArgumentError, match="has 1 values; expected one for each of 2"):
+        plant_swings(recording(), [lobe(50.0), lobe(60.0)], ["jerk"])
+
+
+def test_a_peak_may_lie_on_the_very_edge_of_what_is_allowed() -> None:
+    _, truth = plant(recording(60), times_s=[1.5])
+    assert len(truth) == 1
 
 
 @pytest.mark.parametrize("time_s", [-3.0, 1.4, 199.0, 203.0, 208.0, 599.0])

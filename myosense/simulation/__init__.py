@@ -1,14 +1,18 @@
 """Jerks from their physics, look-alikes, whole days with truth."""
 
-from myosense.simulation.jerks import Jerk, Swing, draw_jerk, swing_of
-from myosense.simulation.planting import JerkParameters, plant
+from myosense.simulation.drawing import JerkParameters
+from myosense.simulation.generators import GENERATORS, Generator
+from myosense.simulation.jerks import Jerk, Swing, draw_jerk, muscle_swing, swing_of
+from myosense.simulation.planting import plant, plant_swings
 from myosense.simulation.scenarios import SCENARIOS
 from myosense.simulation.sensor import SensorParameters
 from myosense.simulation.simulating import Simulation, simulate
 from myosense.simulation.times import clustered_times, train_times
 
 __all__ = [
+    "GENERATORS",
     "SCENARIOS",
+    "Generator",
     "Jerk",
     "JerkParameters",
     "SensorParameters",
@@ -16,7 +20,9 @@ __all__ = [
     "Swing",
     "clustered_times",
     "draw_jerk",
+    "muscle_swing",
     "plant",
+    "plant_swings",
     "simulate",
     "swing_of",
     "train_times",

@@ -55,6 +55,7 @@ class Swing:
     acceleration_g: Vector  #: shape (n, 3), gravity excluded
     angle_rad: Vector  #: shape (n,)
     axis: Vector  #: shape (3,)
+    flags: str = ""  #: Flags in the truth: ``long``, ``negative``.
 
 
 def unit_vector(rng: np.random.Generator) -> Vector:
@@ -208,7 +209,16 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
         acceleration_g=acceleration_g,
         angle_rad=scale * joint_turn(jerk, time_s, 0),
         axis=np.cross(jerk.radial, jerk.tangential),
+        flags="long" if jerk.kind == "long" else "",
     )
+
+
+def muscle_swing(
+    rng: np.random.Generator, site: str, amplitude_g: float, peak_s: float
+) -> Swing:
+    """Draw a jerk of a muscle on its joint, cortical or not, with a given amplitude."""
+    kind = str(rng.choice(("cortical", "noncortical")))
+    return swing_of(draw_jerk(rng, site, kind, (amplitude_g, amplitude_g)), peak_s)
 
 
 def peak_time_s(norm_g: Vector, rate_hz: float) -> float:

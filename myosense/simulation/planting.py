@@ -1,54 +1,25 @@
 """Plant jerks with known truth into any recording, simulated or real."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from myosense import intervals
-from myosense.errors import ArgumentError, SettingsError
+from myosense import events, intervals
+from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.recording import Recording, Samples3
-from myosense.simulation.jerks import Jerk, Vector, draw_jerk, swing_of
-from myosense.simulation.limbs import Range
+from myosense.simulation.drawing import JerkParameters, draw_jerks
+from myosense.simulation.jerks import Jerk, Swing, Vector, swing_of
 from myosense.simulation.sensor import GravityOf, add_swing, quantized
 from myosense.simulation.times import MIN_SPACING_S, clustered_times, spread_over
 from myosense.simulation.truth import MEASURES, measure_swing, truth_table
 
 EDGE_S = 1.5  #: No jerk peaks nearer than this to an edge or a gap.
-_FINEST_STEP_G = (
-    1e-5  #: Differences below this are rounding of floats, not a sensor's step.
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class JerkParameters:
-    """What jerks are drawn from."""
-
-    amplitude_g: Range = (
-        0.1,
-        3.0,
-    )  #: Even in the logarithm; 0.03-3 is plausible.
-    cortical_share: float = (
-        0.5  #: Share of short (cortical) bursts among those under 100 ms.
-    )
-    long_share: float = (
-        0.0  #: Share of bursts of 100-250 ms, flagged ``long`` in the truth.
-    )
-
-    def __post_init__(self) -> None:
-        """Check the limits."""
-        low, high = self.amplitude_g
-        if not 0 < low <= high:
-            raise SettingsError(
-                f"amplitude_g is {self.amplitude_g}; expected two values above 0 in order"
-            )
-        for name in ("cortical_share", "long_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise SettingsError(
-                    f"{name} is {getattr(self, name):g}; expected a share from 0 to 1"
-                )
+#: Differences below this are rounding of floats, not a sensor's step.
+_FINEST_STEP_G = 1e-5
 
 
 def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
@@ -114,10 +85,52 @@ def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
     jerks = draw_jerks(
         jerk_rng, recording.site, times, parameters or JerkParameters(), amplitudes_g
     )
+    return plant_swings(recording, (swing_of(jerk, peak_s) for peak_s, jerk in jerks))
+
+
+def plant_swings(
+    recording: Recording, swings: Iterable[Swing], labels: Sequence[str] | None = None
+) -> tuple[Recording, pd.DataFrame]:
+    """Add ready-made motions to a recording as `plant` does; return it and the truth.
+
+    Parameters
+    ----------
+    recording
+        Any recording; its samples stay as they are.
+    swings
+        The motions, each at its own time, in any order.
+    labels : shape (n_events,)
+        Label of each in the truth, in the order of ``swings``; all ``jerk`` if not given.
+
+    Returns
+    -------
+    recording : Recording
+        Held to ``range_g`` where it is known; the samples move by whole steps of the
+        recording's own resolution.
+    truth : pandas.DataFrame
+        A table of events, one row a motion, sorted by time.
+
+    Raises
+    ------
+    ArgumentError
+        If a peak is too near an edge or a gap, or there is not one label for each motion.
+
+    Notes
+    -----
+    Gravity turns with the joint; its direction is taken to be the median of the samples
+    while the joint moves.
+    """
     added = np.zeros_like(recording.acceleration_g)
     spin = recording.angular_velocity_dps
     spin = None if spin is None else spin.copy()
-    rows = add_jerks(recording, jerks, _median_gravity(recording), added, spin)
+    rows = add_swings(recording, swings, _median_gravity(recording), added, spin)
+    if labels is not None:
+        if len(labels) != len(rows):
+            raise ArgumentError(
+                f"labels has {len(labels)} values; expected one for each of {len(rows)} "
+                "motions"
+            )
+        rows["label"] = list(labels)
     samples = recording.acceleration_g.copy()
     for axis, step in enumerate(resolution_g(recording)):
         samples[:, axis] += quantized(added[:, axis], step)
@@ -136,38 +149,6 @@ def plantable(recording: Recording) -> Seconds:
     return intervals.union(spans.reshape(-1, 2))
 
 
-def draw_jerks(
-    rng: np.random.Generator,
-    site: str,
-    times_s: Seconds,
-    parameters: JerkParameters,
-    amplitudes_g: npt.ArrayLike | None = None,
-) -> list[tuple[float, Jerk]]:
-    """Draw a jerk for each time at which one shall peak; sorted by time.
-
-    Raises
-    ------
-    ArgumentError
-        If the number of amplitudes is not that of times.
-    """
-    sizes = [None] * len(times_s) if amplitudes_g is None else list(np.ravel(amplitudes_g))
-    if len(sizes) != len(times_s):
-        raise ArgumentError(
-            f"amplitudes_g has {len(sizes)} values; expected one for each of "
-            f"{len(times_s)} times"
-        )
-    jerks = []
-    for time_s, size in zip(times_s, sizes, strict=True):
-        is_long, is_cortical = rng.random(2) < (
-            parameters.long_share,
-            parameters.cortical_share,
-        )
-        kind = "long" if is_long else "cortical" if is_cortical else "noncortical"
-        limits = parameters.amplitude_g if size is None else (float(size), float(size))
-        jerks.append((float(time_s), draw_jerk(rng, site, kind, limits)))
-    return sorted(jerks, key=lambda pair: pair[0])
-
-
 def add_jerks(
     recording: Recording,
     jerks: list[tuple[float, Jerk]],
@@ -175,23 +156,36 @@ def add_jerks(
     samples_g: Samples3,
     angular_velocity_dps: Samples3 | None,
 ) -> pd.DataFrame:
-    """Add jerks to samples on a recording's clock, in place; return their measures.
+    """Add jerks, each with the time of its peak, as `add_swings` does."""
+    swings = (swing_of(jerk, peak_s) for peak_s, jerk in jerks)
+    return add_swings(recording, swings, gravity_of, samples_g, angular_velocity_dps)
+
+
+def add_swings(
+    recording: Recording,
+    swings: Iterable[Swing],
+    gravity_of: GravityOf,
+    samples_g: Samples3,
+    angular_velocity_dps: Samples3 | None,
+) -> pd.DataFrame:
+    """Add motions to samples on a recording's clock, in place; return their measures.
 
     Raises
     ------
     ArgumentError
-        If a jerk would peak too near an edge or a gap.
+        If one peaks too near an edge or a gap.
     """
     allowed = plantable(recording)
     times_s = recording.time_s
     rows = []
-    for peak_s, jerk in jerks:
-        if not intervals.contains(allowed, [peak_s])[0]:
+    for swing in swings:
+        row = measure_swing(swing)
+        # A peak is interpolated: what was put on the edge may come out a rounding off it.
+        if not intervals.contains(allowed, [round(row["peak_s"], 9)])[0]:
             raise ArgumentError(
-                f"a jerk at {peak_s:g} s is too near an edge or a gap; expected it at "
-                f"least {EDGE_S:g} s inside a gap-free stretch"
+                f"a jerk at {row['peak_s']:g} s is too near an edge or a gap; expected it "
+                f"at least {EDGE_S:g} s inside a gap-free stretch"
             )
-        swing = swing_of(jerk, peak_s)
         add_swing(
             samples_g,
             times_s,
@@ -200,21 +194,18 @@ def add_jerks(
             gravity_of,
             angular_velocity_dps=angular_velocity_dps,
         )
-        rows.append(measure_swing(swing) | {"label": "jerk", "flags": jerk.kind})
+        rows.append(row | {"label": "jerk", "flags": swing.flags})
     return pd.DataFrame(rows, columns=[*MEASURES, "label", "flags"])
 
 
-def flags_of(rows: pd.DataFrame, recording: Recording, samples_g: Samples3) -> list[str]:
-    """Flag what is ``long``, and what leaves the range between onset and stop."""
+def flags_of(
+    rows: pd.DataFrame, recording: Recording, samples_g: Samples3
+) -> "pd.Series[str]":
+    """Return the motions' own flags, and ``clipped`` where one leaves the range."""
     limit_g = np.inf if recording.range_g is None else recording.range_g
     n_over = np.append(0, np.cumsum(np.any(np.abs(samples_g) > limit_g, axis=1)))
     first, last = np.searchsorted(recording.time_s, rows[["onset_s", "stop_s"]].T)
-    is_clipped = n_over[last] > n_over[first]
-    is_long = rows["flags"] == "long"
-    return [
-        "|".join(["clipped"] * clipped + ["long"] * long)
-        for clipped, long in zip(is_clipped.tolist(), is_long.tolist(), strict=True)
-    ]
+    return events.add_flag(rows, "clipped", n_over[last] > n_over[first])["flags"]
 
 
 def resolution_g(recording: Recording) -> Vector:

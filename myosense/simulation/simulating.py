@@ -12,14 +12,9 @@ from myosense import intervals
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds, to_samples
 from myosense.recording import Recording, Samples3, recording_from_arrays
+from myosense.simulation.drawing import JerkParameters, draw_jerks
 from myosense.simulation.limbs import Range
-from myosense.simulation.planting import (
-    EDGE_S,
-    JerkParameters,
-    add_jerks,
-    draw_jerks,
-    flags_of,
-)
+from myosense.simulation.planting import EDGE_S, add_jerks, flags_of
 from myosense.simulation.scenarios import draw_scene, relative_rate
 from myosense.simulation.scenes import Scene
 from myosense.simulation.sensor import SensorParameters, add_swing, sensed

@@ -1,0 +1,11 @@
+"""Every way to make a jerk, by name: a detector is judged on those it was not fitted on."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from myosense.simulation.jerks import Swing, muscle_swing
+
+#: From a source of randomness, a body site, an amplitude in g and the time of the peak.
+Generator = Callable[[np.random.Generator, str, float, float], Swing]
+GENERATORS: dict[str, Generator] = {"muscle": muscle_swing}
