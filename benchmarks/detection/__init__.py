@@ -1,0 +1,1 @@
+"""How well jerks are found: rivals beside us, curves, calibration, pictures."""
