@@ -16,6 +16,8 @@
     By the clock (from 07:00 if the recording has no start): getting up, an active day, an
     evening, half an hour off the body at 21:00, and the night from 23:00 on; jerks by the
     clock.
+``busy``
+    Activities of `living.SHARES` that follow each other every 5 to 60 s.
 """
 
 import difflib
@@ -28,6 +30,7 @@ from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.simulation.jerks import log_uniform
 from myosense.simulation.limbs import Range
+from myosense.simulation.living import busy_bouts, draw_bout
 from myosense.simulation.lookalikes import (
     REACH_M,
     REACH_S,
@@ -38,11 +41,12 @@ from myosense.simulation.lookalikes import (
     draw_tremor,
     draw_walk,
 )
+from myosense.simulation.primitives import joined
 from myosense.simulation.scenes import IMPACT_G, Bout, Scene, make_scene
 from myosense.simulation.times import clustered_times
 from myosense.sites import region_of
 
-SCENARIOS = ("still", "table", "evening", "night", "day", "walking")
+SCENARIOS = ("still", "table", "evening", "night", "day", "walking", "busy")
 LOOKALIKES = ("movement", "tremor", "contact", "gait")
 
 #: Activities that follow each other at random in a mixed hour: share, shortest, longest.
@@ -57,7 +61,7 @@ _MIXED = {
         "hands": (0.45, (30.0, 400.0)),
         "walk": (0.25, (20.0, 240.0)),
     },
-    "walking": {"walk": (0.8, (60.0, 300.0)), "rest": (0.2, (5.0, 30.0))},
+    "walking": {"walking": (0.8, (60.0, 300.0)), "rest": (0.2, (5.0, 30.0))},
 }
 #: A day by the clock: from this hour on, this.
 _DAY = (
@@ -123,9 +127,13 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
     extra = dict(lookalikes_per_h or {})
     for name in extra:
         check_known("look-alike", name, LOOKALIKES)
-    bout_rng, move_rng, walk_rng = person_rng.spawn(3)
-    extra_rng, knock_rng, wander_rng = sensor_rng.spawn(3)
+    bout_rng, move_rng, walk_rng, act_rng = person_rng.spawn(4)
+    extra_rng, knock_rng, wander_rng, own_rng = sensor_rng.spawn(4)
     bouts = tuple(_bouts(bout_rng, scenario, stop_s, start_h))
+    act_rngs = zip(act_rng.spawn(len(bouts)), own_rng.spawn(len(bouts)), strict=True)
+    motions = joined(
+        [draw_bout(*rngs, bout, site) for rngs, bout in zip(act_rngs, bouts, strict=True)]
+    )
     times = {
         name: clustered_times(extra_rng, extra.get(name, 0.0), stop_s)
         for name in LOOKALIKES
@@ -135,6 +143,7 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
         for bout, rng in zip(bouts, move_rng.spawn(len(bouts)), strict=True)
         for move in _moves_in(rng, bout, site)
     ]
+    moves += motions.moves
     moves += [draw_reach(extra_rng, float(t)) for t in times["movement"]]
     impact_g = IMPACT_G[_region(site)]
     spans = [(a, b) for a, b, activity in bouts if activity == "walk"]
@@ -153,6 +162,7 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
         walks=tuple(draw_walk(walk_rng, a, b, impact_g) for a, b in spans),
         tremors=tuple(draw_tremor(extra_rng, float(t)) for t in times["tremor"]),
         knocks=tuple(draw_knock(knock_rng, t) for t in sorted(knocks)),
+        motions=motions,
     )
 
 
@@ -198,6 +208,8 @@ def _bouts(
     """Cut the time into bouts of one activity each."""
     if scenario == "day":
         yield from _bouts_of_day(rng, stop_s, start_h)
+    elif scenario == "busy":
+        yield from busy_bouts(rng, 0.0, stop_s)
     elif scenario in _MIXED:
         yield from _mixed(rng, scenario, 0.0, stop_s)
     else:

@@ -25,6 +25,7 @@ from myosense.simulation.lookalikes import (
     reach_way,
     tremor_acceleration,
 )
+from myosense.simulation.primitives import Motions, motion_acceleration
 from myosense.simulation.sensor import turn
 
 Rows = npt.NDArray[np.int64]
@@ -52,6 +53,7 @@ class Scene:
     walks: tuple[Walk, ...]
     tremors: tuple[Tremor, ...]
     knocks: tuple[Swing, ...]
+    motions: Motions  #: Strokes, contacts and oscillations of activities.
     gravity: (
         Vector  #: Upwards in the sensor's frame after each move, shape (n_moves + 1, 3).
     )
@@ -104,6 +106,7 @@ class Scene:
         i, share = self._last_move(time_s)
         motion: Vector = reach_acceleration(share)[:, None] * self._by_move["push_g"][i]
         motion += self._micro_motion(time_s)
+        motion += motion_acceleration(self.motions, time_s, sample_rate_hz)
         for walk in self.walks:
             low, high = np.searchsorted(time_s, [walk.start_s, walk.stop_s])
             if low < high:
@@ -145,6 +148,7 @@ def make_scene(  # noqa: PLR0913  the parts of a scene
     walks: tuple[Walk, ...],
     tremors: tuple[Tremor, ...],
     knocks: tuple[Swing, ...],
+    motions: Motions,
 ) -> Scene:
     """Put a scene together: draw the first posture and the slow wandering."""
     postures = [unit_vector(rng)]
@@ -161,6 +165,7 @@ def make_scene(  # noqa: PLR0913  the parts of a scene
         walks=walks,
         tremors=tremors,
         knocks=knocks,
+        motions=motions,
         gravity=np.array(postures),
         wander=make_interp_spline(knots_s, np.column_stack(tilts + phases)),
         directions=directions,
