@@ -5,7 +5,10 @@ order in which they are saved. The same columns and dtypes hold when nothing was
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from myosense.errors import ArgumentError
@@ -140,17 +143,35 @@ def make(columns: dict[str, object], n_rows: int) -> pd.DataFrame:
         raise ArgumentError(
             f"events have no column {unknown[0]!r}; known: {', '.join(NAMES)}"
         )
-    defaults: dict[str, object] = {"str": None, "int64": 1}
-    frame = pd.DataFrame(
-        {c.name: columns.get(c.name, defaults.get(c.dtype)) for c in COLUMNS},
+    missing = {dtype: _missing(dtype, n_rows) for dtype in {c.dtype for c in COLUMNS}}
+    return pd.DataFrame(
+        {
+            c.name: missing[c.dtype]
+            if columns.get(c.name) is None
+            else _filled(columns[c.name], c.dtype, n_rows)
+            for c in COLUMNS
+        },
         index=pd.RangeIndex(n_rows),
     )
-    zoned = {c.name for c in COLUMNS if c.name == "time" and _is_zoned(frame["time"])}
-    return frame.astype({c.name: c.dtype for c in COLUMNS if c.name not in zoned})
 
 
-def _is_zoned(column: pd.Series) -> bool:
-    return isinstance(column.dtype, pd.DatetimeTZDtype)
+def _missing(dtype: str, n_rows: int) -> pd.Series:
+    """Return a column of nothing; counts are 1."""
+    return pd.Series(1 if dtype == "int64" else None, range(n_rows), dtype=dtype)
+
+
+def _filled(values: object, dtype: str, n_rows: int) -> pd.Series | npt.NDArray[Any]:
+    """Bring values to the dtype of their column; a time in a zone keeps it.
+
+    Numbers take the short way: a block of a recording is measured in thirty columns.
+    """
+    if dtype in {"float64", "int64"}:
+        numbers = np.asarray(values, dtype=dtype)
+        return numbers if numbers.ndim else np.full(n_rows, numbers)
+    column = pd.Series(values, range(n_rows))
+    if dtype == "datetime64[ns]" and isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column
+    return column.astype(pd.api.types.pandas_dtype(dtype))
 
 
 def check(table: pd.DataFrame) -> pd.DataFrame:
