@@ -2,11 +2,13 @@
 
 from myosense.simulation.drawing import JerkParameters
 from myosense.simulation.generators import GENERATORS, Generator
-from myosense.simulation.jerks import Jerk, Swing, draw_jerk, muscle_swing, swing_of
+from myosense.simulation.jerks import Jerk, draw_jerk, muscle_swing, swing_of
+from myosense.simulation.lobes import lobes_swing
 from myosense.simulation.planting import plant, plant_swings
 from myosense.simulation.scenarios import SCENARIOS
 from myosense.simulation.sensor import SensorParameters
 from myosense.simulation.simulating import Simulation, simulate
+from myosense.simulation.swings import Swing
 from myosense.simulation.times import clustered_times, train_times
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Swing",
     "clustered_times",
     "draw_jerk",
+    "lobes_swing",
     "muscle_swing",
     "plant",
     "plant_swings",

@@ -9,7 +9,6 @@ the same motion whatever the sampling rate.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from myosense.intervals import Seconds
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
@@ -21,8 +20,29 @@ from myosense.simulation.limbs import (
     LIMBS_OF_SITE,
     Range,
 )
+from myosense.simulation.swings import (
+    Swing,
+    Vector,
+    log_uniform,
+    peak_time_s,
+    unit_vector,
+)
 
-Vector = npt.NDArray[np.float64]
+__all__ = [
+    "JERK_RATE_HZ",
+    "Jerk",
+    "Swing",
+    "Vector",
+    "draw_jerk",
+    "joint_turn",
+    "log_uniform",
+    "muscle_swing",
+    "peak_time_s",
+    "swing_of",
+    "twitch",
+    "unit_vector",
+]
+
 JERK_RATE_HZ = 1000.0  #: Grid on which a jerk is drawn: 25 points in its narrowest lobe.
 
 
@@ -41,33 +61,6 @@ class Jerk:
     radial: Vector  #: Unit vector in the sensor's frame, away from the joint.
     tangential: Vector  #: Unit vector along the arc.
     amplitude_g: float  #: Largest norm of the acceleration, gravity excluded.
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Swing:
-    """A brief motion on an even grid that is fine beside any sensor's.
-
-    The sensor is accelerated and turns by ``angle_rad`` about ``axis``; both in its frame.
-    """
-
-    start_s: float
-    rate_hz: float
-    acceleration_g: Vector  #: shape (n, 3), gravity excluded
-    angle_rad: Vector  #: shape (n,)
-    axis: Vector  #: shape (3,)
-    flags: str = ""  #: Flags in the truth: ``long``, ``negative``.
-
-
-def unit_vector(rng: np.random.Generator) -> Vector:
-    """Draw a direction, all alike."""
-    drawn = rng.standard_normal(3)
-    return drawn / np.linalg.norm(drawn)
-
-
-def log_uniform(rng: np.random.Generator, limits: Range) -> float:
-    """Draw a value evenly in its logarithm."""
-    low, high = limits
-    return float(low * (high / low) ** rng.random())
 
 
 def draw_jerk(
@@ -219,17 +212,3 @@ def muscle_swing(
     """Draw a jerk of a muscle on its joint, cortical or not, with a given amplitude."""
     kind = str(rng.choice(("cortical", "noncortical")))
     return swing_of(draw_jerk(rng, site, kind, (amplitude_g, amplitude_g)), peak_s)
-
-
-def peak_time_s(norm_g: Vector, rate_hz: float) -> float:
-    """Time of the largest value, by a parabola through it and its neighbors.
-
-    >>> peak_time_s(np.array([0.0, 3.0, 4.0, 3.0]), 1.0)
-    2.0
-    """
-    i = int(np.argmax(norm_g))
-    if not 0 < i < len(norm_g) - 1:
-        return i / rate_hz
-    before, here, after = norm_g[i - 1 : i + 2]
-    bend = before - 2 * here + after
-    return float((i + (0.5 * (before - after) / bend if bend < 0 else 0.0)) / rate_hz)

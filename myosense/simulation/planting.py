@@ -12,8 +12,9 @@ from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.recording import Recording, Samples3
 from myosense.simulation.drawing import JerkParameters, draw_jerks
-from myosense.simulation.jerks import Jerk, Swing, Vector, swing_of
+from myosense.simulation.jerks import Jerk, swing_of
 from myosense.simulation.sensor import GravityOf, add_swing, quantized
+from myosense.simulation.swings import Swing, Vector
 from myosense.simulation.times import MIN_SPACING_S, clustered_times, spread_over
 from myosense.simulation.truth import MEASURES, measure_swing, truth_table
 

@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 from myosense.errors import SettingsError
 from myosense.intervals import Seconds
 from myosense.recording import Recording, Samples3
-from myosense.simulation.jerks import Swing, Vector
+from myosense.simulation.swings import Swing, Vector
 
 GravityOf = Callable[[Seconds], Vector]
 _HALF_WIDTH = 8  #: Reach of the anti-alias filter to each side, in samples of the sensor.

@@ -5,9 +5,9 @@ import pandas as pd
 
 from myosense import clock, events
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Recording
-from myosense.simulation.jerks import Swing, Vector, peak_time_s
 from myosense.simulation.lookalikes import REACH_PEAK_AT
 from myosense.simulation.scenes import Scene
+from myosense.simulation.swings import Swing, Vector, peak_time_s
 from myosense.sites import region_of
 
 _EDGE = 0.1  #: Share of the peak at which the main lobe starts and stops.
@@ -130,6 +130,18 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
             "label": "tremor",
         }
         for tremor in scene.tremors
+    ]
+    rows += [
+        {
+            "onset_s": span.start_s,
+            "peak_s": (span.start_s + span.stop_s) / 2,
+            "stop_s": span.stop_s,
+            "duration_s": span.stop_s - span.start_s,
+            "peak_g": span.peak_g,
+            "rhythm_hz": span.rhythm_hz,
+            "label": span.label,
+        }
+        for span in scene.motions.spans
     ]
     rows += [measure_swing(knock) | {"label": "contact"} for knock in scene.knocks]
     names = [*MEASURES, "posture_change_deg", "rhythm_hz", "label"]
