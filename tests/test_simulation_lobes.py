@@ -202,7 +202,7 @@ def test_a_fifth_of_the_jerks_leave_the_limb_turned_for_a_while() -> None:
     for swing in turned:
         n_after = int(np.argmax(np.any(swing.acceleration_g[::-1] != 0, axis=1)))
         assert 1000 <= n_after <= 3001
-        held = swing.angle_rad[-n_after : -n_after // 2]
+        held = swing.angle_rad[-3 * n_after // 4 : -n_after // 2]
         np.testing.assert_allclose(held, held[0], atol=2e-4)
         assert 0 <= held[0] <= np.deg2rad(5)
 
