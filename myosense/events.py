@@ -81,20 +81,101 @@ COLUMNS = (
         "deg/s",
         "largest angular velocity in the event; missing if none",
     ),
+    Column(
+        "swept_deg",
+        "float64",
+        "deg",
+        "furthest turn of the limb in the event; missing without a gyroscope",
+    ),
+    Column(
+        "left_deg",
+        "float64",
+        "deg",
+        "turn that is left after one second; missing without a gyroscope",
+    ),
     Column("n_lobes", "int64", "", "lobes of the event above a quarter of its peak"),
     Column("snr", "float64", "", "peak over the local noise floor"),
     Column(
         "straightness", "float64", "", "share of the event's motion along its peak's axis"
     ),
     Column("unreturned", "float64", "", "share of the speed gained that is not lost again"),
+    Column(
+        "braking_share",
+        "float64",
+        "",
+        "height of the largest opposite lobe within 0.35 s over the main lobe's",
+    ),
+    Column(
+        "braking_lag_s",
+        "float64",
+        "s",
+        "time of that lobe after the main one; below 0 if before, missing if none",
+    ),
+    Column(
+        "n_after_swings",
+        "float64",
+        "",
+        "swings after the main lobe, to the first below a tenth of it; at most 1.1 s",
+    ),
+    Column(
+        "damping",
+        "float64",
+        "",
+        "damping of these, as a share of critical; missing with fewer than two",
+    ),
+    Column(
+        "jerk_match",
+        "float64",
+        "",
+        "best correlation with the model of a twitch that turns a joint, 0 to 1",
+    ),
     Column("posture_change_deg", "float64", "deg", "turn of gravity from before to after"),
-    Column("quiet_before", "float64", "", "median motion before the event over its peak"),
-    Column("quiet_after", "float64", "", "median motion after the event over its peak"),
+    Column(
+        "quiet_before",
+        "float64",
+        "",
+        "median motion 1.2 to 0.2 s before the peak, over the peak",
+    ),
+    Column(
+        "quiet_after",
+        "float64",
+        "",
+        "median motion 0.4 to 1.6 s after the peak, over the peak",
+    ),
+    Column(
+        "quiet_before_short",
+        "float64",
+        "",
+        "the same from 0.5 to 0.15 s before the peak",
+    ),
+    Column(
+        "quiet_after_short", "float64", "", "the same from 0.25 to 0.6 s after the peak"
+    ),
+    Column("quiet_before_long", "float64", "", "the same from 5 to 1.2 s before the peak"),
+    Column("quiet_after_long", "float64", "", "the same from 1.6 to 5 s after the peak"),
     Column("rhythm", "float64", "", "regularity of the motion around the event, 0 to 1"),
     Column("rhythm_hz", "float64", "Hz", "rate of that rhythm"),
     Column("tremor", "float64", "", "regularity of the motion at 2 to 12 Hz, 0 to 1"),
     Column("tremor_hz", "float64", "Hz", "rate of that"),
     Column("peakedness", "float64", "", "kurtosis of the motion around: 1.5 for a sine"),
+    Column(
+        "n_neighbors",
+        "float64",
+        "",
+        "motions 0.25 to 5 s away that are at least half as large",
+    ),
+    Column(
+        "similarity",
+        "float64",
+        "",
+        "best correlation of their shapes with the event's, 0 to 1",
+    ),
+    Column(
+        "spacing_cv2",
+        "float64",
+        "",
+        "unevenness of their spacing, 0 even, 1 at random; missing with fewer than three",
+    ),
     Column("context_g", "float64", "g", "median motion within 5 s"),
     Column(
         "context_turn_deg", "float64", "deg", "spread of gravity's direction within 5 s"

@@ -1,0 +1,92 @@
+"""How quiet it is around a candidate, how sharp it is, and whether the posture changed."""
+
+import numpy as np
+
+from myosense.filtering import Signal
+from myosense.measuring.around import Around, MeasureParameters
+
+SHARP_HZ = 25.0  #: A jerk's motion lies below, a knock's above.
+SHARP_MIN_RATE_HZ = 80.0  #: Below this rate there is too little band above 25 Hz.
+#: Beside the quiet of a second, which settings hold: right beside the lobe, where a move
+#: gathers speed and a limb swings out, and the seconds beyond, where work goes on.
+SHORT_BEFORE_S, SHORT_AFTER_S = (-0.5, -0.15), (0.25, 0.6)
+LONG_BEFORE_S, LONG_AFTER_S = (-5.0, -1.2), (1.6, 5.0)
+EVERY_S = 0.025  #: A motion below 20 Hz is known from a sample so often.
+
+
+def measure_surroundings(
+    around: Around, parameters: MeasureParameters
+) -> dict[str, Signal]:
+    """Measure the seconds around the event.
+
+    Returns
+    -------
+    dict
+        ``quiet_before``, ``quiet_after`` and the same with ``_short`` and ``_long`` (median
+        motion over the peak), ``posture_change_deg``, ``context_turn_deg`` (deg),
+        ``sharpness`` (0 to 1, missing below 80 Hz) and ``context_g`` (g), each of shape
+        (n,).
+    """
+    p, peak_g = parameters, around.peak_g
+    windows_g = {
+        "quiet_before": around.norm_g(-p.before_s[0], -p.before_s[1]),
+        "quiet_after": around.norm_g(*p.after_s),
+        "quiet_before_short": around.norm_g(*SHORT_BEFORE_S),
+        "quiet_after_short": around.norm_g(*SHORT_AFTER_S),
+        "quiet_before_long": around.norm_g(*LONG_BEFORE_S, EVERY_S),
+        "quiet_after_long": around.norm_g(*LONG_AFTER_S, EVERY_S),
+    }
+    far_s, near_s = p.context_s
+    context_g = np.concatenate(
+        [around.norm_g(-far_s, -near_s), around.norm_g(near_s, far_s)], axis=1
+    )
+    return {
+        **{name: np.median(g, axis=1) / peak_g for name, g in windows_g.items()},
+        "posture_change_deg": _posture_change(around, p),
+        "sharpness": _sharpness(around),
+        "context_g": np.median(context_g, axis=1),
+        "context_turn_deg": _turning(around, p.context_s),
+    }
+
+
+def _posture_change(around: Around, parameters: MeasureParameters) -> Signal:
+    """Angle between gravity before and after, in degrees."""
+    p = parameters
+    before = around.raw_g(-p.posture_before_s[0], -p.posture_before_s[1]).mean(axis=1)
+    after = around.raw_g(*p.posture_after_s).mean(axis=1)
+    cosine = np.sum(before * after, axis=1) / np.maximum(
+        np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1), 1e-12
+    )
+    change: Signal = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return change
+
+
+def _turning(around: Around, context_s: tuple[float, float]) -> Signal:
+    """Spread of gravity's direction over the seconds before and after, in degrees.
+
+    Root mean square angle of the means over single seconds to their common mean.
+    """
+    far, near = context_s
+    starts_s = np.concatenate(
+        [np.arange(-far, -near - 0.9, 1.0), np.arange(near, far - 0.9, 1.0)]
+    )
+    down = np.stack([around.raw_g(at, at + 1.0).mean(axis=1) for at in starts_s], axis=1)
+    down /= np.maximum(np.linalg.norm(down, axis=2, keepdims=True), 1e-12)
+    spread = 1.0 - np.linalg.norm(down.mean(axis=1), axis=1) ** 2
+    turning: Signal = np.degrees(np.sqrt(np.clip(spread, 0.0, 1.0)))
+    return turning
+
+
+def _sharpness(around: Around) -> Signal:
+    """Share of the recorded power above 25 Hz within 0.15 s of the peak."""
+    if around.motion.rate_hz < SHARP_MIN_RATE_HZ:
+        return np.full(len(around.peaks), np.nan)
+    near_g = around.raw_g(-0.15, 0.15)
+    near_g = (near_g - near_g.mean(axis=1, keepdims=True)) * np.hanning(near_g.shape[1])[
+        :, None
+    ]
+    power = np.sum(np.abs(np.fft.rfft(near_g, axis=1)) ** 2, axis=2)
+    frequency_hz = np.fft.rfftfreq(near_g.shape[1], 1 / around.motion.rate_hz)
+    high = np.sum(power[:, frequency_hz >= SHARP_HZ], axis=1)
+    sharpness: Signal = high / np.maximum(np.sum(power, axis=1), 1e-12)
+    return sharpness
