@@ -24,183 +24,160 @@ class Column:
     """Declaration of one column."""
 
     name: str
-    dtype: str
     unit: str
     meaning: str
+    source: str = ""  #: Where a measure comes from; empty if it was defined here.
+    dtype: str = "float64"
 
 
 COLUMNS = (
-    Column("recording_id", "str", "", "recording that the event belongs to"),
-    Column(
-        "onset_s", "float64", "s", "10 % of the peak before the main lobe, since the start"
-    ),
-    Column(
-        "peak_s", "float64", "s", "maximum of the main lobe, since the recording's start"
-    ),
-    Column(
-        "stop_s", "float64", "s", "10 % of the peak after the main lobe, since the start"
-    ),
-    Column("duration_s", "float64", "s", "stop_s minus onset_s"),
-    Column(
-        "width_s", "float64", "s", "full width at half maximum of the main lobe on its axis"
-    ),
+    Column("recording_id", "", "recording that the event belongs to", dtype="str"),
+    Column("onset_s", "s", "10 % of the peak before the main lobe, since the start"),
+    Column("peak_s", "s", "maximum of the main lobe, since the recording's start"),
+    Column("stop_s", "s", "10 % of the peak after the main lobe, since the start"),
+    Column("duration_s", "s", "stop_s minus onset_s"),
+    Column("width_s", "s", "full width at half maximum of the main lobe on its axis"),
     Column(
         "time",
-        "datetime64[ns]",
         "",
         "local clock time of the peak; naive if no zone is known",
+        dtype="datetime64[ns]",
     ),
     Column(
-        "time_utc", "datetime64[ns, UTC]", "", "time of the peak in UTC, where it is known"
-    ),
-    Column("site", "str", "", "body site of the sensor"),
-    Column("side", "str", "", "side of the body"),
-    Column("region", "str", "", "region of the diary"),
-    Column("label", "str", "", "jerk or train where counted; else what it was taken for"),
-    Column(
-        "n_jerks", "int64", "", "jerks that the row counts for: 1, or the cycles of a train"
-    ),
-    Column(
-        "probability",
-        "float64",
+        "time_utc",
         "",
-        "score between 0 and 1 that it is a jerk; not calibrated",
+        "time of the peak in UTC, where it is known",
+        dtype="datetime64[ns, UTC]",
+    ),
+    Column("site", "", "body site of the sensor", dtype="str"),
+    Column("side", "", "side of the body", dtype="str"),
+    Column("region", "", "region of the diary", dtype="str"),
+    Column(
+        "label", "", "jerk or train where counted; else what it was taken for", dtype="str"
     ),
     Column(
-        "peak_g", "float64", "g", "norm of the acceleration at the peak, gravity excluded"
+        "n_jerks",
+        "",
+        "jerks that the row counts for: 1, or the cycles of a train",
+        dtype="int64",
     ),
+    Column("probability", "", "score between 0 and 1 that it is a jerk; not calibrated"),
+    Column("peak_g", "g", "norm of the acceleration at the peak, gravity excluded"),
     Column(
-        "peak_jerk_g_per_s", "float64", "g/s", "largest rate of change in the main lobe"
+        "peak_jerk_g_per_s",
+        "g/s",
+        "largest rate of change in the main lobe",
+        source="Nijsen 2007",
     ),
-    Column(
-        "impulse_m_per_s", "float64", "m/s", "acceleration integrated over the main lobe"
-    ),
-    Column(
-        "peak_dps",
-        "float64",
-        "deg/s",
-        "largest angular velocity in the event; missing if none",
-    ),
+    Column("impulse_m_per_s", "m/s", "acceleration integrated over the main lobe"),
+    Column("peak_dps", "deg/s", "largest angular velocity in the event; missing if none"),
     Column(
         "swept_deg",
-        "float64",
         "deg",
         "furthest turn of the limb in the event; missing without a gyroscope",
     ),
     Column(
-        "left_deg",
-        "float64",
-        "deg",
-        "turn that is left after one second; missing without a gyroscope",
+        "left_deg", "deg", "turn that is left after one second; missing without a gyroscope"
     ),
-    Column("n_lobes", "int64", "", "lobes of the event above a quarter of its peak"),
-    Column("snr", "float64", "", "peak over the local noise floor"),
+    Column("n_lobes", "", "lobes of the event above a quarter of its peak", dtype="int64"),
+    Column("snr", "", "peak over the local noise floor"),
     Column(
-        "straightness", "float64", "", "share of the event's motion along its peak's axis"
+        "straightness",
+        "",
+        "share of the event's motion along its peak's axis",
+        source="own, after the rectilinearity of seismology",
     ),
-    Column("unreturned", "float64", "", "share of the speed gained that is not lost again"),
+    Column("unreturned", "", "share of the speed gained that is not lost again"),
     Column(
         "braking_share",
-        "float64",
         "",
-        "height of the largest opposite lobe within 0.35 s over the main lobe's",
+        "largest opposite lobe within 0.35 s, over the main lobe",
     ),
     Column(
         "braking_lag_s",
-        "float64",
         "s",
-        "time of that lobe after the main one; below 0 if before, missing if none",
+        "time of that lobe after the peak; below 0 if before it, missing if none",
     ),
     Column(
         "n_after_swings",
-        "float64",
         "",
-        "swings after the main lobe, to the first below a tenth of it; at most 1.1 s",
+        "swings after the main lobe, until one is below a tenth of it, or 1.1 s",
     ),
     Column(
         "damping",
-        "float64",
         "",
-        "damping of these, as a share of critical; missing with fewer than two",
+        "damping of the after-swings, of critical; missing with fewer than two",
+        source="logarithmic decrement (Rao 2011)",
     ),
     Column(
         "jerk_match",
-        "float64",
         "",
         "best correlation with the model of a twitch that turns a joint, 0 to 1",
+        source="own, after Nijsen 2007 and 2010",
     ),
-    Column("posture_change_deg", "float64", "deg", "turn of gravity from before to after"),
+    Column("posture_change_deg", "deg", "turn of gravity from before to after"),
+    Column("quiet_before", "", "median motion 1.2 to 0.2 s before, over the peak"),
+    Column("quiet_after", "", "median motion 0.4 to 1.6 s after, over the peak"),
+    Column("quiet_before_short", "", "median motion 0.5 to 0.15 s before, over the peak"),
+    Column("quiet_after_short", "", "median motion 0.25 to 0.6 s after, over the peak"),
+    Column("quiet_before_long", "", "median motion 5 to 1.2 s before, over the peak"),
+    Column("quiet_after_long", "", "median motion 1.6 to 5 s after, over the peak"),
     Column(
-        "quiet_before",
-        "float64",
+        "rhythm",
         "",
-        "median motion 1.2 to 0.2 s before the peak, over the peak",
+        "regularity of the motion around the event, 0 to 1",
+        source="Moe-Nilssen 2004",
     ),
+    Column("rhythm_hz", "Hz", "rate of the rhythm", source="Moe-Nilssen 2004"),
     Column(
-        "quiet_after",
-        "float64",
+        "tremor",
         "",
-        "median motion 0.4 to 1.6 s after the peak, over the peak",
+        "regularity of the motion at 2 to 12 Hz, 0 to 1",
+        source="own, after Moe-Nilssen 2004",
     ),
+    Column("tremor_hz", "Hz", "rate of the tremor", source="own, after Moe-Nilssen 2004"),
     Column(
-        "quiet_before_short",
-        "float64",
+        "peakedness",
         "",
-        "the same from 0.5 to 0.15 s before the peak",
+        "kurtosis of the motion around: 1.5 for a sine",
+        source="kurtosis (Pearson 1905)",
     ),
-    Column(
-        "quiet_after_short", "float64", "", "the same from 0.25 to 0.6 s after the peak"
-    ),
-    Column("quiet_before_long", "float64", "", "the same from 5 to 1.2 s before the peak"),
-    Column("quiet_after_long", "float64", "", "the same from 1.6 to 5 s after the peak"),
-    Column("rhythm", "float64", "", "regularity of the motion around the event, 0 to 1"),
-    Column("rhythm_hz", "float64", "Hz", "rate of that rhythm"),
-    Column("tremor", "float64", "", "regularity of the motion at 2 to 12 Hz, 0 to 1"),
-    Column("tremor_hz", "float64", "Hz", "rate of that"),
-    Column("peakedness", "float64", "", "kurtosis of the motion around: 1.5 for a sine"),
-    Column(
-        "n_neighbors",
-        "float64",
-        "",
-        "motions 0.25 to 5 s away that are at least half as large",
-    ),
-    Column(
-        "similarity",
-        "float64",
-        "",
-        "best correlation of their shapes with the event's, 0 to 1",
-    ),
+    Column("n_neighbors", "", "motions 0.25 to 5 s away that are at least half as large"),
+    Column("similarity", "", "correlation with the most similar of these motions, 0 to 1"),
     Column(
         "spacing_cv2",
-        "float64",
         "",
-        "unevenness of their spacing, 0 even, 1 at random; missing with fewer than three",
+        "unevenness of their spacing: 0 even, 1 at random; missing with fewer than 3",
+        source="Holt 1996",
     ),
-    Column("context_g", "float64", "g", "median motion within 5 s"),
-    Column(
-        "context_turn_deg", "float64", "deg", "spread of gravity's direction within 5 s"
-    ),
-    Column(
-        "sharpness",
-        "float64",
-        "",
-        "share of the motion's power above 25 Hz; missing below 80 Hz",
-    ),
+    Column("context_g", "g", "median motion within 5 s"),
+    Column("context_turn_deg", "deg", "spread of gravity's direction within 5 s"),
+    Column("sharpness", "", "share of the motion's power above 25 Hz; missing below 80 Hz"),
     Column(
         "intensity",
-        "str",
         "",
         "movement size: mild, moderate or severe; missing if unknown",
+        dtype="str",
     ),
     Column(
-        "series_id", "str", "", "series that the event belongs to; missing for a single one"
+        "series_id",
+        "",
+        "series that the event belongs to; missing for a single one",
+        dtype="str",
     ),
-    Column("body_event_id", "str", "", "the same for one jerk seen by several sensors"),
-    Column("state", "str", "", "state of the wearer: long_still, rest, active or walking"),
     Column(
-        "distribution", "str", "", "spread over the body; missing where it cannot be known"
+        "body_event_id", "", "the same for one jerk seen by several sensors", dtype="str"
     ),
-    Column("flags", "str", "", "sorted, joined by |, empty if none"),
+    Column(
+        "state", "", "state of the wearer: long_still, rest, active or walking", dtype="str"
+    ),
+    Column(
+        "distribution",
+        "",
+        "spread over the body; missing where it cannot be known",
+        dtype="str",
+    ),
+    Column("flags", "", "sorted, joined by |, empty if none", dtype="str"),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 MISSING_TEXT = {"intensity", "series_id", "distribution"}  #: text that may be missing
