@@ -12,7 +12,7 @@ from scipy.special import erf
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 from myosense.simulation import Jerk, Swing, draw_jerk, swing_of
 from myosense.simulation.jerks import joint_turn, twitch
-from myosense.simulation.limbs import BURSTS, LIMBS, LIMBS_OF_SITE
+from myosense.simulation.limbs import BURSTS, LIMBS, LIMBS_OF_SITE, WIDE_LIMBS
 from myosense.simulation.truth import measure_swing
 from myosense.sites import SITES
 
@@ -65,18 +65,28 @@ def test_a_twitch_peaks_at_one_after_its_time_to_peak() -> None:
     assert np.all(torque[time_s <= 0] == 0)
 
 
-@pytest.mark.parametrize("counter_gain", [0.0, 0.5])
+@pytest.mark.parametrize(
+    ("counter_gain", "repeats"),
+    [
+        (0.0, ((0.0, 1.0),)),
+        (0.5, ((0.0, 1.0),)),
+        (0.5, ((0.0, 0.6), (0.05, 1.0), (0.12, 0.4))),
+    ],
+)
 def test_the_joint_turns_as_a_numerical_integration_of_its_equation_says(
-    counter_gain: float,
+    counter_gain: float, repeats: tuple[tuple[float, float], ...]
 ) -> None:
-    jerk = replace(JERK, counter_gain=counter_gain)
+    jerk = replace(JERK, counter_gain=counter_gain, repeats=repeats)
     step_s = 1e-4
     time_s = np.arange(0, 1.2, step_s)
 
     def box(start_s: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         return (time_s >= start_s - 1e-9) & (time_s < start_s + jerk.burst_s - 1e-9)
 
-    activity = 1.0 * box(0.0) - counter_gain * box(jerk.counter_lag_s)
+    activity = np.zeros(len(time_s))
+    for onset_s, strength in repeats:
+        activity += strength * box(onset_s)
+        activity -= strength * counter_gain * box(onset_s + jerk.counter_lag_s)
     torque = fftconvolve(activity, twitch(time_s, jerk.twitch_s))[: len(time_s)] * step_s
     w = 2 * np.pi * jerk.resonance_hz
     _, angle, _ = lsim(([1.0], [1.0, 2 * jerk.damping * w, w**2]), torque, time_s)
@@ -122,6 +132,7 @@ def test_widths_and_ring_down_come_out_as_in_the_table(
         ("cortical", 0.0311, 0.010, 0.100, 0.7),
         ("noncortical", 0.0567, 0.010, 0.100, 0.3),
         ("long", 0.175, 0.100, 0.250, 0.1),
+        ("negative", 0.110, 0.050, 0.200, 1.0),
     ],
 )
 def test_bursts_have_the_published_length(
@@ -155,6 +166,35 @@ def test_any_jerk_has_its_amplitude_at_its_time_and_leaves_the_posture_as_it_was
     assert row["onset_s"] < row["peak_s"] < row["stop_s"]
     assert row["duration_s"] > row["width_s"] > 0
     assert abs(swing.angle_rad[-1]) < 0.01 * np.max(np.abs(swing.angle_rad))
+
+
+def test_what_lapses_is_caught_only_when_the_lapse_is_over() -> None:
+    rng = np.random.default_rng(4)
+    drawn = [draw_jerk(rng, "wrist", "negative") for _ in range(200)]
+    waits_s = np.array([jerk.counter_lag_s - jerk.burst_s for jerk in drawn])
+    assert 0.005 <= waits_s.min() <= waits_s.max() <= 0.030
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags"),
+    [("cortical", ""), ("noncortical", ""), ("long", "long"), ("negative", "negative")],
+)
+def test_unusual_kinds_are_flagged(kind: str, flags: str) -> None:
+    assert swing_of(replace(JERK, kind=kind), 0.0).flags == flags
+
+
+def test_limbs_held_anyhow_are_slack_to_stiff_and_hardly_to_well_damped() -> None:
+    rng = np.random.default_rng(5)
+    for site in ("wrist", "ankle", "chest", "head"):
+        drawn = [draw_jerk(rng, site, limbs=WIDE_LIMBS) for _ in range(400)]
+        usual = [draw_jerk(rng, site) for _ in range(400)]
+        resonance_hz = np.percentile([jerk.resonance_hz for jerk in drawn], (0, 50, 100))
+        np.testing.assert_allclose(resonance_hz[1:], [4.7, 12.0], rtol=0.2)
+        assert resonance_hz[0] <= 2.05
+        dampings = [jerk.damping for jerk in drawn]
+        assert 0.05 <= min(dampings) < 0.06
+        assert max(dampings) == pytest.approx(0.5, abs=0.02)
+        assert max(jerk.resonance_hz for jerk in usual) < 5
 
 
 def test_the_sensor_feels_the_arc_and_the_pull_to_the_joint() -> None:

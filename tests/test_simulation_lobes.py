@@ -188,7 +188,10 @@ def test_the_angle_is_the_acceleration_integrated_twice_over_a_lever() -> None:
 
 
 def test_the_direction_turns_within_a_plane_by_up_to_two_fifths() -> None:
-    sizes = np.array([principal(swing)[0] for swing in swings(200)])
+    drawn = swings(200)
+    for swing in drawn:
+        np.testing.assert_allclose(swing.acceleration_g @ swing.axis, 0, atol=1e-9)
+    sizes = np.array([principal(swing)[0] for swing in drawn])
     assert np.all(sizes[:, 2] < 1e-9 * sizes[:, 0])
     turning = sizes[:, 1] / sizes[:, 0]
     assert np.max(turning) < 0.4

@@ -2,8 +2,9 @@
 
 from myosense.simulation.drawing import JerkParameters
 from myosense.simulation.generators import GENERATORS, Generator
-from myosense.simulation.jerks import Jerk, draw_jerk, muscle_swing, swing_of
+from myosense.simulation.jerks import Jerk, draw_jerk, swing_of
 from myosense.simulation.lobes import lobes_swing
+from myosense.simulation.muscles import muscle_swing
 from myosense.simulation.planting import plant, plant_swings
 from myosense.simulation.scenarios import SCENARIOS
 from myosense.simulation.sensor import SensorParameters

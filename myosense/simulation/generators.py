@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from myosense.simulation.jerks import muscle_swing
 from myosense.simulation.lobes import lobes_swing
+from myosense.simulation.muscles import muscle_swing
 from myosense.simulation.swings import Swing
 
 #: From a source of randomness, a body site, an amplitude in g and the time of the peak.

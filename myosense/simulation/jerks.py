@@ -6,6 +6,7 @@ accelerated along the arc and towards the joint. All of it is in closed form, so
 the same motion whatever the sampling rate.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from myosense.simulation.limbs import (
     COUNTER_LAG_S,
     LIMBS,
     LIMBS_OF_SITE,
+    Limb,
     Range,
 )
 from myosense.simulation.swings import (
@@ -29,6 +31,7 @@ from myosense.simulation.swings import (
 )
 
 __all__ = [
+    "FLAGGED",
     "JERK_RATE_HZ",
     "Jerk",
     "Swing",
@@ -36,13 +39,13 @@ __all__ = [
     "draw_jerk",
     "joint_turn",
     "log_uniform",
-    "muscle_swing",
     "peak_time_s",
     "swing_of",
     "twitch",
     "unit_vector",
 ]
 
+FLAGGED = ("long", "negative")  #: Kinds that are flagged in the truth.
 JERK_RATE_HZ = 1000.0  #: Grid on which a jerk is drawn: 25 points in its narrowest lobe.
 
 
@@ -50,7 +53,7 @@ JERK_RATE_HZ = 1000.0  #: Grid on which a jerk is drawn: 25 points in its narrow
 class Jerk:
     """Everything that makes one jerk what it is."""
 
-    kind: str  #: cortical, noncortical or long
+    kind: str  #: cortical, noncortical, long or negative
     burst_s: float  #: Length of the muscle's burst.
     counter_lag_s: float  #: How much later the antagonist starts.
     counter_gain: float  #: Its strength beside the agonist's; 0 without one.
@@ -61,6 +64,8 @@ class Jerk:
     radial: Vector  #: Unit vector in the sensor's frame, away from the joint.
     tangential: Vector  #: Unit vector along the arc.
     amplitude_g: float  #: Largest norm of the acceleration, gravity excluded.
+    #: Delay in seconds and strength of each burst; more than one is a polyphasic jerk.
+    repeats: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
 
 
 def draw_jerk(
@@ -68,6 +73,7 @@ def draw_jerk(
     site: str,
     kind: str = "cortical",
     amplitude_g: Range = (0.1, 3.0),
+    limbs: Mapping[str, Limb] = LIMBS,
 ) -> Jerk:
     """Draw one jerk as it may happen at a body site.
 
@@ -78,21 +84,24 @@ def draw_jerk(
     site
         Body site; its limbs are in `limbs.LIMBS_OF_SITE`.
     kind
-        ``cortical``, ``noncortical`` or ``long``.
+        ``cortical``, ``noncortical``, ``long`` or ``negative``.
     amplitude_g
         Range of the amplitude, drawn evenly in its logarithm.
+    limbs
+        What moves, by the names of `limbs.LIMBS_OF_SITE`.
     """
     burst, shares = BURSTS[kind], LIMBS_OF_SITE[site]
-    limb = LIMBS[str(rng.choice(list(shares), p=list(shares.values())))]
+    limb = limbs[str(rng.choice(list(shares), p=list(shares.values())))]
     length_s = rng.normal(burst.mean_s, burst.sd_s)
+    length_s = float(np.clip(length_s, burst.shortest_s, burst.longest_s))
     has_counter = rng.random() < burst.counter_share
     lag_s, gain = rng.uniform(*COUNTER_LAG_S), rng.uniform(*COUNTER_GAIN)
     radial = unit_vector(rng)
     across = np.cross(radial, unit_vector(rng))
     return Jerk(
         kind=kind,
-        burst_s=float(np.clip(length_s, burst.shortest_s, burst.longest_s)),
-        counter_lag_s=float(lag_s),
+        burst_s=length_s,
+        counter_lag_s=float(lag_s) + (length_s if burst.counter_waits else 0.0),
         counter_gain=float(gain) if has_counter else 0.0,
         twitch_s=float(rng.uniform(*limb.twitch_s)),
         resonance_hz=log_uniform(rng, limb.resonance_hz),
@@ -140,9 +149,11 @@ def joint_turn(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
         (jerk.counter_lag_s + jerk.burst_s, jerk.counter_gain),
     )
     total = np.zeros_like(time_s)
-    for delay_s, sign in steps:
-        if sign != 0:
-            total += sign * _after_step(jerk, time_s - delay_s, derivative)
+    for onset_s, strength in jerk.repeats:
+        for delay_s, sign in steps:
+            if sign != 0:
+                turn = _after_step(jerk, time_s - (onset_s + delay_s), derivative)
+                total += strength * sign * turn
     return total
 
 
@@ -184,6 +195,7 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
     """
     decay_hz = jerk.damping * 2 * np.pi * jerk.resonance_hz
     length_s = 0.5 + jerk.burst_s + 4 * jerk.twitch_s + np.log(1000) / decay_hz
+    length_s += jerk.repeats[-1][0]
     time_s = np.arange(0, length_s, 1 / JERK_RATE_HZ)
     lever = jerk.lever_m / STANDARD_GRAVITY_M_PER_S2
     along = lever * joint_turn(jerk, time_s, 2)
@@ -202,13 +214,5 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
         acceleration_g=acceleration_g,
         angle_rad=scale * joint_turn(jerk, time_s, 0),
         axis=np.cross(jerk.radial, jerk.tangential),
-        flags="long" if jerk.kind == "long" else "",
+        flags=jerk.kind if jerk.kind in FLAGGED else "",
     )
-
-
-def muscle_swing(
-    rng: np.random.Generator, site: str, amplitude_g: float, peak_s: float
-) -> Swing:
-    """Draw a jerk of a muscle on its joint, cortical or not, with a given amplitude."""
-    kind = str(rng.choice(("cortical", "noncortical")))
-    return swing_of(draw_jerk(rng, site, kind, (amplitude_g, amplitude_g)), peak_s)

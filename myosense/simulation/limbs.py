@@ -6,7 +6,7 @@ and the ring-down of the acceleration come out at their 5th, 50th and 95th perce
 tabulated for seven limbs; the tests hold the model to that table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Range = tuple[float, float]
 
@@ -20,6 +20,7 @@ class Burst:
     shortest_s: float
     longest_s: float
     counter_share: float  #: Share of jerks in which the antagonist answers.
+    counter_waits: bool = False  #: Whether it starts only when the burst has ended.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class Limb:
 #: 100 %, specificity 89.5 %), held to 10-100 ms. Long: 100-250 ms, the bursts of hypnic
 #: jerks and fragmentary myoclonus; a class of its own. Antagonist and agonist together are
 #: the mark of cortical reflex myoclonus; shares as in the model behind the table.
+#: Negative: what was held falls for 50-200 ms, the lapses of asterixis, and is then caught.
+#: The direction is drawn like any other, not downwards; experimental.
 BURSTS = {
     "cortical": Burst(
         mean_s=0.0311, sd_s=0.0067, shortest_s=0.010, longest_s=0.100, counter_share=0.7
@@ -45,6 +48,14 @@ BURSTS = {
     ),
     "long": Burst(
         mean_s=0.175, sd_s=0.040, shortest_s=0.100, longest_s=0.250, counter_share=0.1
+    ),
+    "negative": Burst(
+        mean_s=0.110,
+        sd_s=0.040,
+        shortest_s=0.050,
+        longest_s=0.200,
+        counter_share=1.0,
+        counter_waits=True,
     ),
 }
 COUNTER_LAG_S: Range = (0.005, 0.030)  #: How much later the antagonist starts.
@@ -99,6 +110,19 @@ LIMBS = {
         damping=(0.17, 0.38),
         lever_m=(0.20, 0.45),
     ),
+}
+
+#: The same limbs wherever they are held: slack to stiff, hardly to well damped. A single
+#: jerk is one event over all resonances of 2-12 Hz (12 Hz: hand tremor in its resonance)
+#: and damping ratios of 0.05-0.5; slower or better damped ones of `LIMBS` stay in.
+WIDE_LIMBS = {
+    name: replace(
+        limb,
+        twitch_s=(0.8 * limb.twitch_s[0], 1.25 * limb.twitch_s[1]),
+        resonance_hz=(min(2.0, limb.resonance_hz[0]), 12.0),
+        damping=(0.05, max(0.5, limb.damping[1])),
+    )
+    for name, limb in LIMBS.items()
 }
 
 #: What moves when a sensor at that site jerks, and how often (shares add up to 1): a wrist

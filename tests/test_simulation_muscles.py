@@ -1,0 +1,82 @@
+"""Jerks of muscles in all their variety: what is drawn, how often, and what is kept."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from myosense.simulation import GENERATORS, muscle_swing, muscles
+from myosense.simulation.jerks import Jerk, swing_of
+from myosense.simulation.limbs import WIDE_LIMBS
+from myosense.simulation.muscles import draw_repeats
+from myosense.simulation.straps import Strap, strapped
+from myosense.simulation.swings import Swing
+from myosense.simulation.truth import measure_swing
+from myosense.sites import SITES
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(sorted(GENERATORS)),
+    st.sampled_from(SITES),
+    st.floats(0.03, 6.0),
+)
+def test_every_generator_keeps_amplitude_and_time_and_repeats_itself(
+    seed: int, name: str, site: str, amplitude_g: float
+) -> None:
+    swing, again = (
+        GENERATORS[name](np.random.default_rng(seed), site, amplitude_g, 7.0)
+        for _ in range(2)
+    )
+    row = measure_swing(swing)
+    assert row["peak_g"] == pytest.approx(amplitude_g, rel=1e-9)
+    assert row["peak_s"] == pytest.approx(7.0, abs=1e-9)
+    np.testing.assert_array_equal(swing.acceleration_g, again.acceleration_g)
+    assert swing.flags == again.flags
+
+
+def test_kinds_postures_repeats_and_straps_are_drawn_as_often_as_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jerks: list[Jerk] = []
+    straps: list[Strap] = []
+
+    def watched_swing(jerk: Jerk, peak_s: float) -> Swing:
+        jerks.append(jerk)
+        return swing_of(jerk, peak_s)
+
+    def watched_strap(swing: Swing, strap: Strap) -> Swing:
+        straps.append(strap)
+        return strapped(swing, strap)
+
+    monkeypatch.setattr(muscles, "swing_of", watched_swing)
+    monkeypatch.setattr(muscles, "strapped", watched_strap)
+    rng = np.random.default_rng(0)
+    swings = [muscle_swing(rng, "wrist", 1.0, 5.0) for _ in range(600)]
+    kinds = [jerk.kind for jerk in jerks]
+    shares = {kind: kinds.count(kind) / 600 for kind in sorted(set(kinds))}
+    expected = {"cortical": 0.45, "long": 0.15, "negative": 0.05, "noncortical": 0.35}
+    assert shares == pytest.approx(expected, abs=0.06)
+    assert len(straps) == pytest.approx(300, abs=50)
+    is_flagged = [swing.flags for swing in swings]
+    assert is_flagged == [kind if kind in ("long", "negative") else "" for kind in kinds]
+    repeated = [jerk for jerk in jerks if len(jerk.repeats) > 1]
+    assert len(repeated) == pytest.approx(600 * 0.8 * 0.2, abs=40)
+    assert {jerk.kind for jerk in repeated} == {"cortical", "noncortical"}
+    stiff = [jerk for jerk in jerks if jerk.resonance_hz > 5]
+    low, high = WIDE_LIMBS["forearm"].resonance_hz
+    share = 0.5 * np.log(high / 5) / np.log(high / low)
+    assert len(stiff) == pytest.approx(600 * share, abs=45)
+
+
+def test_polyphasic_jerks_have_two_to_four_bursts_30_to_80_ms_apart() -> None:
+    rng = np.random.default_rng(1)
+    drawn = [draw_repeats(rng) for _ in range(300)]
+    assert {len(repeats) for repeats in drawn} == {2, 3, 4}
+    steps_s = np.concatenate([np.diff([at_s for at_s, _ in one]) for one in drawn])
+    np.testing.assert_allclose([steps_s.min(), steps_s.max()], [0.03, 0.08], atol=0.001)
+    strengths = [strength for one in drawn for _, strength in one]
+    assert 0.4 <= min(strengths) < 0.45
+    assert 0.95 < max(strengths) <= 1
+    assert {one[0][0] for one in drawn} == {0.0}
