@@ -147,7 +147,7 @@ COLUMNS = (
     Column(
         "spacing_cv2",
         "",
-        "unevenness of their spacing: 0 even, 1 at random; missing with fewer than 3",
+        "unevenness of their spacing, 0 (even) to 2; missing with fewer than three",
         source="Holt 1996",
     ),
     Column("context_g", "g", "median motion within 5 s"),

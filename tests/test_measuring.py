@@ -20,7 +20,16 @@ RATE_HZ = 100.0
 TIME_S = np.arange(0, 12, 1 / RATE_HZ)
 MIDDLE = 600
 LINEAR = ["peak_g", "peak_jerk_g_per_s", "impulse_m_per_s", "context_g"]
-TIMES = ["onset_s", "peak_s", "stop_s", "duration_s", "width_s", "rhythm_hz", "tremor_hz"]
+TIMES = [
+    "onset_s",
+    "peak_s",
+    "stop_s",
+    "duration_s",
+    "width_s",
+    "braking_lag_s",
+    "rhythm_hz",
+    "tremor_hz",
+]
 SHARES = [
     "straightness",
     "unreturned",
@@ -33,6 +42,17 @@ SHARES = [
     "peakedness",
     "sharpness",
     "n_lobes",
+    "braking_share",
+    "n_after_swings",
+    "damping",
+    "jerk_match",
+    "quiet_before_short",
+    "quiet_after_short",
+    "quiet_before_long",
+    "quiet_after_long",
+    "n_neighbors",
+    "similarity",
+    "spacing_cv2",
 ]
 
 
@@ -179,6 +199,27 @@ def test_each_side_has_its_own_quiet(from_s: float, to_s: float, side: str) -> N
     assert list(quiet.values()) == pytest.approx([0], abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("from_s", "to_s", "loud"),
+    [
+        (5.4, 5.9, {"quiet_before_short"}),
+        (4.6, 5.6, {"quiet_before"}),
+        (0.5, 4.0, {"quiet_before_long"}),
+        (6.2, 6.7, {"quiet_after_short"}),
+        (6.6, 8.0, {"quiet_after"}),
+        (8.0, 11.5, {"quiet_after_long"}),
+        (6.2, 11.5, {"quiet_after_short", "quiet_after", "quiet_after_long"}),
+    ],
+)
+def test_each_scale_has_its_own_quiet(from_s: float, to_s: float, loud: set[str]) -> None:
+    noise = 0.1 * ((from_s < TIME_S) & (to_s > TIME_S))
+    row = measured(moving(np.column_stack((2 * pulse(), noise, 0 * noise))))
+    quiet = row[[name for name in row.index if name.startswith("quiet")]]
+    expected = [0.05 if name in loud else 0.0 for name in quiet.index]
+    assert len(quiet) == 6
+    assert quiet.tolist() == pytest.approx(expected, abs=1e-6)
+
+
 def test_the_surroundings_are_those_of_both_sides() -> None:
     wobble = np.column_stack((pulse(), np.full(len(TIME_S), 0.03), 0 * TIME_S))
     assert measured(moving(wobble))["context_g"] == pytest.approx(0.03, rel=1e-3)
@@ -251,6 +292,7 @@ def test_a_gain_scales_what_is_in_g_and_nothing_else(seed: int, octaves: int) ->
         motion,
         band_g=gain * motion.band_g,
         norm_g=gain * motion.norm_g,
+        floor_g=gain * motion.floor_g,
         raw_g=np.float32(gain) * motion.raw_g,
     )
     rows = np.array([int(np.argmax(motion.norm_g)), 300, 900])
@@ -267,6 +309,17 @@ def test_candidates_are_measured_each_for_itself(rows: list[int]) -> None:
     together = measure(motion, np.array(rows), PARAMETERS)
     alone = [measure(motion, np.array([row]), PARAMETERS) for row in rows]
     pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
+
+
+def test_every_number_that_is_measured_is_declared_with_its_unit() -> None:
+    units = {column.name: column.unit for column in events.COLUMNS}
+    turning = np.zeros((len(TIME_S), 3))
+    row = measured(moving(pulse(), turning_dps=turning)).dropna()
+    suffixes = {"_s": "s", "_g": "g", "_hz": "Hz", "_deg": "deg", "_dps": "deg/s"}
+    for name in row.index:
+        (unit,) = {u for end, u in suffixes.items() if name.endswith(end)} or {""}
+        if "_per_" not in name:
+            assert units[name] == unit
 
 
 def test_no_candidates_give_an_empty_table_of_the_same_columns() -> None:

@@ -8,13 +8,13 @@ from myosense.filtering import Signal
 from myosense.intervals import to_samples
 from myosense.measuring.around import Around
 
-#: Times to peak of the twitch: with what follows they give main lobes of 50 to 190 ms
-#: behind the band, the widths of limbs, head and trunk.
-TWITCHES_S = (0.030, 0.050, 0.083, 0.138)
+#: Times to peak of the twitch: biceps 52, triceps 45, tibialis anterior 58, hypothenar 55
+#: to 78, calf 90 to 125 ms (Buchthal & Schmalbruch 1970, as commonly quoted). With what
+#: follows they give main lobes of 45 to 220 ms behind the band, from hand to trunk.
+TWITCHES_S = (0.040, 0.055, 0.080, 0.120)
 DAMPINGS = (0.2, 0.5)  #: Shares of critical damping of a joint; model range 0.1 to 0.6.
-BURST_SHARE = 0.6  #: Length of the burst over the twitch: 31 to 57 ms over 50 to 90.
-#: Resonance times twitch: 2 to 5 Hz and 50 to 90 ms, wrist to trunk. A limb held stiff by
-#: its muscles is faster and jerks faster, so that the shape stays.
+BURST_SHARE = 0.6  #: Length of the burst over the twitch: 31 to 57 ms (van der Veen 2024).
+#: Resonance times twitch: 2 to 4 Hz (wrist and elbow, Lakie 1984) and 45 to 80 ms.
 RESONANCE_SHARE = 0.17
 MATCH_S = (-0.25, 0.5)  #: Window around the peak in which shapes are compared.
 GRID_HZ, GRID_S = 1000.0, 8.0  #: Shapes are drawn so finely, and die away before the end.
@@ -77,7 +77,7 @@ def _acceleration(twitch_s: float, damping: float, upper_hz: float, order: int) 
     Notes
     -----
     A burst is a box, a twitch is ``t exp(-t / twitch_s)``, a joint with its spring turns by
-    ``x'' + 2 d w x' + w^2 x = torque`` (the four parameters of Nijsen 2007), and the band
+    ``x'' + 2 d w x' + w^2 x = torque`` (the model of Nijsen 2007, EMBC), and the band
     takes ``1 / (1 + (f / upper_hz)^(2 order))``. Each is a factor of the spectrum.
     """
     n = round(GRID_HZ * GRID_S)

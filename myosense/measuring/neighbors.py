@@ -29,14 +29,15 @@ def measure_neighbors(around: Around) -> dict[str, Signal]:
     -------
     dict
         ``n_neighbors``, ``similarity`` (0 to 1, 0 without neighbors) and ``spacing_cv2`` (0
-        evenly spaced, 1 at random; missing with fewer than three neighbors), each of shape
+        evenly spaced, at most 2; missing with fewer than three neighbors), each of shape
         (n,).
 
     Notes
     -----
     The spacing is measured by CV2, the mean of ``2 |a - b| / (a + b)`` over intervals a, b
     that follow each other (Holt et al., J Neurophysiol 75, 1996): a beat that speeds up or
-    slows down stays regular.
+    slows down stays regular. It is 1 for times without any order; those at least a quarter
+    of a second apart, as here, stay below.
     """
     n, motion = len(around.peaks), around.motion
     tops = _tops(motion)

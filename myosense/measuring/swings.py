@@ -103,6 +103,8 @@ def _ring_down(after_g: Signal, least_g: Signal) -> tuple[Signal, Signal]:
     main = np.searchsorted(owner, np.arange(n))
     stop = np.append(main[1:], len(starts))
     is_over = height_g < least_g[owner]
+    # What still rises where the window ends has no height yet.
+    is_over[stop - 1] |= np.abs(after_g[:, -1]) >= height_g[stop - 1]
     is_over[main] = False
     until = np.where(is_over, np.arange(len(starts)), stop[owner])
     n_swings = np.minimum.reduceat(until, main) - main - 1
