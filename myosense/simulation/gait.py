@@ -5,16 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from myosense.intervals import Mask, Seconds
-from myosense.simulation.activities import Touch
-from myosense.simulation.jerks import Vector, log_uniform, unit_vector
+from myosense.simulation.acts import Touch
 from myosense.simulation.limbs import Range
 from myosense.simulation.performing import (
     SHAPE,
     draw_contacts,
     near,
+    scatter,
     strokes_of,
 )
 from myosense.simulation.primitives import Motions, Span, Strokes, joined
+from myosense.simulation.swings import Vector, log_uniform, unit_vector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,7 @@ class Felt:
     push_g: Range  #: Push-off, or the rise and fall of the body, once a step.
     swing_g: Range  #: Swing of the limb forward, once a stride.
     other_foot: Range  #: What is felt of the other foot's step.
+    swings_once: bool = False  #: A leg swings in one half of the stride only.
 
 
 #: Cadence of walking 1.4-2.2 Hz, stride time varying by 2-6 % (Hausdorff 1996, 2007);
@@ -62,17 +64,17 @@ PACES = {
         spread=(0.1, 0.4),
     ),
 }
-_TISSUE: Range = (0.15, 0.5)
 #: Peaks of walking at the shank 1.5-4 g (Lafortune 1991), trunk 0.2-0.8 g and head
 #: 0.1-0.4 g (Menz 2003; Kavanagh 2006).
 FELT = {
-    "shank": Felt(
+    "leg": Felt(
         strike=Touch(
             share=1.0, peak_g=(0.5, 4.0), length_s=(0.012, 0.045), ring_hz=(8.0, 30.0)
         ),
         push_g=(0.3, 2.0),
         swing_g=(0.7, 3.0),
         other_foot=(0.02, 0.2),
+        swings_once=True,
     ),
     "thigh": Felt(
         strike=Touch(
@@ -81,6 +83,7 @@ FELT = {
         push_g=(0.15, 0.8),
         swing_g=(0.3, 1.2),
         other_foot=(0.1, 0.5),
+        swings_once=True,
     ),
     "trunk": Felt(
         strike=Touch(
@@ -131,11 +134,11 @@ def draw_runs(
     while time_s < stop_s:
         n = round(log_uniform(rng, (pace.n_steps[0], pace.n_steps[1])))
         is_left = (np.arange(n) + rng.integers(2)) % 2 == 0
-        rate_hz = step_hz * np.exp(0.08 * rng.standard_normal())
-        interval_s = np.exp(spread * rng.standard_normal(n)) / rate_hz
+        rate_hz = step_hz * scatter(rng, 0.08, 1)[0]
+        interval_s = scatter(rng, spread, n) / rate_hz
         interval_s *= np.where(is_left, 1 + limp, 1 - limp)
         at_s = time_s + np.cumsum(interval_s) - interval_s
-        height = strength * np.exp(uneven * rng.standard_normal(n))
+        height = strength * scatter(rng, uneven, n)
         height[:1] *= rng.uniform(0.3, 0.8)  # it starts and stops gently
         height[-1:] *= rng.uniform(0.3, 0.8)
         is_kept = at_s < stop_s - 1.0
@@ -151,50 +154,71 @@ def draw_runs(
     return [run for run in runs if len(run.time_s) > 0]
 
 
-def felt_steps(rng: np.random.Generator, runs: list[Steps], place: str) -> Motions:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Build:
+    """How one sensor feels every step of a bout: strap, leg and way of walking."""
+
+    felt: Felt
+    is_left: bool
+    push_g: float
+    swing_g: float
+    other_foot: float
+    lines: Vector  #: Directions of push and swing and what they bend to, shape (4, 3).
+    shapes: Vector  #: Exponents of the speed of both, shape (2, 2).
+    swing_share: float  #: Length of the swing over the step's.
+    lag_share: float  #: How much later than the strike it begins.
+    tune: Vector
+
+
+def felt_steps(rng: np.random.Generator, runs: list[Steps], felt: Felt) -> Motions:
     """Draw what a sensor feels of steps: strike, push-off and swing of each."""
-    felt = FELT[place]
-    is_own_left = rng.random() < 0.5
-    lines = [unit_vector(rng) for _ in range(4)]
-    sizes = [
-        log_uniform(rng, limits) for limits in (felt.push_g, felt.swing_g, felt.other_foot)
-    ]
-    tune, shape = rng.random(5), rng.uniform(*SHAPE, (3, 2))
-    swing_share, phase = rng.uniform(0.6, 0.95), rng.uniform(-0.2, 0.2)
-    parts = []
-    for run in runs:
-        n = len(run.time_s)
-        is_own = run.is_left == is_own_left
-        heard = run.strength * np.where(is_own, 1.0, sizes[2])
-        strikes = draw_contacts(rng, felt.strike, run.time_s, heard, tune)
-        rise = _swings(
-            rng,
-            run.time_s + rng.normal(0, 0.02, n) - 0.1 * run.interval_s,
-            run.interval_s * rng.uniform(0.35, 0.9),
-            heard * sizes[0],
-            (lines[0], lines[1], shape[0]),
-        )
-        start_s = run.time_s + phase * run.interval_s
-        side = np.where(is_own, 1.0, -1.0) if place in {"arm", "head", "trunk"} else 1.0
-        lift = _swings(
-            rng,
-            start_s,
-            run.interval_s * swing_share,
-            run.strength * sizes[1] * (~is_own if place in {"shank", "thigh"} else side),
-            (lines[2], lines[3], shape[1]),
-        )
-        span = Span(
-            start_s=float(run.time_s[0]),
-            stop_s=float(run.time_s[-1] + run.interval_s[-1]),
-            label="gait",
-            peak_g=float(np.max(heard) * sizes[0]),
-            rhythm_hz=float(1 / np.mean(run.interval_s)),
-        )
-        parts.append(Motions(strokes=(rise, lift), contacts=(strikes,), spans=(span,)))
-    return joined(parts)
+    build = Build(
+        felt=felt,
+        is_left=bool(rng.random() < 0.5),
+        push_g=log_uniform(rng, felt.push_g),
+        swing_g=log_uniform(rng, felt.swing_g),
+        other_foot=log_uniform(rng, felt.other_foot),
+        lines=np.array([unit_vector(rng) for _ in range(4)]),
+        shapes=rng.uniform(*SHAPE, (2, 2)),
+        swing_share=float(rng.uniform(0.6, 0.95)),
+        lag_share=float(rng.uniform(-0.2, 0.2)),
+        tune=rng.random(5),
+    )
+    return joined([_felt_run(rng, run, build) for run in runs])
 
 
-def _swings(
+def _felt_run(rng: np.random.Generator, run: Steps, build: Build) -> Motions:
+    """Draw what a sensor feels of one run of steps."""
+    n = len(run.time_s)
+    is_own = run.is_left == build.is_left
+    heard = run.strength * np.where(is_own, 1.0, build.other_foot)
+    strikes = draw_contacts(rng, build.felt.strike, run.time_s, heard, build.tune)
+    push = _strides(
+        rng,
+        run.time_s + rng.normal(0, 0.02, n) - 0.1 * run.interval_s,
+        run.interval_s * rng.uniform(0.35, 0.9),
+        heard * build.push_g,
+        (build.lines[0], build.lines[1], build.shapes[0]),
+    )
+    forward = ~is_own if build.felt.swings_once else np.where(is_own, 1.0, -1.0)
+    swing = _strides(
+        rng,
+        run.time_s + build.lag_share * run.interval_s,
+        run.interval_s * build.swing_share,
+        run.strength * build.swing_g * forward,
+        (build.lines[2], build.lines[3], build.shapes[1]),
+    )
+    span = Span(
+        start_s=float(run.time_s[0]),
+        stop_s=float(run.time_s[-1] + run.interval_s[-1]),
+        label="gait",
+        peak_g=float(np.max(heard) * build.push_g),
+        rhythm_hz=float(1 / np.mean(run.interval_s)),
+    )
+    return Motions(strokes=(push, swing), contacts=(strikes,), spans=(span,))
+
+
+def _strides(
     rng: np.random.Generator,
     start_s: Seconds,
     duration_s: Seconds,
@@ -204,7 +228,7 @@ def _swings(
     """Draw one stroke a step, bent, each a little different in direction."""
     line, across, shape = manner
     n = len(start_s)
-    bend_g = peak_g * np.exp(0.2 * rng.standard_normal(n)) * rng.uniform(0.2, 0.8)
+    bend_g = peak_g * scatter(rng, 0.2, n) * rng.uniform(0.2, 0.8)
     return strokes_of(
         start_s,
         duration_s,

@@ -9,8 +9,8 @@ import numpy as np
 
 from myosense.intervals import Seconds
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
-from myosense.simulation.jerks import Swing, Vector, log_uniform, unit_vector
 from myosense.simulation.limbs import Range
+from myosense.simulation.swings import Swing, Vector, log_uniform, unit_vector
 
 REACH_PEAK = 10 / np.sqrt(3)  #: Largest acceleration of a unit reach in unit time.
 REACH_PEAK_AT = (3 - np.sqrt(3)) / 6  #: Where in its time it lies.

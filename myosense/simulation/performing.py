@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from myosense.intervals import Seconds
-from myosense.simulation.activities import Activity, Bursts, Moves, Rhythm, Touch
-from myosense.simulation.jerks import Vector, log_uniform, unit_vector
+from myosense.simulation.acts import Activity, Bursts, Moves, Rhythm, Touch
 from myosense.simulation.limbs import Range
 from myosense.simulation.lookalikes import Move, draw_move
 from myosense.simulation.primitives import (
@@ -18,6 +17,7 @@ from myosense.simulation.primitives import (
     Strokes,
     joined,
 )
+from myosense.simulation.swings import Vector, log_uniform, unit_vector
 
 SHAPE: Range = (1.6, 3.2)  #: Exponents of speed: skewed and pointed about the usual 2.
 SLOW_HZ: Range = (0.05, 0.9)  #: Rates at which a rhythm's rate and height wander.
@@ -56,7 +56,7 @@ def draw_activity(
     time_s, stop_s = span_s
     act = activity.acts[rng.integers(len(activity.acts))] if activity.acts else None
     manner = None if act is None else draw_manner(rng, act)
-    parts = []
+    parts = [_underneath(rng, rhythm, span_s, gain) for rhythm in activity.under]
     time_s += rng.random() * min(log_uniform(rng, activity.pause_s), 5.0)
     while time_s < stop_s:
         if activity.moves is not None and rng.random() < activity.move_share:
@@ -80,6 +80,22 @@ def draw_activity(
     return joined(parts)
 
 
+def _underneath(
+    rng: np.random.Generator, rhythm: Rhythm, span_s: tuple[float, float], gain: float
+) -> Motions:
+    """Draw a rhythm that goes on all the while."""
+    manner = draw_manner(rng, rhythm)
+    start_s, stop_s = span_s
+    span = Span(
+        start_s=start_s,
+        stop_s=stop_s,
+        label="movement",
+        peak_g=manner.peak_g * gain,
+        rhythm_hz=manner.rate_hz,
+    )
+    return draw_rhythm(rng, rhythm, manner, span)
+
+
 def draw_manner(rng: np.random.Generator, act: Bursts | Rhythm) -> Manner:
     """Draw how a burst or rhythm is done this time."""
     line, across = unit_vector(rng), unit_vector(rng)
@@ -100,13 +116,13 @@ def draw_burst(
     limits = (act.irregular, act.uneven, act.fill, act.stray, act.arc)
     tuned = [between(*pair) for pair in zip(limits, manner.tune[:5], strict=True)]
     irregular, uneven, fill, stray, arc = tuned
-    rate_hz = manner.rate_hz * np.exp(0.1 * rng.standard_normal())
+    rate_hz = manner.rate_hz * scatter(rng, 0.1, 1)[0]
     n_drawn = int((span.stop_s - span.start_s) * rate_hz * 2) + 2
-    interval_s = np.exp(irregular * rng.standard_normal(n_drawn)) / rate_hz
+    interval_s = scatter(rng, irregular, n_drawn) / rate_hz
     start_s = span.start_s + np.cumsum(interval_s) - interval_s
     n = int(np.searchsorted(start_s, span.stop_s))
     start_s, duration_s = start_s[:n], np.clip(interval_s[:n] * fill, *act.stroke_s)
-    peak_g = span.peak_g * np.exp(uneven * rng.standard_normal(n))
+    peak_g = span.peak_g * scatter(rng, uneven, n)
     line = manner.line + 0.3 * rng.standard_normal(3)
     sign = np.ones(n) if act.returns else np.resize([1.0, -1.0], n)
     way = sign[:, None] * line + stray * rng.standard_normal((n, 3)) / np.sqrt(3)
@@ -171,8 +187,7 @@ def draw_contacts(
     n = len(start_s)
     limits = (touch.peak_g, touch.length_s, touch.ring_hz, touch.damping, touch.rebound)
     peak_g, length_s, ring_hz, damping, rebound = (
-        between(*pair) * np.exp(0.15 * rng.standard_normal(n))
-        for pair in zip(limits, tune, strict=True)
+        between(*pair) * scatter(rng, 0.15, n) for pair in zip(limits, tune, strict=True)
     )
     push_g = (peak_g * scale)[:, None] * near(rng, unit_vector(rng), n)
     ring_g = (peak_g * scale * rebound)[:, None] * near(rng, unit_vector(rng), n)
@@ -199,7 +214,7 @@ def draw_rhythm(
     ellipse = near(rng, manner.line, act.n_harmonics) + 1j * roundness * near(
         rng, manner.across, act.n_harmonics
     )
-    rate_hz = manner.rate_hz * np.exp(0.05 * rng.standard_normal())
+    rate_hz = manner.rate_hz * scatter(rng, 0.05, 1)[0]
     wave = Oscillation(
         start_s=span.start_s,
         stop_s=span.stop_s,
@@ -294,3 +309,9 @@ def between(limits: Range, share: float) -> float:
     """Go a share of the way from one limit to the other, evenly in the logarithm."""
     low, high = limits
     return float(low * (high / low) ** share)
+
+
+def scatter(rng: np.random.Generator, sd: float, n: int) -> Vector:
+    """Draw factors about 1 whose logarithm has about this SD; none beyond two of them."""
+    factors: Vector = np.exp(sd * np.clip(rng.standard_normal(n), -2.0, 2.0))
+    return factors

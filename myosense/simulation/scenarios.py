@@ -28,9 +28,8 @@ import numpy as np
 
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
-from myosense.simulation.jerks import log_uniform
 from myosense.simulation.limbs import Range
-from myosense.simulation.living import busy_bouts, draw_bout
+from myosense.simulation.living import SHARES, busy_bouts, draw_bout, life_bouts, same_bouts
 from myosense.simulation.lookalikes import (
     REACH_M,
     REACH_S,
@@ -43,10 +42,14 @@ from myosense.simulation.lookalikes import (
 )
 from myosense.simulation.primitives import joined
 from myosense.simulation.scenes import IMPACT_G, Bout, Scene, make_scene
+from myosense.simulation.swings import log_uniform
 from myosense.simulation.times import clustered_times
 from myosense.sites import region_of
 
-SCENARIOS = ("still", "table", "evening", "night", "day", "walking", "busy")
+SCENARIOS = (
+    *("still", "table", "evening", "night", "day", "life", "busy"),
+    *SHARES,
+)
 LOOKALIKES = ("movement", "tremor", "contact", "gait")
 
 #: Activities that follow each other at random in a mixed hour: share, shortest, longest.
@@ -210,6 +213,10 @@ def _bouts(
         yield from _bouts_of_day(rng, stop_s, start_h)
     elif scenario == "busy":
         yield from busy_bouts(rng, 0.0, stop_s)
+    elif scenario == "life":
+        yield from life_bouts(rng, stop_s)
+    elif scenario in SHARES and scenario not in _MIXED:
+        yield from same_bouts(rng, scenario, stop_s)
     elif scenario in _MIXED:
         yield from _mixed(rng, scenario, 0.0, stop_s)
     else:

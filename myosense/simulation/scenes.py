@@ -14,7 +14,6 @@ from scipy.interpolate import make_interp_spline
 from scipy.signal import lfilter
 
 from myosense.intervals import Mask, Seconds
-from myosense.simulation.jerks import Swing, Vector, unit_vector
 from myosense.simulation.limbs import Range
 from myosense.simulation.lookalikes import (
     Move,
@@ -27,6 +26,7 @@ from myosense.simulation.lookalikes import (
 )
 from myosense.simulation.primitives import Motions, motion_acceleration
 from myosense.simulation.sensor import turn
+from myosense.simulation.swings import Swing, Vector, unit_vector
 
 Rows = npt.NDArray[np.int64]
 Bout = tuple[float, float, str]  #: start_s, stop_s, activity
