@@ -11,6 +11,7 @@ from myosense.simulation.sensor import SensorParameters
 from myosense.simulation.simulating import Simulation, simulate
 from myosense.simulation.swings import Swing
 from myosense.simulation.times import clustered_times, train_times
+from myosense.simulation.trains import Train, draw_train, later, train_swings
 
 __all__ = [
     "GENERATORS",
@@ -21,13 +22,17 @@ __all__ = [
     "SensorParameters",
     "Simulation",
     "Swing",
+    "Train",
     "clustered_times",
     "draw_jerk",
+    "draw_train",
+    "later",
     "lobes_swing",
     "muscle_swing",
     "plant",
     "plant_swings",
     "simulate",
     "swing_of",
+    "train_swings",
     "train_times",
 ]
