@@ -9,6 +9,7 @@ from myosense.simulation.planting import plant, plant_swings
 from myosense.simulation.scenarios import SCENARIOS
 from myosense.simulation.sensor import SensorParameters
 from myosense.simulation.simulating import Simulation, simulate
+from myosense.simulation.spread import body_lags
 from myosense.simulation.swings import Swing
 from myosense.simulation.times import clustered_times, train_times
 from myosense.simulation.trains import Train, draw_train, later, train_swings
@@ -23,6 +24,7 @@ __all__ = [
     "Simulation",
     "Swing",
     "Train",
+    "body_lags",
     "clustered_times",
     "draw_jerk",
     "draw_train",
