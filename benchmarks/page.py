@@ -8,7 +8,8 @@ import pandas as pd
 
 from myosense.estimates import Estimate
 
-MET, MISSED = "met", "missed"
+MET, MISSED, NOT_SHOWN = "met", "missed", "not demonstrable here"
+RULE_OF_THREE = 3.0  #: Nothing in so many times one over a rate: 95 % sure it is lower.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +21,18 @@ class Claim:
     n: int  #: How many it was measured on.
     at_least: float = -np.inf
     at_most: float = np.inf
+    hours: float = np.inf  #: That a rate per hour was counted in.
 
     @property
     def verdict(self) -> str:
-        """Say whether the figure meets its target; what was not measured does not."""
+        """Say whether the figure meets its target; what was not measured does not.
+
+        A rate per hour that was counted in too few hours to show its target meets nothing;
+        it is missed only where the whole interval is above the target.
+        """
+        if self.hours * self.at_most < RULE_OF_THREE:
+            lowest = getattr(self.measured, "low", np.nan)
+            return MISSED if lowest > self.at_most else NOT_SHOWN
         is_met = self.at_least <= float(self.measured) <= self.at_most
         return MET if is_met else MISSED
 
@@ -47,12 +56,21 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture beside the page."""
+
+    file: str
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """One study: what was done, what was claimed, and the tables."""
 
     title: str
     about: str
     claims: Sequence[Claim] = ()
+    pictures: Sequence[Picture] = ()
     tables: Sequence[Table] = ()
 
 
@@ -94,7 +112,11 @@ def in_words(sections: Sequence[Section]) -> str:
     """Say which targets were met and which not."""
     claims = [claim for section in sections for claim in section.claims]
     missed = [claim for claim in claims if claim.verdict == MISSED]
-    lines = [f"{len(claims) - len(missed)} of {len(claims)} targets were met."]
+    n_met = sum(claim.verdict == MET for claim in claims)
+    n_not_shown = sum(claim.verdict == NOT_SHOWN for claim in claims)
+    lines = [f"{n_met} of {len(claims)} targets were met."]
+    if n_not_shown:
+        lines[0] += f" For {n_not_shown} there are too few hours to show it."
     if missed:
         lines += ["", "Missed:", ""]
         lines += [
@@ -105,13 +127,16 @@ def in_words(sections: Sequence[Section]) -> str:
     return "\n".join(lines)
 
 
-def render(sections: Sequence[Section], about: str) -> str:
+def render(
+    sections: Sequence[Section], about: str, title: str = "What was measured"
+) -> str:
     """Write the page."""
-    parts = ["# What was measured", about, "## In short", in_words(sections)]
+    parts = [f"# {title}", about, "## In short", in_words(sections)]
     for section in sections:
         parts += [f"## {section.title}", section.about]
         if section.claims:
             parts.append(markdown(claim_table(section.claims)))
+        parts += [f"![{shown.caption}]({shown.file})" for shown in section.pictures]
         for table in section.tables:
             parts += [f"### {table.heading}", markdown(table.rows)]
     return "\n\n".join(parts) + "\n"

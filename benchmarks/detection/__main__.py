@@ -1,0 +1,77 @@
+"""Measure how well jerks are found, beside seven rivals, and write the page that says so.
+
+Run ``python -m benchmarks.detection --shared PATH``; ``--quick`` takes a few minutes and
+measures too little to be written down. ``--use fit`` (the default) takes the recordings
+marked for fitting, on which choices are made; ``--use measure`` those that nothing was
+chosen on, once per version.
+"""
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import page
+from benchmarks.detection import chapters, physics, trials
+from benchmarks.detection.people import people
+from benchmarks.detection.sowing import Sower
+from benchmarks.detection.trials import Job
+from benchmarks.recordings import FIT, MEASURE, Source, add_shared_option, sources
+from benchmarks.validate import choose
+
+USES = {"fit": (FIT,), "measure": (MEASURE,), "all": (FIT, MEASURE)}
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """How much is measured."""
+
+    every: int  #: Every so many recordings of a data set and site.
+    rounds: int  #: Twins of each recording for each generator.
+    hours: float  #: Of each simulated study.
+
+
+FULL = Extent(every=1, rounds=2, hours=1.0)
+QUICK = Extent(every=20, rounds=1, hours=0.1)
+
+
+def jobs_of(shared: Path, uses: tuple[str, ...], extent: Extent) -> list[Job]:
+    """List the recordings of some uses, each with the twins that are planted."""
+    who = people(shared)
+    known: list[Source] = [one for one in sources(shared) if one.use in uses]
+    sowers = tuple(
+        Sower(generator=name, seed=seed)
+        for seed in range(extent.rounds)
+        for name in chapters.GENERATOR_NAMES
+    )
+    return [
+        Job(shared=shared, source=source, person=who[source.file], sowers=sowers)
+        for source in choose(known, extent.every)
+    ]
+
+
+def main() -> None:
+    """Measure, draw, and write the page."""
+    parser = argparse.ArgumentParser(description="Measure how well jerks are found.")
+    add_shared_option(parser)
+    parser.add_argument("--quick", action="store_true", help="a few of everything")
+    parser.add_argument("--use", choices=USES, default="fit", help="which recordings")
+    parser.add_argument("-o", "--output", type=Path, default=PAGE, help="page to write")
+    chosen = parser.parse_args()
+    began_s = time.monotonic()
+    extent = QUICK if chosen.quick else FULL
+    trial = trials.run(jobs_of(chosen.shared, USES[chosen.use], extent))
+    sections = [
+        *chapters.real(trial, chosen.shared, chosen.output, chosen.use),
+        *chapters.simulated(physics.run(extent.hours), extent.hours),
+    ]
+    about = chapters.about(chosen.use)
+    text = page.render(sections, about, "How well jerks are found")
+    chosen.output.write_text(text, encoding="utf-8")
+    print(page.in_words(sections))
+    print(f"\n{chosen.output} was written in {time.monotonic() - began_s:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""The chapters of the page: what was done, claims, pictures and tables of each."""
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from benchmarks.detection import pictures, tables, targets
+from benchmarks.detection.curves import PER_H, part_of, recall_table
+from benchmarks.detection.detectors import OURS
+from benchmarks.detection.groups import OUTSIDE_WALKING, WALKING_INCLUDED
+from benchmarks.detection.physics import Figures
+from benchmarks.detection.simulated_targets import claims
+from benchmarks.detection.sowing import EVERY_S, Sower, sown
+from benchmarks.detection.trials import Trial, load_ranged
+from benchmarks.page import Picture, Section, Table
+from benchmarks.recordings import Source, sources
+
+GENERATOR_NAMES = ("muscle", "lobes")
+_USED = {
+    "fit": "marked *fit and measure*: choices were made on them, so figures elsewhere will "
+    "be lower",
+    "measure": "marked *measure only*: nothing was chosen on them",
+    "all": "of both uses; on those marked *fit and measure* choices were made",
+}
+
+
+def about(use: str) -> str:
+    """Say what the page is and is not."""
+    return f"""\
+This page is written by `python -m benchmarks.detection`; no figure in it was entered by
+hand. A target stands beside each figure; whether it was met is computed.
+
+Jerks are planted in recordings of people without myoclonus by {len(GENERATOR_NAMES)}
+generators ({", ".join(GENERATOR_NAMES)}) that share no code; what is found in the same
+recordings as they are is a false alarm, although healthy people jerk too, so false alarms
+are upper bounds. The recordings are those {_USED[use]}. Evidence of phase 0: it says how
+well a known motion is found, not that a patient's jerks are counted.
+
+Intervals of recall are bootstrapped over people, 95 %; those of false alarms are exact for
+events that know nothing of each other, too narrow where they come in clusters. A rate that
+was counted in fewer hours than three over its target cannot show that the target is met."""
+
+
+def real(trial: Trial, shared: Path, output: Path, use: str) -> list[Section]:
+    """Write what was measured on real recordings, and draw its pictures beside the page."""
+    return [
+        _operating(trial),
+        _rivals(trial, output),
+        _calibration(trial, output),
+        _parts(trial),
+        _worst(trial, shared, output, use),
+    ]
+
+
+def _operating(trial: Trial) -> Section:
+    return Section(
+        title="Targets on real recordings",
+        about=(
+            f"One jerk about every {EVERY_S:g} s in every activity, 0.1 to 3 g, even over "
+            "the four classes of amplitude. *Found*: counted within 0.2 s, one to one, at "
+            "the balanced operating point. Everything is inside the seconds that can be "
+            "judged; the tables give hours and recall over all too."
+        ),
+        claims=targets.claims(trial),
+        tables=[
+            Table(heading="By group", rows=tables.operating_table(trial, ["group"])),
+            Table(heading="False alarms by site", rows=tables.verdicts_by_site(trial)),
+        ],
+    )
+
+
+def _rivals(trial: Trial, output: Path) -> Section:
+    outside = part_of(trial, "group", OUTSIDE_WALKING)
+    included = part_of(trial, "group", WALKING_INCLUDED)
+    shown = [
+        _saved(pictures.draw_curves(part, name), output, f"curves_{key}", caption)
+        for part, name, key, caption in (
+            (outside, "Outside walking", "outside", "Recall by false alarms an hour"),
+            (included, "Walking included", "included", "The same with walking"),
+        )
+    ]
+    return Section(
+        title="Beside seven rivals",
+        about=(
+            "Every detector on the same seconds of the same recordings, along its own "
+            "threshold: ours along the probability, each rival along the score that its "
+            "paper or custom thresholds. A threshold is one number for all recordings."
+        ),
+        pictures=shown,
+        tables=[
+            *(
+                Table(
+                    heading=f"Outside walking, at {per_h:g} false alarms an hour",
+                    rows=recall_table(outside, per_h),
+                )
+                for per_h in PER_H
+            ),
+            Table(
+                heading="Walking included, at 1 false alarm an hour",
+                rows=recall_table(included, 1.0),
+            ),
+        ],
+    )
+
+
+def _calibration(trial: Trial, output: Path) -> Section:
+    outside = part_of(trial, "group", OUTSIDE_WALKING)
+    figure = pictures.draw_reliability(outside, "Outside walking")
+    return Section(
+        title="Is the probability what it says",
+        about=(
+            "Candidates outside walking, those of planted jerks weighted so that jerks "
+            "come at the rate; the probability is moved from its reference prior to it. "
+            "Slope 1, intercept 0 and error 0 are perfect."
+        ),
+        pictures=[_saved(figure, output, "reliability", "Said and seen")],
+        tables=[Table(heading="Calibration", rows=tables.calibration_table(trial))],
+    )
+
+
+def _parts(trial: Trial) -> Section:
+    return Section(
+        title="By generator, site, data set and activity",
+        about="At the balanced operating point, but for the generators.",
+        tables=[
+            Table(
+                heading="Recall by generator, at 1 false alarm an hour outside walking",
+                rows=tables.generator_table(trial),
+            ),
+            Table(
+                heading="By group and site",
+                rows=tables.operating_table(trial, ["group", "site"]),
+            ),
+            Table(
+                heading="By activity",
+                rows=tables.operating_table(trial, ["data set", "site", "activity"]),
+            ),
+        ],
+    )
+
+
+def _worst(trial: Trial, shared: Path, output: Path, use: str) -> Section:
+    outside = part_of(trial, "group", OUTSIDE_WALKING)
+    alarms, misses = pictures.worst_alarms(outside), pictures.worst_misses(outside)
+    known = {source.file: source for source in sources(shared)}
+    seen = [_alarm_moment(shared, known[row["file"]], row) for _, row in alarms.iterrows()]
+    lost = [_miss_moment(shared, known[row["file"]], row) for _, row in misses.iterrows()]
+    titles = {
+        "alarms": "The ten most certain false alarms outside walking",
+        "misses": "Ten planted jerks of 0.2 g and above, missed by most, outside walking",
+    }
+    return Section(
+        title="The worst",
+        about=(
+            "Four seconds around each event, of recordings "
+            f"({use}); above the three axes less their median, below the norm between 0.5 "
+            "and 20 Hz, all in g."
+        ),
+        pictures=[
+            _saved(pictures.draw_moments(each, titles[key]), output, key, titles[key])
+            for key, each in (("alarms", seen), ("misses", lost))
+        ],
+        tables=[
+            Table(heading=titles["alarms"], rows=tables.event_table(alarms)),
+            Table(heading=titles["misses"], rows=tables.event_table(misses)),
+            Table(
+                heading="What became of the planted jerks", rows=tables.cause_table(trial)
+            ),
+        ],
+    )
+
+
+def _alarm_moment(shared: Path, source: Source, row: pd.Series) -> pictures.Moment:
+    title = (
+        f"{row['site']}, {row['activity']}, {row['data set']}\nlog-odds {row['score']:.1f}"
+    )
+    recording = load_ranged(shared, source).recording
+    return pictures.moment(recording, float(row["peak_s"]), title)
+
+
+def _miss_moment(shared: Path, source: Source, row: pd.Series) -> pictures.Moment:
+    """Plant the same jerks again and cut out the one that was missed."""
+    title = (
+        f"{row['site']}, {row['activity']}, {row['generator']}\n"
+        f"{row['peak_g']:.2f} g, {row['outcome']}, log-odds {row[OURS]:.1f}"
+    )
+    sower = Sower(generator=str(row["generator"]), seed=int(row["seed"]))
+    recording, _ = sown(shared, load_ranged(shared, source), sower)
+    return pictures.moment(recording, float(row["peak_s"]), title)
+
+
+def _saved(figure: Figure, output: Path, name: str, caption: str) -> Picture:
+    """Write a picture beside the page."""
+    file = f"{output.stem}_{name}.png"
+    figure.savefig(output.parent / file, metadata={"Software": None})
+    return Picture(file=file, caption=caption)
+
+
+def simulated(figures: Figures, hours: float) -> list[Section]:
+    """Write what only simulated wearers can show."""
+    return [
+        Section(
+            title="On simulated wearers",
+            about=(
+                f"{hours:g} h at each site for each study. One event: everything counted "
+                "within 10 s of a single jerk, of those that were found. Knocks and "
+                "reaches are those of study F, rates of sampling those of study D."
+            ),
+            claims=claims(figures),
+            tables=[
+                Table(heading="Nights, end to end", rows=figures.nights),
+                Table(heading="One event a jerk", rows=figures.rings),
+                Table(heading="Two jerks 0.4 s apart", rows=figures.pairs),
+                Table(heading="Tremor", rows=figures.tremors),
+                Table(heading="More and more jerks", rows=figures.ladder),
+                Table(heading="Rates of sampling", rows=figures.rates),
+                Table(heading="Knocks and reaches", rows=figures.lookalikes),
+            ],
+        )
+    ]

@@ -1,0 +1,108 @@
+"""Planting jerks of any generator in every activity of a recording."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.recordings import Labeled, shrunk
+from myosense import Recording, intervals
+from myosense.intervals import Seconds
+from myosense.simulation import GENERATORS, Generator, plant_swings
+from myosense.simulation.planting import plantable
+
+#: Drawn from by turns, evenly in the logarithm inside each.
+BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
+BIN_NAMES = tuple(f"{low:g}-{high:g} g" for low, high in pairwise(BINS_G))
+EVERY_S = 20.0  #: One jerk in each slot of about this length, at least one in a place.
+SPACING_S = 1.5  #: Jerks are never closer.
+MARGIN_S = 0.5  #: Nor nearer to the end of their activity.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sower:
+    """One way to plant: the generator's name and the seed."""
+
+    generator: str
+    seed: int
+
+
+def generator_named(name: str, shared: Path) -> Generator:
+    """Return a generator; ``recorded`` is made of the recordings marked for fitting."""
+    return _recorded(shared) if name == "recorded" else GENERATORS[name]
+
+
+@cache
+def _recorded(shared: Path) -> Generator:
+    # Reads the recordings, so only where it is asked for.
+    from benchmarks.generators.recorded import recorded_swings  # noqa: PLC0415
+
+    return recorded_swings(shared)
+
+
+def sown(shared: Path, labeled: Labeled, sower: Sower) -> tuple[Recording, pd.DataFrame]:
+    """Plant jerks in every activity; return the twin and the truth with its activity.
+
+    The same sower plants the same jerks in the same recording.
+    """
+    rng = np.random.default_rng([sower.seed, *labeled.source.file.encode()])
+    swing_of = generator_named(sower.generator, shared)
+    recording = labeled.recording
+    allowed = plantable(recording)
+    times_s = [
+        slot_times(rng, intervals.intersect(shrunk(spans, MARGIN_S), allowed))
+        for spans in labeled.spans.values()
+    ]
+    every_s = np.concatenate([np.empty(0), *times_s])
+    names = np.repeat(list(labeled.spans), [len(own_s) for own_s in times_s])
+    sizes_g = draw_amplitudes(rng, len(every_s))
+    order = np.argsort(every_s)
+    kept = order[is_apart(every_s[order])]
+    planted, truth = plant_swings(
+        recording,
+        [swing_of(rng, recording.site, float(sizes_g[i]), float(every_s[i])) for i in kept],
+    )
+    return planted, truth.assign(activity=names[kept])
+
+
+def slot_times(rng: np.random.Generator, places: Seconds) -> Seconds:
+    """Draw one time in each slot of every place; slots share a place evenly."""
+    times = [np.empty(0)]
+    for start_s, stop_s in places:
+        n = max(int((stop_s - start_s) / EVERY_S), 1)
+        slot_s = (stop_s - start_s) / n
+        free_s = max(slot_s - SPACING_S, slot_s / 2)
+        drawn = rng.uniform(0.0, free_s, size=n) + (slot_s - free_s) / 2
+        times.append(start_s + slot_s * np.arange(n) + drawn)
+    return np.concatenate(times)
+
+
+def is_apart(sorted_s: Seconds) -> np.ndarray:
+    """Mark the times that keep their distance from the last one marked.
+
+    >>> is_apart(np.array([0.0, 1.0, 1.6, 3.2])).tolist()
+    [True, False, True, True]
+    """
+    kept = np.zeros(len(sorted_s), dtype=bool)
+    last_s = -np.inf
+    for i, time_s in enumerate(sorted_s):
+        if time_s - last_s >= SPACING_S:
+            kept[i], last_s = True, time_s
+    return kept
+
+
+def draw_amplitudes(rng: np.random.Generator, n: int) -> Seconds:
+    """Take the bins by turns in a random order; even in the logarithm inside each."""
+    n_bins = len(BINS_G) - 1
+    bins = (rng.integers(n_bins) + rng.permutation(n)) % n_bins
+    edges = np.log(BINS_G)
+    drawn: Seconds = np.exp(rng.uniform(edges[bins], edges[bins + 1]))
+    return drawn
+
+
+def bin_of(peaks_g: "pd.Series[float]") -> pd.Series:
+    """Name the bin of each amplitude."""
+    return pd.cut(peaks_g, BINS_G, labels=list(BIN_NAMES), right=False, include_lowest=True)
