@@ -203,6 +203,30 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
     click.echo(to_json(said) if as_json else figure_lines(said), nl=False)
 
 
+@main.command("explain")
+@click.argument("result", type=PATH)
+@click.argument("event", required=False)
+@click.option("--at", "at_s", type=float, help="Seconds since the recording's start.")
+def explain_command(*, result: Path, event: str | None, at_s: float | None) -> None:
+    """Say why an event was counted or not.
+
+    RESULT is a result folder, EVENT the body_event_id of one of its events or rejected
+    candidates; --at takes the one nearest to a time instead.
+    """
+    from myosense.analysis import Analysis  # noqa: PLC0415
+    from myosense.explanation import event_at, explain  # noqa: PLC0415
+    from myosense.report.reasons import render  # noqa: PLC0415
+
+    if (event is None) == (at_s is None):
+        raise ArgumentError("name either an event or, with --at, a time; not both")
+    try:
+        analysis = Analysis.load(result)
+    except ResultError as error:
+        raise ArgumentError(str(error)) from error
+    name = event_at(analysis, at_s) if at_s is not None else str(event)
+    click.echo(render(explain(analysis, name)), nl=False)
+
+
 @main.command("settings")
 @click.option("--preset", help="balanced, specific or rules.")
 def settings_command(*, preset: str | None) -> None:

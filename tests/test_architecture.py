@@ -21,7 +21,7 @@ LAYERS = [
     {"settings", "report"},
     {"results"},
     {"analysis", "inspection"},
-    {"pipeline"},
+    {"pipeline", "explanation"},
     {"batch"},
     {"cli"},
 ]

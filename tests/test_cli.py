@@ -15,7 +15,9 @@ from click.testing import CliRunner, Result
 import myosense
 from myosense import Analysis, Settings, analyze, read, score
 from myosense.cli import main
+from myosense.explanation import explain
 from myosense.options import ReadingOptions, parse_source
+from myosense.report.reasons import render as explained
 from myosense.report.text import render
 from myosense.scoring import read_events
 
@@ -193,6 +195,36 @@ def test_a_warning_is_one_plain_line(folder: Path, tmp_path: Path) -> None:
     assert result.stderr == (
         "Warning: bare.tsv: 1 of 1 events have no peak_time; taking onset + duration / 2\n"
     )
+
+
+def test_explain_says_of_any_event_of_a_result_why(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("analyze", folder / "wrist.parquet", "-o", out)
+    analysis = Analysis.load(out)
+    for table in (analysis.events, analysis.rejected):
+        for name, peak_s in zip(table["body_event_id"], table["peak_s"], strict=True):
+            said = run("explain", out, name).stdout
+            assert said == explained(explain(analysis, name))
+            assert run("explain", out, "--at", f"{peak_s:.6f}").stdout == said
+
+
+def test_explain_refuses_what_it_cannot_explain_in_a_sentence(
+    folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run("analyze", folder / "wrist.parquet", "-o", out)
+    for words, message in (
+        ((out, "wrist-0"), "no event 'wrist-0'; did you mean 'wrist-0000"),
+        ((out, "--at", 5e4), "no event within 1 s of 50000 s; the nearest is 'wrist-"),
+        ((out,), "name either an event or, with --at, a time; not both"),
+        ((out, "wrist-000001", "--at", 5), "name either an event or, with --at, a time"),
+        ((tmp_path / "no", "a"), "no/run.json cannot be read"),
+        ((folder, "a"), "run.json cannot be read"),
+    ):
+        result = run("explain", *words, exit_code=2)
+        assert result.stderr.startswith("Error: ")
+        assert message in result.stderr
+        assert result.stderr.count("\n") == 1
 
 
 def test_settings_are_printed_as_analyze_takes_them(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,214 @@
+"""Why an event was counted or not: its measures beside the limits of the rules.
+
+Every candidate that a result holds can be asked, counted or rejected. The scorecard of
+`myosense.classification` is read out piece by piece, the strongest reason first, whether it
+made the score or another detector did.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+
+from myosense.analysis import Analysis
+from myosense.classification import WIDTH_LIMITS_S, Evidence, log_odds
+from myosense.errors import ArgumentError
+from myosense.events import COLUMNS, COUNTED_LABELS
+
+AT_WITHIN_S = 1.0  #: An event asked for by its time is no further away.
+SAME_LOG_ODDS = 1e-3  #: So near, two are the same, after the digits that a table keeps.
+MEANINGS = {column.name: column.meaning for column in COLUMNS}
+UNITS = {column.name: column.unit for column in COLUMNS}
+#: Columns of the measures, without place and time.
+MEASURES = tuple(
+    column.name
+    for column in COLUMNS[[*MEANINGS].index("peak_g") : [*MEANINGS].index("sharpness") + 1]
+)
+WIDTH_MARGIN = 1.25  #: A width so far beyond its site's limits fits no more.
+COLUMN_OF = {"width": "width_s", "walking": "state"}  #: what evidence of another name takes
+WORDS = {
+    "peak_g": "size of the movement",
+    "width": "length of the main lobe",
+    "straightness": "share of the motion on one line",
+    "quiet_before": "motion in the second before, over the peak",
+    "posture_change_deg": "change of posture",
+    "context_turn_deg": "turning of the limb within 5 s",
+    "sharpness": "share above 25 Hz, as of a knock",
+    "tremor": "regular beat of 2 to 12 Hz",
+    "walking": "walking",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What one measure says about an event."""
+
+    name: str  #: of the piece of evidence in the settings
+    words: str
+    value: float  #: as measured; NaN where it could not be
+    unit: str
+    in_favor: float  #: From here on it speaks for a jerk with all its weight,
+    against: float  #: from here on not at all; both in the unit of the value.
+    points: float  #: what it adds to the log-odds
+    weight: float  #: the most that it can add
+
+    @property
+    def is_for(self) -> bool:
+        """Whether it adds at least half of what it can."""
+        return self.points >= self.weight / 2
+
+    @property
+    def strength(self) -> float:
+        """How much it moves the log-odds to its side: what it adds, or what is lacking."""
+        return self.points if self.is_for else self.weight - self.points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why one event was counted or not."""
+
+    body_event_id: str
+    place: str
+    peak_s: float
+    time: pd.Timestamp | None  #: on the local clock; ``None`` without a date
+    label: str
+    probability: float
+    least_probability: float  #: smallest that is counted
+    rules_probability: float  #: what the scorecard alone would give
+    bias: float  #: log-odds before any evidence
+    reasons: tuple[Reason, ...]  #: the strongest first
+    measures: dict[str, float]  #: what no rule judges; NaN where it could not be measured
+    flags: tuple[str, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the event is among those counted."""
+        return self.label in COUNTED_LABELS
+
+    @property
+    def is_by_rules(self) -> bool:
+        """Whether the score is that of the scorecard, and not another detector's."""
+        apart = logit(self.probability) - logit(self.rules_probability)
+        return bool(abs(apart) < SAME_LOG_ODDS)
+
+
+def explain(analysis: Analysis, body_event_id: str) -> Explanation:
+    """Say why an event of a result was counted or not.
+
+    Parameters
+    ----------
+    analysis
+        The result.
+    body_event_id
+        Which event, counted or rejected. Of one jerk that several sensors saw, the row with
+        the highest probability is explained.
+
+    Raises
+    ------
+    ArgumentError
+        If the result holds no such event; the message names the most similar one.
+
+    >>> from myosense import analyze, simulate
+    >>> analysis = analyze(simulate(seed=1, hours=0.5, rate_per_h=30.0).recording)
+    >>> why = explain(analysis, analysis.events["body_event_id"].iloc[0])
+    >>> why.label, why.reasons[0].name
+    ('jerk', 'straightness')
+    """
+    every = _every(analysis)
+    rows = every[every["body_event_id"] == body_event_id]
+    if rows.empty:
+        known = list(every["body_event_id"])
+        (nearest,) = difflib.get_close_matches(body_event_id, known, n=1, cutoff=0.0)
+        raise ArgumentError(
+            f"the result holds no event {body_event_id!r}; did you mean {nearest!r}?"
+        )
+    row = rows.loc[[rows["probability"].idxmax()]]
+    reasons = _reasons(row, analysis)
+    score = analysis.settings.classification.score
+    taken = {COLUMN_OF.get(reason.name, reason.name) for reason in reasons}
+    total = score.bias + sum(reason.points for reason in reasons)
+    event = row.iloc[0]
+    return Explanation(
+        body_event_id=body_event_id,
+        place=f"{event['side']} {event['site']}",
+        peak_s=float(event["peak_s"]),
+        time=None if pd.isna(event["time"]) else event["time"],
+        label=str(event["label"]),
+        probability=float(event["probability"]),
+        least_probability=analysis.settings.classification.min_probability,
+        rules_probability=float(expit(total)),
+        bias=score.bias,
+        reasons=tuple(sorted(reasons, key=lambda reason: -reason.strength)),
+        measures={name: float(event[name]) for name in MEASURES if name not in taken},
+        flags=tuple(filter(None, str(event["flags"]).split("|"))),
+    )
+
+
+def event_at(analysis: Analysis, at_s: float) -> str:
+    """Find the event nearest to a time, in seconds since the start of its recording.
+
+    Returns
+    -------
+    str
+        Its ``body_event_id``.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none within a second; the message names the nearest.
+    """
+    every = _every(analysis)
+    nearest = every.iloc[int(np.argmin(np.abs(every["peak_s"] - at_s)))]
+    name, peak_s = str(nearest["body_event_id"]), float(nearest["peak_s"])
+    if abs(peak_s - at_s) > AT_WITHIN_S:
+        raise ArgumentError(
+            f"the result holds no event within {AT_WITHIN_S:g} s of {at_s:g} s; the "
+            f"nearest is {name!r} at {peak_s:.1f} s"
+        )
+    return name
+
+
+def _every(analysis: Analysis) -> pd.DataFrame:
+    """Return what was counted and what was not; at least one row."""
+    every = pd.concat([analysis.events, analysis.rejected], ignore_index=True)
+    if every.empty:
+        raise ArgumentError("the result holds no event, counted or not, to be explained")
+    return every
+
+
+def _reasons(row: pd.DataFrame, analysis: Analysis) -> list[Reason]:
+    """Read the scorecard out for one event."""
+    score = analysis.settings.classification.score
+    points = log_odds(row, score).iloc[0]
+    reasons = []
+    for name in points.index.drop("bias"):
+        evidence: Evidence = getattr(score, name)
+        column = COLUMN_OF.get(name, name)
+        value = row[column].iloc[0]
+        if name == "width":
+            in_favor, against = _width_limits(str(row["site"].iloc[0]), value)
+        else:
+            in_favor, against = evidence.in_favor, evidence.against
+        reasons.append(
+            Reason(
+                name=name,
+                words=WORDS.get(name, MEANINGS.get(column, name)),
+                value=float(value == "walking" if column == "state" else value),
+                unit=UNITS[column],
+                in_favor=in_favor,
+                against=against,
+                points=float(points[name]),
+                weight=evidence.weight,
+            )
+        )
+    return reasons
+
+
+def _width_limits(site: str, width_s: float) -> tuple[float, float]:
+    """Limits of the side on which a width is nearer to leaving its site's range."""
+    low_s, high_s = WIDTH_LIMITS_S[site]
+    if width_s * width_s < low_s * high_s:
+        return low_s, low_s / WIDTH_MARGIN
+    return high_s, high_s * WIDTH_MARGIN
