@@ -9,13 +9,39 @@ table. Strokes are half cycles: a rhythm of 5 Hz has ten a second.
 from myosense.simulation.acts import Activity, Bursts, Moves, Rhythm, Touch
 from myosense.simulation.limbs import Range
 
+_ALWAYS: Range = (1.0, 60.0)
 _FLEXION: Range = (0.05, 0.14)  #: Of a finger; keys stay down for 0.1 s (Dhakal 2018).
 _DRUM_HZ: Range = (10.0, 60.0)  #: What is struck rings higher than soft tissue.
 _BODY_HZ: Range = (4.0, 16.0)  #: The trunk on a seat or bed rings lower.
 _BODY_S: Range = (0.02, 0.09)
-#: Physiological tremor of a held limb: 6-12 Hz, some mg (Elble & Randall 1978).
+#: Physiological tremor of a held limb: 6-12 Hz, some mg (Elble & Randall 1978); and the
+#: unrest of a limb in use, slow and faster, never regular.
 _HELD = (
-    Rhythm(span_s=(1.0, 60.0), rate_hz=(6.0, 12.0), peak_g=(0.0005, 0.02), n_harmonics=1),
+    Rhythm(span_s=_ALWAYS, rate_hz=(6.0, 12.0), peak_g=(0.0005, 0.02), n_harmonics=1),
+    Rhythm(
+        span_s=_ALWAYS,
+        rate_hz=(0.3, 1.5),
+        peak_g=(0.002, 0.04),
+        drift=(0.1, 0.4),
+        swell=(0.3, 0.9),
+    ),
+    Rhythm(
+        span_s=_ALWAYS,
+        rate_hz=(1.5, 5.0),
+        peak_g=(0.001, 0.03),
+        drift=(0.1, 0.4),
+        swell=(0.3, 0.9),
+    ),
+)
+#: Head and trunk sway, feet stir.
+_UPHELD = (
+    Rhythm(
+        span_s=_ALWAYS,
+        rate_hz=(0.2, 4.0),
+        peak_g=(0.001, 0.02),
+        drift=(0.1, 0.4),
+        swell=(0.3, 0.9),
+    ),
 )
 #: Working hands shift by centimeters; reaches take 0.35-1.2 s (Jeannerod 1984).
 _SHIFT = Moves(
@@ -84,6 +110,7 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(0.3, 10.0),
         moves=_SHIFT,
         move_share=0.2,
+        under=_HELD,
     ),
     # Swipes of 0.1-0.4 s and taps, on a touchpad or a phone in the hand.
     "swiping": Activity(
@@ -200,6 +227,7 @@ ACTIVITIES: dict[str, Activity] = {
             ),
         ),
         moves=_REACH,
+        under=_HELD,
     ),
     # Trains of 2.5-7 Hz that last 0.5-6 s.
     "scratching": Activity(
@@ -218,6 +246,7 @@ ACTIVITIES: dict[str, Activity] = {
         ),
         moves=_REACH,
         move_share=0.8,
+        under=_HELD,
     ),
     # Brushing, wiping, washing, stirring, rubbing: 1-6 Hz.
     "rubbing": Activity(
@@ -236,6 +265,7 @@ ACTIVITIES: dict[str, Activity] = {
         ),
         moves=_REACH,
         move_share=0.6,
+        under=_HELD,
     ),
     # Chopping, hammering, knocking at a door: 1-5 Hz.
     "striking": Activity(
@@ -256,6 +286,7 @@ ACTIVITIES: dict[str, Activity] = {
         ),
         moves=_REACH,
         move_share=0.6,
+        under=_HELD,
     ),
     # Fingers drum at 3-10 Hz (one finger taps at 5-7 Hz at most: Aoki 2005).
     "fidgeting": Activity(
@@ -297,6 +328,7 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(0.3, 10.0),
         moves=_SHIFT,
         move_share=0.5,
+        under=_HELD,
     ),
     # Gestures while talking: strokes of 0.2-0.8 s, beats at 1-4 Hz (McNeill 1992).
     "gesturing": Activity(
@@ -316,6 +348,7 @@ ACTIVITIES: dict[str, Activity] = {
             count=(1, 5), duration_s=(0.2, 0.9), way_m=(0.05, 0.40), turn_rad=(0.1, 1.4)
         ),
         move_share=0.7,
+        under=_HELD,
     ),
     # Single quick moves, one way or out and back, 150-600 ms a phase.
     "flicking": Activity(
@@ -330,10 +363,35 @@ ACTIVITIES: dict[str, Activity] = {
             touch=Touch(share=0.2, peak_g=(0.01, 0.5)),
         ),
         move_share=1.0,
+        under=_HELD,
     ),
     # Reaching for things, folding, turning a page, putting things away.
     "reaching": Activity(
         label="movement", pause_s=(0.5, 15.0), moves=_REACH, move_share=1.0, under=_HELD
+    ),
+    # Knocking against things: the case is hit, or the limb, and soft tissue rings.
+    "bumping": Activity(
+        label="contact",
+        acts=(
+            Bursts(
+                span_s=(0.2, 2.0),
+                rate_hz=(0.3, 3.0),
+                irregular=(0.2, 0.7),
+                peak_g=(0.01, 0.3),
+                stroke_s=(0.1, 0.5),
+                stray=(0.3, 1.5),
+                touch=Touch(
+                    share=0.9,
+                    peak_g=(0.05, 3.0),
+                    length_s=(0.004, 0.025),
+                    ring_hz=(8.0, 60.0),
+                ),
+            ),
+        ),
+        pause_s=(1.0, 20.0),
+        moves=_REACH,
+        move_share=0.4,
+        under=_HELD,
     ),
     # Putting the sensor right: handling contacts on its case.
     "handling": Activity(
@@ -354,6 +412,7 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(2.0, 20.0),
         moves=_SHIFT,
         move_share=0.6,
+        under=_HELD,
     ),
     # A hand that holds something: a phone at the ear, a book, paper, a bag.
     "holding": Activity(
@@ -381,6 +440,7 @@ ACTIVITIES: dict[str, Activity] = {
             ),
         ),
         moves=_REACH,
+        under=_UPHELD,
     ),
     # --- whole body -----------------------------------------------------------------------
     # Sitting down, standing up, bending, lying down: 0.6-3 s (Kralj 1990: 1.5-3 s to rise).
@@ -396,6 +456,7 @@ ACTIVITIES: dict[str, Activity] = {
             touch=Touch(share=0.4, peak_g=(0.03, 1.5), length_s=_BODY_S, ring_hz=_BODY_HZ),
         ),
         move_share=1.0,
+        under=_UPHELD,
     ),
     # Turning over in bed: 2-6 sub-moves.
     "turning": Activity(
@@ -410,6 +471,7 @@ ACTIVITIES: dict[str, Activity] = {
             touch=Touch(share=0.2, peak_g=(0.02, 0.5), length_s=_BODY_S, ring_hz=_BODY_HZ),
         ),
         move_share=1.0,
+        under=_UPHELD,
     ),
     # A car body bounces at 1-2.5 Hz, its wheels hop at 8-15 Hz (ISO 2631 weighs both);
     # the engine hums; bumps last 50-200 ms.
@@ -431,12 +493,12 @@ ACTIVITIES: dict[str, Activity] = {
         moves=_SHIFT,
         move_share=0.1,
         under=(
-            Rhythm(span_s=(1.0, 60.0), rate_hz=(0.9, 1.6), peak_g=(0.005, 0.08)),
-            Rhythm(span_s=(1.0, 60.0), rate_hz=(1.5, 3.0), peak_g=(0.005, 0.08)),
-            Rhythm(span_s=(1.0, 60.0), rate_hz=(7.0, 11.0), peak_g=(0.002, 0.04)),
-            Rhythm(span_s=(1.0, 60.0), rate_hz=(10.0, 16.0), peak_g=(0.002, 0.04)),
+            Rhythm(span_s=_ALWAYS, rate_hz=(0.9, 1.6), peak_g=(0.005, 0.08)),
+            Rhythm(span_s=_ALWAYS, rate_hz=(1.5, 3.0), peak_g=(0.005, 0.08)),
+            Rhythm(span_s=_ALWAYS, rate_hz=(7.0, 11.0), peak_g=(0.002, 0.04)),
+            Rhythm(span_s=_ALWAYS, rate_hz=(10.0, 16.0), peak_g=(0.002, 0.04)),
             Rhythm(
-                span_s=(1.0, 60.0),
+                span_s=_ALWAYS,
                 rate_hz=(18.0, 40.0),
                 peak_g=(0.0005, 0.02),
                 n_harmonics=1,
@@ -449,6 +511,7 @@ ACTIVITIES: dict[str, Activity] = {
         acts=(Rhythm(span_s=(2.0, 60.0), rate_hz=(3.0, 12.0), peak_g=(0.02, 0.8)),),
         moves=_REACH,
         move_share=0.4,
+        under=_HELD,
     ),
     # The ankle after a stretch: 5-8 Hz, dying away (Hidler & Rymer 1999).
     "clonus": Activity(
@@ -466,6 +529,7 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(2.0, 20.0),
         moves=_SHIFT,
         move_share=0.5,
+        under=_UPHELD,
     ),
     # --- trunk and head -------------------------------------------------------------------
     # 0.9-2.2 Hz in the natural environment (Po 2011); two strokes a chew.
@@ -483,6 +547,7 @@ ACTIVITIES: dict[str, Activity] = {
         ),
         pause_s=(0.5, 6.0),
         moves=_SHIFT,
+        under=_UPHELD,
     ),
     # One to six coughs at 1.5-4 Hz, each 0.1-0.35 s; sneezes and throat clearing alike.
     "coughing": Activity(
@@ -503,6 +568,7 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(1.5, 20.0),
         moves=_SHIFT,
         move_share=0.2,
+        under=_UPHELD,
     ),
     # Notes every 0.21-0.22 s on the mean (Provine & Yong 1991); giggles faster.
     "laughing": Activity(
@@ -520,6 +586,7 @@ ACTIVITIES: dict[str, Activity] = {
         ),
         moves=_SHIFT,
         move_share=0.5,
+        under=_UPHELD,
     ),
     # The head goes along with speech at 0.2-7 Hz (Hadar 1983).
     "talking": Activity(
@@ -540,6 +607,7 @@ ACTIVITIES: dict[str, Activity] = {
             count=(1, 3), duration_s=(0.2, 1.0), way_m=(0.005, 0.08), turn_rad=(0.02, 0.5)
         ),
         move_share=0.4,
+        under=_UPHELD,
     ),
     # Gaze shifts of the head: 0.25-1 s.
     "looking": Activity(
@@ -549,6 +617,7 @@ ACTIVITIES: dict[str, Activity] = {
             count=(1, 3), duration_s=(0.25, 1.0), way_m=(0.005, 0.08), turn_rad=(0.02, 0.6)
         ),
         move_share=1.0,
+        under=_UPHELD,
     ),
     "sitting": Activity(
         label="movement",
@@ -557,6 +626,7 @@ ACTIVITIES: dict[str, Activity] = {
             count=(1, 2), duration_s=(0.4, 2.5), way_m=(0.005, 0.15), turn_rad=(0.01, 0.4)
         ),
         move_share=1.0,
+        under=_UPHELD,
     ),
     # --- legs -----------------------------------------------------------------------------
     "feet": Activity(
@@ -570,6 +640,7 @@ ACTIVITIES: dict[str, Activity] = {
             touch=Touch(share=0.5, peak_g=(0.02, 0.8), length_s=(0.008, 0.04)),
         ),
         move_share=1.0,
+        under=_UPHELD,
     ),
     # Bouncing on the toes at 3-8 Hz, or tapping a foot at 1-5 Hz.
     "bouncing": Activity(
@@ -601,5 +672,6 @@ ACTIVITIES: dict[str, Activity] = {
         pause_s=(1.0, 20.0),
         moves=_SHIFT,
         move_share=0.3,
+        under=_UPHELD,
     ),
 }

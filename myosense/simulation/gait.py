@@ -1,6 +1,6 @@
 """Walking as steps: each strikes, pushes off and swings in its own way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,7 +35,9 @@ class Felt:
 
     strike: Touch  #: Heel strike.
     push_g: Range  #: Push-off, or the rise and fall of the body, once a step.
+    push_share: Range  #: Its length over the step's.
     swing_g: Range  #: Swing of the limb forward, once a stride.
+    tilt_g: Range  #: Of gravity, as the limb or body turns to and fro.
     other_foot: Range  #: What is felt of the other foot's step.
     swings_once: bool = False  #: A leg swings in one half of the stride only.
 
@@ -72,7 +74,9 @@ FELT = {
             share=1.0, peak_g=(0.5, 4.0), length_s=(0.012, 0.045), ring_hz=(8.0, 30.0)
         ),
         push_g=(0.3, 2.0),
+        push_share=(0.15, 0.5),
         swing_g=(0.7, 3.0),
+        tilt_g=(0.15, 0.8),
         other_foot=(0.02, 0.2),
         swings_once=True,
     ),
@@ -81,7 +85,9 @@ FELT = {
             share=1.0, peak_g=(0.2, 1.5), length_s=(0.02, 0.06), ring_hz=(6.0, 20.0)
         ),
         push_g=(0.15, 0.8),
+        push_share=(0.2, 0.6),
         swing_g=(0.3, 1.2),
+        tilt_g=(0.15, 0.6),
         other_foot=(0.1, 0.5),
         swings_once=True,
     ),
@@ -90,7 +96,9 @@ FELT = {
             share=1.0, peak_g=(0.05, 0.8), length_s=(0.02, 0.09), ring_hz=(5.0, 18.0)
         ),
         push_g=(0.08, 0.5),
+        push_share=(0.6, 1.3),
         swing_g=(0.02, 0.25),
+        tilt_g=(0.02, 0.15),
         other_foot=(0.6, 1.0),
     ),
     "head": Felt(
@@ -98,7 +106,9 @@ FELT = {
             share=1.0, peak_g=(0.03, 0.4), length_s=(0.03, 0.10), ring_hz=(4.0, 14.0)
         ),
         push_g=(0.08, 0.4),
+        push_share=(0.6, 1.3),
         swing_g=(0.01, 0.15),
+        tilt_g=(0.01, 0.10),
         other_foot=(0.7, 1.0),
     ),
     "arm": Felt(
@@ -106,7 +116,9 @@ FELT = {
             share=1.0, peak_g=(0.03, 0.6), length_s=(0.02, 0.08), ring_hz=(6.0, 20.0)
         ),
         push_g=(0.05, 0.4),
+        push_share=(0.5, 1.3),
         swing_g=(0.05, 0.8),
+        tilt_g=(0.05, 0.6),
         other_foot=(0.5, 1.0),
     ),
 }
@@ -161,10 +173,12 @@ class Build:
     felt: Felt
     is_left: bool
     push_g: float
+    push_share: float
     swing_g: float
+    tilt_g: float
     other_foot: float
-    lines: Vector  #: Directions of push and swing and what they bend to, shape (4, 3).
-    shapes: Vector  #: Exponents of the speed of both, shape (2, 2).
+    lines: Vector  #: Directions of push, swing and tilt and their bends, shape (6, 3).
+    shapes: Vector  #: Exponents of the speed of each, shape (3, 2).
     swing_share: float  #: Length of the swing over the step's.
     lag_share: float  #: How much later than the strike it begins.
     tune: Vector
@@ -176,10 +190,12 @@ def felt_steps(rng: np.random.Generator, runs: list[Steps], felt: Felt) -> Motio
         felt=felt,
         is_left=bool(rng.random() < 0.5),
         push_g=log_uniform(rng, felt.push_g),
+        push_share=log_uniform(rng, felt.push_share),
         swing_g=log_uniform(rng, felt.swing_g),
+        tilt_g=log_uniform(rng, felt.tilt_g),
         other_foot=log_uniform(rng, felt.other_foot),
-        lines=np.array([unit_vector(rng) for _ in range(4)]),
-        shapes=rng.uniform(*SHAPE, (2, 2)),
+        lines=np.array([unit_vector(rng) for _ in range(6)]),
+        shapes=rng.uniform(*SHAPE, (3, 2)),
         swing_share=float(rng.uniform(0.6, 0.95)),
         lag_share=float(rng.uniform(-0.2, 0.2)),
         tune=rng.random(5),
@@ -196,7 +212,7 @@ def _felt_run(rng: np.random.Generator, run: Steps, build: Build) -> Motions:
     push = _strides(
         rng,
         run.time_s + rng.normal(0, 0.02, n) - 0.1 * run.interval_s,
-        run.interval_s * rng.uniform(0.35, 0.9),
+        run.interval_s * build.push_share,
         heard * build.push_g,
         (build.lines[0], build.lines[1], build.shapes[0]),
     )
@@ -208,6 +224,14 @@ def _felt_run(rng: np.random.Generator, run: Steps, build: Build) -> Motions:
         run.strength * build.swing_g * forward,
         (build.lines[2], build.lines[3], build.shapes[1]),
     )
+    tilt = _strides(
+        rng,
+        run.time_s + rng.normal(0, 0.03, n),
+        run.interval_s * rng.uniform(1.2, 2.0),
+        np.sqrt(run.strength) * build.tilt_g * np.where(is_own, 1.0, -0.8),
+        (build.lines[4], build.lines[5], build.shapes[2]),
+    )
+    tilt = replace(tilt, push_g=0.1 * tilt.push_g, bend_g=tilt.push_g)
     span = Span(
         start_s=float(run.time_s[0]),
         stop_s=float(run.time_s[-1] + run.interval_s[-1]),
@@ -215,7 +239,7 @@ def _felt_run(rng: np.random.Generator, run: Steps, build: Build) -> Motions:
         peak_g=float(np.max(heard) * build.push_g),
         rhythm_hz=float(1 / np.mean(run.interval_s)),
     )
-    return Motions(strokes=(push, swing), contacts=(strikes,), spans=(span,))
+    return Motions(strokes=(push, swing, tilt), contacts=(strikes,), spans=(span,))
 
 
 def _strides(

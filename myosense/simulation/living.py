@@ -119,6 +119,7 @@ SHARES = {
     "gesturing": 1.0,
     "flicking": 1.2,
     "reaching": 1.0,
+    "bumping": 0.6,
     "handling": 0.4,
     "holding": 0.6,
     "exercising": 0.2,

@@ -19,9 +19,9 @@ from myosense.simulation.primitives import (
 )
 from myosense.simulation.swings import Vector, log_uniform, unit_vector
 
-SHAPE: Range = (1.6, 3.2)  #: Exponents of speed: skewed and pointed about the usual 2.
+SHAPE: Range = (1.9, 3.8)  #: Exponents of speed: skewed and pointed about the usual 2.
 SLOW_HZ: Range = (0.05, 0.9)  #: Rates at which a rhythm's rate and height wander.
-N_SLOW = 4
+N_SLOW = 3
 FASTEST_M_PER_S = 0.8  #: Mean speed of quick reaches (Jeannerod 1984: peaks to 1.5 m/s).
 
 
@@ -122,7 +122,7 @@ def draw_burst(
     start_s = span.start_s + np.cumsum(interval_s) - interval_s
     n = int(np.searchsorted(start_s, span.stop_s))
     start_s, duration_s = start_s[:n], np.clip(interval_s[:n] * fill, *act.stroke_s)
-    peak_g = span.peak_g * scatter(rng, uneven, n)
+    peak_g = span.peak_g * scatter(rng, uneven, n) * _waxing(rng, n)
     line = manner.line + 0.3 * rng.standard_normal(3)
     sign = np.ones(n) if act.returns else np.resize([1.0, -1.0], n)
     way = sign[:, None] * line + stray * rng.standard_normal((n, 3)) / np.sqrt(3)
@@ -138,6 +138,15 @@ def draw_burst(
     scale = peak_g[is_hit] / manner.peak_g
     contacts = draw_contacts(rng, act.touch, hit_s, scale, manner.tune[5:])
     return Motions(strokes=strokes, contacts=(contacts,))
+
+
+def _waxing(rng: np.random.Generator, n: int) -> Vector:
+    """Draw how a burst of n strokes begins, swells and ends: factors about 1."""
+    phase = 2 * np.pi * (rng.random() + np.linspace(0, rng.uniform(0.0, 2.0), n))
+    factors = np.exp(rng.uniform(0.0, 0.5) * np.sin(phase))
+    factors[:1] *= rng.uniform(0.3, 1.0)
+    factors[-1:] *= rng.uniform(0.3, 1.0)
+    return factors
 
 
 def strokes_of(
@@ -284,7 +293,8 @@ def _details(rng: np.random.Generator, moves: Moves, move: Move, gain: float) ->
     """Draw what makes a move real: its bend, a correction, a contact at its end."""
     end_s = move.start_s + move.duration_s
     bend_g = move.peak_g * rng.uniform(0.05, 0.6) * unit_vector(rng)
-    rows = [(move.start_s, move.duration_s, np.zeros(3), bend_g)]
+    skew_g = move.peak_g * rng.uniform(0.0, 0.5) * unit_vector(rng)
+    rows = [(move.start_s, move.duration_s, skew_g, bend_g)]
     if rng.random() < moves.corrected_share:
         share, length_s = log_uniform(rng, (0.03, 0.25)), log_uniform(rng, (0.1, 0.3))
         peak_g = move.peak_g * share * min((move.duration_s / length_s) ** 2, 4.0)
