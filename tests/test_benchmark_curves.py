@@ -9,7 +9,7 @@ from trials import trial
 from benchmarks.detection import curves
 from benchmarks.detection.curves import part_of, pool_of, recalls, thresholds
 from benchmarks.detection.detectors import OURS
-from benchmarks.detection.people import estimate, resamples
+from benchmarks.detection.people import estimate, event_weights, resamples
 from benchmarks.detection.traces import Found
 from benchmarks.detection.trials import best_within
 from myosense import matching
@@ -85,14 +85,16 @@ def test_the_curve_rises_to_everything_that_is_a_candidate() -> None:
     assert share[-1] == 0.99
 
 
-def test_a_person_drawn_twice_brings_alarms_and_hours_twice() -> None:
-    drawn = trial({"a": 1.0, "b": 1.0}, [("a", 3.0), ("a", 2.0), ("b", 1.0)])
-    pool = pool_of(drawn, OURS)
-    twice_a, twice_b = np.array([[2.0, 0.0]]), np.array([[0.0, 2.0]])
-    for weights, expected in ((twice_a, 3.0), (twice_b, 1.0)):
-        changed = curves.Pool(**{**vars(pool), "weights": weights})
-        assert thresholds(changed, 0.5).tolist() == [expected]
-        assert thresholds(changed, 2.0).tolist() == [-np.inf]
+def test_an_alarm_and_an_hour_that_are_drawn_twice_count_twice() -> None:
+    pool = curves.Pool(
+        alarms=np.array([2.0, 3.0, 1.0]),
+        alarm_weights=np.array([[1.0, 1.0, 1.0], [2.0, 2.0, 0.0], [0.0, 0.0, 2.0]]),
+        jerks=np.empty(0),
+        jerk_weights=np.empty((3, 0)),
+        hours=np.array([2.0, 2.0, 4.0]),
+    )
+    assert thresholds(pool, 0.5).tolist() == [2.0, 3.0, -np.inf]
+    assert thresholds(pool, 1.0).tolist() == [1.0, 2.0, -np.inf]
 
 
 def test_intervals_are_those_of_people_not_of_jerks() -> None:
@@ -103,9 +105,28 @@ def test_intervals_are_those_of_people_not_of_jerks() -> None:
     once = recalls(trial(hours, alarms, jerks), OURS, 0.01)
     often = recalls(trial(hours, alarms, 50 * jerks), OURS, 0.01)
     spread = 1.96 * np.sqrt(0.25 / 16)
-    for found in (once["1-3 g"], often["1-3 g"]):
-        assert found == 0.5
-        assert found.high - found.low == pytest.approx(2 * spread, abs=0.13)
+    assert often["1-3 g"] == once["1-3 g"] == 0.5
+    width = often["1-3 g"].high - often["1-3 g"].low
+    assert width == pytest.approx(2 * spread, rel=0.15)
+    # One jerk of each person leaves the person unsure as well.
+    assert width < once["1-3 g"].high - once["1-3 g"].low < 2 * width
+
+
+def test_the_events_of_one_person_are_drawn_again_too() -> None:
+    jerks = [("a", 2.0, 1.0)] * 40 + [("a", 2.0, -1.0)] * 40
+    found = recalls(trial({"a": 1.0}, [("a", 0.0)] * 9, jerks), OURS, 0.1)["1-3 g"]
+    spread = 2 * 1.96 * np.sqrt(0.25 / 80)
+    assert found.high - found.low == pytest.approx(spread, rel=0.15)
+
+
+def test_a_draw_weighs_the_events_of_who_was_drawn() -> None:
+    draws = np.array([[1.0, 1.0], [0.0, 2.0]])
+    person = np.repeat([0, 1], 3000)
+    weights = event_weights(draws, person)
+    assert np.all(weights[0] == 1.0)
+    assert np.all(weights[1, :3000] == 0.0)
+    assert np.mean(weights[1, 3000:]) == pytest.approx(2.0, rel=0.05)
+    assert np.var(weights[1, 3000:]) == pytest.approx(4.0, rel=0.1)
 
 
 def test_people_are_drawn_again_inside_their_data_set() -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import expit
 
 from benchmarks.detection.detectors import OURS
-from benchmarks.detection.people import estimate, resamples, wearers_of
+from benchmarks.detection.people import estimate, event_weights, resamples, wearers_of
 from benchmarks.detection.trials import Trial
 from myosense.estimates import Estimate
 
@@ -144,11 +144,10 @@ def brier_skill(known: Candidates) -> float:
 def calibrate(trial: Trial, per_h: float, n_draws: int = 200) -> Calibration:
     """Measure the calibration at a rate of jerks, with intervals over people."""
     known = candidates_at(trial, per_h)
-    weights = resamples(known.data_sets, n_draws)
+    weights = event_weights(resamples(known.data_sets, n_draws), known.person)
     figures = []
     for drawn in weights:
-        again = replace(known, weight=known.weight * drawn[known.person])
-        again = _present(again)
+        again = _present(replace(known, weight=known.weight * drawn))
         figures.append((*recalibration(again), expected_error(again), brier_skill(again)))
     slope, intercept, error, skill = (estimate(column) for column in np.array(figures).T)
     said = expit(known.log_odds)

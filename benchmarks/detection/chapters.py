@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -37,9 +38,10 @@ recordings as they are is a false alarm, although healthy people jerk too, so fa
 are upper bounds. The recordings are those {_USED[use]}. Evidence of phase 0: it says how
 well a known motion is found, not that a patient's jerks are counted.
 
-Intervals of recall are bootstrapped over people, 95 %; those of false alarms are exact for
-events that know nothing of each other, too narrow where they come in clusters. A rate that
-was counted in fewer hours than three over its target cannot show that the target is met."""
+Intervals of recall are bootstrapped over people and the jerks of each, 95 %; those of false
+alarms are exact for events that know nothing of each other, too narrow where they come in
+clusters. A rate that was counted in fewer hours than three over its target cannot show that
+the target is met."""
 
 
 def real(trial: Trial, shared: Path, output: Path, use: str) -> list[Section]:
@@ -181,9 +183,10 @@ def _alarm_moment(shared: Path, source: Source, row: pd.Series) -> pictures.Mome
 
 def _miss_moment(shared: Path, source: Source, row: pd.Series) -> pictures.Moment:
     """Plant the same jerks again and cut out the one that was missed."""
+    scored = f", log-odds {row[OURS]:.1f}" if np.isfinite(row[OURS]) else ""
     title = (
         f"{row['site']}, {row['activity']}, {row['generator']}\n"
-        f"{row['peak_g']:.2f} g, {row['outcome']}, log-odds {row[OURS]:.1f}"
+        f"{row['peak_g']:.2f} g, {row['outcome']}{scored}"
     )
     sower = Sower(generator=str(row["generator"]), seed=int(row["seed"]))
     recording, _ = sown(shared, load_ranged(shared, source), sower)

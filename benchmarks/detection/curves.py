@@ -12,26 +12,32 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.detection.detectors import DETECTORS
-from benchmarks.detection.people import Weights, estimate, resamples, wearers_of
+from benchmarks.detection.people import (
+    Weights,
+    estimate,
+    event_weights,
+    resamples,
+    wearers_of,
+)
 from benchmarks.detection.sowing import BIN_NAMES, bin_of
 from benchmarks.detection.trials import Trial
 from myosense.estimates import Estimate
 
 Scores = npt.NDArray[np.float64]
 PER_H = (0.5, 1.0, 5.0)  #: False alarms an hour at which recall is given.
+ALARM_SEED = 30
 CURVE_PER_H = np.geomspace(0.1, 100, 31)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pool:
-    """One detector's false alarms and planted jerks, each with its person's position."""
+    """One detector's false alarms and planted jerks, as they are and drawn again."""
 
     alarms: Scores  #: shape (n_alarms,)
-    alarm_people: npt.NDArray[np.int64]
+    alarm_weights: Weights  #: shape (n_draws, n_alarms)
     jerks: Scores  #: shape (n_jerks,): best score of each planted jerk
-    jerk_people: npt.NDArray[np.int64]
-    hours: npt.NDArray[np.float64]  #: shape (n_people,): analyzable hours of each
-    weights: Weights  #: shape (n_draws, n_people)
+    jerk_weights: Weights  #: shape (n_draws, n_jerks)
+    hours: Weights  #: shape (n_draws,): analyzable hours
 
 
 def part_of(trial: Trial, column: str, values: Sequence[str]) -> Trial:
@@ -49,13 +55,13 @@ def pool_of(trial: Trial, detector: str) -> Pool:
     wearers = wearers_of(trial.hours)
     alarms = trial.alarms[trial.alarms["detector"] == detector]
     jerks = trial.jerks[trial.jerks["is_covered"]]
+    draws = resamples(wearers.data_sets)
     return Pool(
         alarms=alarms["score"].to_numpy(dtype=np.float64),
-        alarm_people=wearers.at(alarms["person"]),
+        alarm_weights=event_weights(draws, wearers.at(alarms["person"]), ALARM_SEED),
         jerks=jerks[detector].to_numpy(dtype=np.float64),
-        jerk_people=wearers.at(jerks["person"]),
-        hours=wearers.hours,
-        weights=resamples(wearers.data_sets),
+        jerk_weights=event_weights(draws, wearers.at(jerks["person"])),
+        hours=draws @ wearers.hours,
     )
 
 
@@ -68,8 +74,8 @@ def thresholds(pool: Pool, per_h: float) -> Scores:
         Events count if their score is above it; minus infinity where all may.
     """
     order = np.argsort(-pool.alarms, kind="stable")
-    n_above = np.cumsum(pool.weights[:, pool.alarm_people[order]], axis=1)
-    n_allowed = per_h * (pool.weights @ pool.hours)
+    n_above = np.cumsum(pool.alarm_weights[:, order], axis=1)
+    n_allowed = per_h * pool.hours
     first_over = np.count_nonzero(n_above <= n_allowed[:, None], axis=1)
     falling = np.append(pool.alarms[order], -np.inf)
     found: Scores = falling[first_over]
@@ -78,7 +84,7 @@ def thresholds(pool: Pool, per_h: float) -> Scores:
 
 def recall(pool: Pool, threshold: Scores, of: npt.NDArray[np.bool_]) -> Scores:
     """Return the share of planted jerks above a threshold, shape (n_draws,)."""
-    weights = pool.weights[:, pool.jerk_people[of]]
+    weights = pool.jerk_weights[:, of]
     is_found = pool.jerks[of] > threshold[:, None]
     n = np.sum(weights, axis=1)
     found = np.sum(weights * is_found, axis=1)
@@ -109,7 +115,12 @@ def recall_table(trial: Trial, per_h: float) -> pd.DataFrame:
 def along(trial: Trial, detector: str) -> Iterator[tuple[str, Scores]]:
     """Give the recall along `CURVE_PER_H` for each bin of amplitude, people as they are."""
     pool = pool_of(trial, detector)
-    pool = replace(pool, weights=pool.weights[:1])
+    pool = replace(
+        pool,
+        alarm_weights=pool.alarm_weights[:1],
+        jerk_weights=pool.jerk_weights[:1],
+        hours=pool.hours[:1],
+    )
     at = [thresholds(pool, float(per_h)) for per_h in CURVE_PER_H]
     jerks = trial.jerks[trial.jerks["is_covered"]]
     bins = bin_of(jerks["peak_g"]).astype("str").to_numpy()

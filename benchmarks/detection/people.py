@@ -77,6 +77,35 @@ def resamples(data_sets: npt.NDArray[np.str_], n: int = N_RESAMPLES) -> Weights:
     return weights
 
 
+def event_weights(
+    draws: Weights, person: npt.NDArray[np.int64], seed: int = SEED
+) -> Weights:
+    """Draw events again inside the people who were drawn.
+
+    Parameters
+    ----------
+    draws : shape (1 + n, n_people)
+        From `resamples`.
+    person : shape (n_events,)
+        Position of each event's person.
+    seed
+        Other events, other seed.
+
+    Returns
+    -------
+    shape (1 + n, n_events)
+        How often each event counts; once in the first row.
+
+    Notes
+    -----
+    Each event of a person counts Poisson times, with mean 1. With many people this makes
+    intervals a little too wide; with few it keeps them from vanishing.
+    """
+    again = np.random.default_rng(seed).poisson(1.0, (len(draws), len(person)))
+    again[0] = 1
+    return draws[:, person] * again
+
+
 def estimate(values: Weights) -> Estimate:
     """Join the figure of everybody and those of the resamples to a figure and its interval.
 

@@ -18,7 +18,7 @@ from benchmarks.detection.groups import (
     WALKING,
     WALKING_INCLUDED,
 )
-from benchmarks.detection.people import estimate, resamples, wearers_of
+from benchmarks.detection.people import estimate, event_weights, resamples, wearers_of
 from benchmarks.detection.sowing import BIN_NAMES, bin_of
 from benchmarks.detection.trials import Trial
 from benchmarks.page import Claim
@@ -53,7 +53,8 @@ Mask = npt.NDArray[np.bool_]
 def share(jerks: pd.DataFrame, hours: pd.DataFrame, is_found: Mask) -> Estimate:
     """Give the share of planted jerks that were found, with its interval over people."""
     wearers = wearers_of(hours)
-    weights = resamples(wearers.data_sets)[:, wearers.at(jerks["person"])]
+    draws = resamples(wearers.data_sets)
+    weights = event_weights(draws, wearers.at(jerks["person"]))
     n = np.sum(weights, axis=1)
     found = np.sum(weights * is_found, axis=1)
     return estimate(np.divide(found, n, out=np.full(len(n), np.nan), where=n > 0))

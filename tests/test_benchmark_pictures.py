@@ -1,0 +1,71 @@
+"""The pictures show the tables' numbers, and the worst events first."""
+
+import numpy as np
+import pytest
+from lobes import gaussian
+from trials import trial
+
+from benchmarks.detection import pictures
+from benchmarks.detection.curves import along
+from benchmarks.detection.detectors import DETECTORS, OURS
+from benchmarks.detection.trials import Trial
+from myosense.recording import recording_from_arrays
+
+
+@pytest.fixture(name="drawn")
+def few_people() -> Trial:
+    rng = np.random.default_rng(3)
+    return trial(
+        {"a": 5.0, "b": 5.0},
+        [("a", score) for score in rng.normal(-2, 2, 60).tolist()],
+        [("b", 0.3, score) for score in rng.normal(1, 2, 60).tolist()],
+    )
+
+
+def test_every_detector_has_its_line_in_every_panel(drawn: Trial) -> None:
+    figure = pictures.draw_curves(drawn, "About")
+    panels = figure.axes
+    assert [axes.get_title() for axes in panels] == list(dict(along(drawn, OURS)))
+    for axes in panels:
+        lines = {line.get_label(): line for line in axes.get_lines()}
+        assert set(DETECTORS) <= set(lines)
+    ours = next(line for line in panels[1].get_lines() if line.get_label() == OURS)
+    expected = dict(along(drawn, OURS))["0.2-0.5 g"]
+    assert np.asarray(ours.get_ydata()) == pytest.approx(expected)
+
+
+def test_reliability_is_drawn_for_three_rates(drawn: Trial) -> None:
+    (axes,) = pictures.draw_reliability(drawn, "About").axes
+    labels = [str(line.get_label()) for line in axes.get_lines()]
+    assert [label for label in labels if "reference" in label] == [
+        "10 planted per hour (reference)"
+    ]
+    assert len(labels) == 4
+
+
+def test_a_moment_is_four_seconds_around_its_event() -> None:
+    time_s = np.arange(0, 60, 0.01)
+    samples = np.zeros((len(time_s), 3))
+    samples[:, 2] = 1.0 + 0.5 * gaussian(time_s, 20.0, 0.08)
+    recording = recording_from_arrays(samples, sample_rate_hz=100.0)
+    shown = pictures.moment(recording, 20.0, "jerk")
+    assert (shown.time_s[0], shown.time_s[-1]) == pytest.approx((-2.0, 2.0), abs=1e-6)
+    assert shown.time_s[np.argmax(shown.band_g)] == pytest.approx(0.0, abs=0.011)
+    assert np.max(shown.raw_g) == pytest.approx(0.5, abs=0.01)
+    figure = pictures.draw_moments([shown] * 6, "Six")
+    assert len(figure.findobj(lambda artist: artist in figure.axes)) == len(figure.axes)
+    assert len([axes for axes in figure.axes if axes.get_title() == "jerk"]) == 6
+
+
+def test_the_worst_come_first_and_each_moment_once(drawn: Trial) -> None:
+    alarms = drawn.alarms.assign(peak_s=np.repeat(100.0 * np.arange(30), 2))
+    worst = pictures.worst_alarms(
+        Trial(hours=drawn.hours, alarms=alarms, jerks=drawn.jerks)
+    )
+    assert len(worst) == 10
+    assert worst["score"].is_monotonic_decreasing
+    assert worst["score"].iloc[0] == drawn.alarms["score"].max()
+    assert worst["peak_s"].is_unique
+    misses = pictures.worst_misses(drawn)
+    assert misses[OURS].is_monotonic_increasing
+    assert (misses["outcome"] != "found").all()
