@@ -1,0 +1,1 @@
+"""Generators of jerks that need recordings which are not part of this repository."""
