@@ -86,7 +86,7 @@ def test_a_brief_motion_with_quiet_around_it_is_cut_out_as_it_is() -> None:
     "moving_g",
     [
         pytest.param(0.1 * swung(TIMES_S, 20.0, 0.08), id="too small"),
-        pytest.param(swung(TIMES_S, 20.0, 0.5), id="too slow"),
+        pytest.param(swung(TIMES_S, 20.0, 0.37), id="too slow"),
         pytest.param(np.where(np.abs(TIMES_S - 20) < 0.004, 1.0, 0.0), id="one sample"),
         pytest.param(
             swung(TIMES_S, 20.0, 0.08) + 0.6 * swung(TIMES_S, 20.8, 0.08), id="one after"
