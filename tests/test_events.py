@@ -46,6 +46,27 @@ def test_what_is_not_given_is_missing() -> None:
     assert table.loc[0, "n_jerks"] == 1
 
 
+def test_columns_are_filled_from_arrays_and_single_values_alike() -> None:
+    peaks_s = np.array([1, 2, 3])
+    table = events.make(
+        {"peak_s": peaks_s, "width_s": 0.08, "n_lobes": [2.0, 3.0, 4.0], "flags": ""}, 3
+    )
+    assert table["peak_s"].tolist() == [1.0, 2.0, 3.0]
+    assert table["width_s"].tolist() == [0.08] * 3
+    assert table["n_lobes"].tolist() == [2, 3, 4]
+    assert table["flags"].tolist() == [""] * 3
+    assert table.dtypes.equals(events.empty().dtypes)
+    table.loc[0, "peak_s"] = 9.0
+    assert peaks_s.tolist() == [1, 2, 3]
+
+
+def test_what_comes_from_a_paper_names_it() -> None:
+    sources = {column.name: column.source for column in events.COLUMNS}
+    assert "Holt" in sources["spacing_cv2"]
+    assert "Nijsen" in sources["jerk_match"]
+    assert sources["peak_s"] == ""
+
+
 def test_a_time_in_a_zone_keeps_it() -> None:
     time = pd.DatetimeIndex(["2024-03-31 03:30"]).tz_localize("Europe/Berlin")
     assert str(events.make({"time": time}, 1)["time"].dtype.tz) == "Europe/Berlin"  # type: ignore[union-attr]
