@@ -25,10 +25,11 @@ from myosense.sites import region_of
 DATASETS = ("assist_falls", "casale_chest", "gaitmap", "geotec", "mobgap", "umafall")
 HIGH_PASS_HZ = 1.0  #: Takes gravity and slow turns out.
 LEAST_G = 0.15
-OWN_S = 0.5  #: What lies nearer to the peak belongs to the motion; beyond it must be quiet
-QUIET_S = 1.0  #: up to here,
-QUIET = 0.4  #: below this share of the peak.
-WIDEST_S = 0.25
+#: What lies nearer to the peak belongs to the motion, which starts at once and may ring on;
+OWN_BEFORE_S = 0.2
+OWN_AFTER_S = 0.5
+QUIET_S = 1.0  #: beyond it and up to here it must be quiet,
+QUIET = 0.4  #: below this share of the peak. No lobe above 0.2 s can pass that.
 FEWEST_SAMPLES = 1.5  #: A narrower main lobe is a fault of the sensor or undersampled.
 RATE_HZ = 1000.0
 HALF_S = 0.6  #: What is kept to each side of the peak,
@@ -98,24 +99,28 @@ def snippets_of(recording: Recording) -> list[Snippet]:
         moving_g = sosfiltfilt(sos, samples, axis=0)
         for row in lonely_peaks(np.linalg.norm(moving_g, axis=1), rate_hz):
             snippet = _cut(moving_g, rate_hz, int(row))
-            if FEWEST_SAMPLES / rate_hz <= snippet.width_s <= WIDEST_S:
+            if snippet.width_s >= FEWEST_SAMPLES / rate_hz:
                 found.append(snippet)
     return found
 
 
 def lonely_peaks(norm_g: Vector, rate_hz: float) -> npt.NDArray[np.intp]:
     """Find the rows of peaks with quiet around them, clear of the ends."""
-    n_own, n_quiet = round(OWN_S * rate_hz), round(QUIET_S * rate_hz)
+    n_quiet = round(QUIET_S * rate_hz)
+    n_before, n_after = round(OWN_BEFORE_S * rate_hz), round(OWN_AFTER_S * rate_hz)
     largest = maximum_filter1d(norm_g, 2 * n_quiet + 1)
-    # The largest of the rows up to each; of those before its own motion, and after it.
-    n_span = n_quiet - n_own
-    up_to_here = maximum_filter1d(norm_g, n_span, origin=(n_span - 1) // 2)
-    before = np.roll(up_to_here, n_own + 1)
-    after = np.roll(up_to_here, -n_quiet)
+    before = np.roll(_largest_up_to(norm_g, n_quiet - n_before), n_before + 1)
+    after = np.roll(_largest_up_to(norm_g, n_quiet - n_after), -n_quiet)
     is_lonely = (norm_g == largest) & (norm_g > LEAST_G)
     is_lonely &= np.maximum(before, after) < QUIET * norm_g
     rows = np.flatnonzero(is_lonely)
     return rows[(rows >= n_quiet) & (rows < len(norm_g) - n_quiet)]
+
+
+def _largest_up_to(norm_g: Vector, n_rows: int) -> Vector:
+    """Return the largest of each row and those before it, so many in all."""
+    largest: Vector = maximum_filter1d(norm_g, n_rows, origin=(n_rows - 1) // 2)
+    return largest
 
 
 def _cut(moving_g: Vector, rate_hz: float, row: int) -> Snippet:
