@@ -5,14 +5,13 @@ import pytest
 
 from myosense.simulation.activities import ACTIVITIES
 from myosense.simulation.acts import Activity, Bursts, Moves, Rhythm, Touch
+from myosense.simulation.elements import scatter
+from myosense.simulation.moving import FASTEST_M_PER_S, draw_moves
 from myosense.simulation.performing import (
-    FASTEST_M_PER_S,
     draw_activity,
     draw_burst,
     draw_manner,
-    draw_moves,
     draw_rhythm,
-    scatter,
 )
 from myosense.simulation.primitives import Motions, Span, motion_acceleration
 
@@ -36,18 +35,18 @@ def burst_of(act: Bursts, seed: int = 0, stop_s: float = 100.0) -> Motions:
 
 
 def test_a_burst_has_its_rate_its_height_and_lengths_held_to_their_limits() -> None:
-    (strokes,) = burst_of(PLAIN).strokes
+    strokes, _ = burst_of(PLAIN).strokes
     assert len(strokes.start_s) == pytest.approx(400, rel=0.25)
     assert strokes.start_s[-1] < 100
     assert 0.05 <= np.min(strokes.duration_s) <= np.max(strokes.duration_s) <= 0.22
     intervals_s = np.diff(strokes.start_s)
     assert np.std(np.log(intervals_s)) == pytest.approx(0.1, abs=0.02)
     heights_g = np.linalg.norm(strokes.push_g, axis=1)
-    assert np.median(heights_g) == pytest.approx(0.5, rel=0.5)
+    assert np.median(heights_g) == pytest.approx(0.5, rel=0.25)
 
 
 def test_strokes_go_to_and_fro() -> None:
-    (strokes,) = burst_of(PLAIN).strokes
+    strokes, _ = burst_of(PLAIN).strokes
     along = strokes.push_g @ strokes.push_g[0]
     assert np.mean(np.sign(along[::2])) > 0.8
     assert np.mean(np.sign(along[1::2])) < -0.8
@@ -57,7 +56,7 @@ def test_a_stroke_that_returns_comes_back_to_where_it_began() -> None:
     act = Bursts(
         span_s=(1, 1), rate_hz=(2, 2), peak_g=(1, 1), fill=(0.4, 0.5), returns=True
     )
-    there, back = burst_of(act).strokes
+    there, _, back = burst_of(act).strokes
     way = there.push_g * there.duration_s[:, None] ** 2
     np.testing.assert_allclose(back.push_g * back.duration_s[:, None] ** 2, -way)
     waits_s = back.start_s - there.start_s - there.duration_s
@@ -68,7 +67,7 @@ def test_contacts_lie_at_the_ends_of_their_share_of_strokes() -> None:
     touch = Touch(share=0.3, peak_g=(0.2, 0.2))
     act = Bursts(span_s=(1, 1), rate_hz=(4, 4), peak_g=(0.5, 0.5), touch=touch)
     motions = burst_of(act)
-    (strokes,), (contacts,) = motions.strokes, motions.contacts
+    strokes, (contacts,) = motions.strokes[0], motions.contacts
     assert len(contacts.start_s) == pytest.approx(0.3 * len(strokes.start_s), rel=0.35)
     ends_s = strokes.start_s + strokes.duration_s
     assert np.all(np.isin(contacts.start_s, ends_s))

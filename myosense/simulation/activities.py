@@ -37,8 +37,15 @@ _HELD = (
 _UPHELD = (
     Rhythm(
         span_s=_ALWAYS,
-        rate_hz=(0.2, 4.0),
-        peak_g=(0.001, 0.02),
+        rate_hz=(0.2, 2.0),
+        peak_g=(0.002, 0.04),
+        drift=(0.1, 0.4),
+        swell=(0.3, 0.9),
+    ),
+    Rhythm(
+        span_s=_ALWAYS,
+        rate_hz=(2.0, 8.0),
+        peak_g=(0.001, 0.015),
         drift=(0.1, 0.4),
         swell=(0.3, 0.9),
     ),
@@ -621,7 +628,7 @@ ACTIVITIES: dict[str, Activity] = {
     ),
     "sitting": Activity(
         label="movement",
-        pause_s=(3.0, 60.0),
+        pause_s=(1.0, 30.0),
         moves=Moves(
             count=(1, 2), duration_s=(0.4, 2.5), way_m=(0.005, 0.15), turn_rad=(0.01, 0.4)
         ),

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from myosense.simulation.activities import ACTIVITIES, SETTLE
-from myosense.simulation.gait import FELT, PACES, draw_runs, felt_steps
+from myosense.simulation.gait import FELT, PACES
 from myosense.simulation.limbs import Range
-from myosense.simulation.performing import draw_activity, draw_moves
+from myosense.simulation.moving import draw_moves
+from myosense.simulation.performing import draw_activity
 from myosense.simulation.primitives import Motions, joined
+from myosense.simulation.steps import draw_runs, felt_steps
 from myosense.simulation.swings import log_uniform
 
 Bout = tuple[float, float, str]  #: start_s, stop_s, activity
@@ -30,6 +32,7 @@ PLACE_OF_SITE = {
     "foot": "leg",
     "toe": "leg",
 }
+_FELT_AT = {"thigh": "thigh", "foot": "foot", "toe": "foot"}  #: Steps, more finely.
 #: Motion of a site beside that of wrist or ankle: nearer to the trunk is less.
 NEARNESS = {
     "upper_arm": 0.4,
@@ -205,8 +208,8 @@ def draw_bout(
     parts = []
     if name in PACES:
         runs = draw_runs(person_rng, PACES[name], (start_s, stop_s))
-        where = "thigh" if site == "thigh" else place
-        parts.append(felt_steps(sensor_rng, runs, FELT[where]))
+        felt = FELT[_FELT_AT.get(site, place)]
+        parts.append(felt_steps(sensor_rng, runs, felt))
         rows = _while_walking(sensor_rng, place)
     elif name in SHARES:
         rows = _rows(sensor_rng, name, place)

@@ -4,13 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from myosense.intervals import Seconds
-from myosense.simulation.acts import Activity, Bursts, Moves, Rhythm, Touch
+from myosense.simulation.acts import Activity, Bursts, Rhythm
+from myosense.simulation.elements import (
+    ROUGHNESS,
+    SHAPE,
+    between,
+    draw_contacts,
+    near,
+    scatter,
+    strokes_of,
+)
 from myosense.simulation.limbs import Range
-from myosense.simulation.lookalikes import Move, draw_move
+from myosense.simulation.moving import draw_moves
 from myosense.simulation.primitives import (
     Complex,
-    Contacts,
     Motions,
     Oscillation,
     Span,
@@ -19,10 +26,9 @@ from myosense.simulation.primitives import (
 )
 from myosense.simulation.swings import Vector, log_uniform, unit_vector
 
-SHAPE: Range = (1.9, 3.8)  #: Exponents of speed: skewed and pointed about the usual 2.
 SLOW_HZ: Range = (0.05, 0.9)  #: Rates at which a rhythm's rate and height wander.
 N_SLOW = 3
-FASTEST_M_PER_S = 0.8  #: Mean speed of quick reaches (Jeannerod 1984: peaks to 1.5 m/s).
+SHORTEST_S = 0.04  #: No muscle pushes and brakes in less.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,7 +111,7 @@ def draw_manner(rng: np.random.Generator, act: Bursts | Rhythm) -> Manner:
         line=line,
         across=across - (across @ line) * line,
         shape=rng.uniform(*SHAPE, 2),
-        tune=rng.random(10),
+        tune=rng.random(11),
     )
 
 
@@ -124,19 +130,22 @@ def draw_burst(
     start_s, duration_s = start_s[:n], np.clip(interval_s[:n] * fill, *act.stroke_s)
     peak_g = span.peak_g * scatter(rng, uneven, n) * _waxing(rng, n)
     line = manner.line + 0.3 * rng.standard_normal(3)
+    line /= np.linalg.norm(line)
     sign = np.ones(n) if act.returns else np.resize([1.0, -1.0], n)
     way = sign[:, None] * line + stray * rng.standard_normal((n, 3)) / np.sqrt(3)
+    way /= np.hypot(1.0, stray)
     bend = arc * (manner.across + 0.2 * rng.standard_normal((n, 3)))
     there = strokes_of(
         start_s, duration_s, peak_g[:, None] * way, peak_g[:, None] * bend, manner.shape
     )
-    strokes = (there, way_back(rng, there)) if act.returns else (there,)
+    rough = _rough(rng, there, manner.tune[5])
+    strokes = (there, rough, way_back(rng, there)) if act.returns else (there, rough)
     if act.touch is None:
         return Motions(strokes=strokes)
     is_hit = rng.random(n) < act.touch.share
     hit_s = (start_s + duration_s)[is_hit]
     scale = peak_g[is_hit] / manner.peak_g
-    contacts = draw_contacts(rng, act.touch, hit_s, scale, manner.tune[5:])
+    contacts = draw_contacts(rng, act.touch, hit_s, scale, manner.tune[6:])
     return Motions(strokes=strokes, contacts=(contacts,))
 
 
@@ -149,17 +158,18 @@ def _waxing(rng: np.random.Generator, n: int) -> Vector:
     return factors
 
 
-def strokes_of(
-    start_s: Seconds, duration_s: Seconds, push_g: Vector, bend_g: Vector, shape: Vector
-) -> Strokes:
-    """Put strokes of one shape together."""
-    return Strokes(
-        start_s=start_s,
-        duration_s=duration_s,
-        early=np.full(len(start_s), shape[0]),
-        late=np.full(len(start_s), shape[1]),
-        push_g=push_g,
-        bend_g=bend_g,
+def _rough(rng: np.random.Generator, smooth: Strokes, tune: float) -> Strokes:
+    """Draw what a muscle adds to every stroke: a lesser one, anywhere in it, any way."""
+    n = len(smooth.start_s)
+    share = rng.uniform(0.2, 0.8, n)
+    start_s = smooth.start_s + rng.uniform(0.0, 0.7, n) * smooth.duration_s
+    size_g = np.linalg.norm(smooth.push_g, axis=1) * between(ROUGHNESS, tune)
+    return strokes_of(
+        start_s,
+        np.maximum(share * smooth.duration_s, SHORTEST_S),
+        size_g[:, None] * rng.standard_normal((n, 3)) / np.sqrt(3),
+        np.zeros((n, 3)),
+        rng.uniform(*SHAPE, 2),
     )
 
 
@@ -174,39 +184,6 @@ def way_back(rng: np.random.Generator, there: Strokes) -> Strokes:
         late=there.early,
         push_g=-there.push_g / slower[:, None] ** 2,
         bend_g=there.bend_g / slower[:, None] ** 2,
-    )
-
-
-def draw_contacts(
-    rng: np.random.Generator, touch: Touch, start_s: Seconds, scale: Vector, tune: Vector
-) -> Contacts:
-    """Draw contacts that are much alike: the same finger, surface and strap.
-
-    Parameters
-    ----------
-    rng
-        Source of what differs between them.
-    touch
-        Ranges.
-    start_s, scale : shape (n,)
-        When each begins and its height beside the usual.
-    tune : shape (5,)
-        Where in its range each measure lies, from 0 to 1.
-    """
-    n = len(start_s)
-    limits = (touch.peak_g, touch.length_s, touch.ring_hz, touch.damping, touch.rebound)
-    peak_g, length_s, ring_hz, damping, rebound = (
-        between(*pair) * scatter(rng, 0.15, n) for pair in zip(limits, tune, strict=True)
-    )
-    push_g = (peak_g * scale)[:, None] * near(rng, unit_vector(rng), n)
-    ring_g = (peak_g * scale * rebound)[:, None] * near(rng, unit_vector(rng), n)
-    return Contacts(
-        start_s=start_s,
-        contact_s=length_s,
-        push_g=push_g,
-        ring_hz=ring_hz,
-        damping=np.minimum(damping, 0.9),
-        ring_g=ring_g,
     )
 
 
@@ -243,85 +220,3 @@ def _wander(rng: np.random.Generator, size: Vector) -> Complex:
     wave = rng.standard_normal(N_SLOW) + 1j * rng.standard_normal(N_SLOW)
     wandering: Complex = wave * size / np.sqrt(N_SLOW)
     return wandering
-
-
-def draw_moves(
-    rng: np.random.Generator, moves: Moves, span_s: tuple[float, float], gain: float
-) -> tuple[Motions, float]:
-    """Draw moves that follow each other; return them and when the last one has ended."""
-    time_s, stop_s = span_s
-    drawn: list[Move] = []
-    parts: list[Motions] = []
-    for _ in range(int(rng.integers(moves.count[0], moves.count[1] + 1))):
-        there = _there(rng, moves, time_s, gain)
-        time_s = there.start_s + there.duration_s
-        phases = [there]
-        if rng.random() < moves.return_share:
-            phases.append(_back(rng, there, time_s + log_uniform(rng, (0.01, 1.0))))
-            time_s = phases[-1].start_s + phases[-1].duration_s
-        if time_s > stop_s:
-            break
-        drawn += phases
-        parts += [_details(rng, moves, move, gain) for move in phases]
-        time_s += log_uniform(rng, (0.02, 0.6))
-    return joined([Motions(moves=tuple(drawn)), *parts]), time_s
-
-
-def _there(rng: np.random.Generator, moves: Moves, start_s: float, gain: float) -> Move:
-    """Draw a move no faster on the mean than limbs are."""
-    duration_s = log_uniform(rng, moves.duration_s)
-    fastest_m = FASTEST_M_PER_S * duration_s
-    low, high = (gain * min(way, fastest_m) for way in moves.way_m)
-    turn = (gain * moves.turn_rad[0], gain * moves.turn_rad[1])
-    return draw_move(rng, start_s, (duration_s, duration_s), (low, high), turn)
-
-
-def _back(rng: np.random.Generator, there: Move, start_s: float) -> Move:
-    """Draw the way back from a move: as far, at another pace."""
-    slower = float(rng.uniform(0.8, 1.5))
-    return Move(
-        start_s=start_s,
-        duration_s=there.duration_s * slower,
-        peak_g=there.peak_g / slower**2,
-        direction=-there.direction,
-        axis=there.axis,
-        angle_rad=-there.angle_rad,
-    )
-
-
-def _details(rng: np.random.Generator, moves: Moves, move: Move, gain: float) -> Motions:
-    """Draw what makes a move real: its bend, a correction, a contact at its end."""
-    end_s = move.start_s + move.duration_s
-    bend_g = move.peak_g * rng.uniform(0.05, 0.6) * unit_vector(rng)
-    skew_g = move.peak_g * rng.uniform(0.0, 0.5) * unit_vector(rng)
-    rows = [(move.start_s, move.duration_s, skew_g, bend_g)]
-    if rng.random() < moves.corrected_share:
-        share, length_s = log_uniform(rng, (0.03, 0.25)), log_uniform(rng, (0.1, 0.3))
-        peak_g = move.peak_g * share * min((move.duration_s / length_s) ** 2, 4.0)
-        start_s = end_s - rng.uniform(0.0, 0.3) * move.duration_s
-        rows.append((start_s, length_s, peak_g * unit_vector(rng), np.zeros(3)))
-    start, duration, push, bend = (np.array(column) for column in zip(*rows, strict=True))
-    strokes = strokes_of(start, duration, push, bend, rng.uniform(*SHAPE, 2))
-    if moves.touch is None or rng.random() > moves.touch.share:
-        return Motions(strokes=(strokes,))
-    contacts = draw_contacts(
-        rng, moves.touch, np.array([end_s]), np.array([gain]), rng.random(5)
-    )
-    return Motions(strokes=(strokes,), contacts=(contacts,))
-
-
-def near(rng: np.random.Generator, direction: Vector, n: int) -> Vector:
-    """Draw n vectors near one direction."""
-    return direction + 0.2 * rng.standard_normal((n, 3))
-
-
-def between(limits: Range, share: float) -> float:
-    """Go a share of the way from one limit to the other, evenly in the logarithm."""
-    low, high = limits
-    return float(low * (high / low) ** share)
-
-
-def scatter(rng: np.random.Generator, sd: float, n: int) -> Vector:
-    """Draw factors about 1 whose logarithm has about this SD; none beyond two of them."""
-    factors: Vector = np.exp(sd * np.clip(rng.standard_normal(n), -2.0, 2.0))
-    return factors
