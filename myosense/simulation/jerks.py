@@ -38,6 +38,7 @@ __all__ = [
     "Vector",
     "draw_jerk",
     "joint_turn",
+    "joint_turns",
     "log_uniform",
     "peak_time_s",
     "swing_of",
@@ -124,16 +125,24 @@ def twitch(time_s: Seconds, twitch_s: float) -> Seconds:
 
 
 def joint_turn(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
-    """Turn of the joint, its speed or its acceleration, for a torque of unit strength.
+    """Return one row of `joint_turns`: 0 is the angle, 1 its speed, 2 its acceleration."""
+    turn: Vector = joint_turns(jerk, time_s)[derivative]
+    return turn
+
+
+def joint_turns(jerk: Jerk, time_s: Seconds) -> Vector:
+    """Turn of the joint, its speed and its acceleration, for a torque of unit strength.
 
     Parameters
     ----------
     jerk
         Burst, twitch and joint.
-    time_s
-        Times since the burst's start.
-    derivative
-        0 for the angle, 1 for its speed, 2 for its acceleration.
+    time_s : shape (n,)
+        Rising times since the burst's start.
+
+    Returns
+    -------
+    shape (3, n)
 
     Notes
     -----
@@ -148,38 +157,31 @@ def joint_turn(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
         (jerk.counter_lag_s, -jerk.counter_gain),
         (jerk.counter_lag_s + jerk.burst_s, jerk.counter_gain),
     )
-    total = np.zeros_like(time_s)
+    total = np.zeros((3, len(time_s)))
     for onset_s, strength in jerk.repeats:
         for delay_s, sign in steps:
+            since_s = time_s - (onset_s + delay_s)
+            first = int(np.searchsorted(since_s, 0, side="right"))
             if sign != 0:
-                turn = _after_step(jerk, time_s - (onset_s + delay_s), derivative)
-                total += strength * sign * turn
+                total[:, first:] += strength * sign * _after_step(jerk, since_s[first:])
     return total
 
 
-def _after_step(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
-    """Invert the transform in `joint_turn` by partial fractions."""
-    m = derivative - 1
+def _after_step(jerk: Jerk, t: Seconds) -> Vector:
+    """Invert the transform in `joint_turns` by partial fractions, at times above 0."""
     a, w = 1 / jerk.twitch_s, 2 * np.pi * jerk.resonance_hz
     joint = a * a - 2 * jerk.damping * w * a + w * w
     slope = 2 * jerk.damping * w - 2 * a
-    double = (-a) ** m / joint
-    single = m * (-a) ** (m - 1) / joint - (-a) ** m * slope / joint**2
     pole = w * complex(-jerk.damping, np.sqrt(1 - jerk.damping**2))
-    ringing = pole**m / ((pole + a) ** 2 * 2j * pole.imag)
-    rest = 1 / (a * w) ** 2 if m < 0 else 0.0
-    is_on = time_s > 0
-    t = time_s[is_on]
-    answer = np.zeros_like(time_s)
-    answer[is_on] = (
-        np.e
-        * a
-        * (
-            rest
-            + (single + double * t) * np.exp(-a * t)
-            + 2 * (ringing * np.exp(pole * t)).real
-        )
-    )
+    twitching, swinging = np.exp(-a * t), np.exp(pole * t)
+    answer = np.empty((3, len(t)))
+    for m in (-1, 0, 1):
+        double = (-a) ** m / joint
+        single = m * (-a) ** (m - 1) / joint - (-a) ** m * slope / joint**2
+        ringing = pole**m / ((pole + a) ** 2 * 2j * pole.imag)
+        rest = 1 / (a * w) ** 2 if m < 0 else 0.0
+        twitched = (single + double * t) * twitching
+        answer[m + 1] = np.e * a * (rest + twitched + 2 * (ringing * swinging).real)
     return answer
 
 
@@ -198,8 +200,8 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
     length_s += jerk.repeats[-1][0]
     time_s = np.arange(0, length_s, 1 / JERK_RATE_HZ)
     lever = jerk.lever_m / STANDARD_GRAVITY_M_PER_S2
-    along = lever * joint_turn(jerk, time_s, 2)
-    inward = lever * joint_turn(jerk, time_s, 1) ** 2
+    angle, speed, bend = joint_turns(jerk, time_s)
+    along, inward = lever * bend, lever * speed**2
     # The quadratic formula in its form without cancellation.
     root = np.sqrt(along**4 + 4 * (inward * jerk.amplitude_g) ** 2)
     largest = np.max((along**2 + root) / 2)
@@ -212,7 +214,7 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
         start_s=peak_s - peak_time_s(norm_g, JERK_RATE_HZ),
         rate_hz=JERK_RATE_HZ,
         acceleration_g=acceleration_g,
-        angle_rad=scale * joint_turn(jerk, time_s, 0),
+        angle_rad=scale * angle,
         axis=np.cross(jerk.radial, jerk.tangential),
         flags=jerk.kind if jerk.kind in FLAGGED else "",
     )

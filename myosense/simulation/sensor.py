@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -72,12 +73,19 @@ def band_limited(signal: Vector, rate_hz: float, sample_rate_hz: float) -> Vecto
     shape (n + 2 * reach, n_channels)
         Starts ``reach`` points earlier, as the filter spreads to both sides.
     """
-    reach = filter_reach(rate_hz, sample_rate_hz)
-    taps = firwin(
-        2 * reach + 1, _CUTOFF * sample_rate_hz, window=("kaiser", 5.0), fs=rate_hz
-    )
+    taps = _anti_alias(rate_hz, sample_rate_hz)
     limited: Vector = fftconvolve(signal, taps[:, None], axes=0)
     return limited
+
+
+@lru_cache(maxsize=16)
+def _anti_alias(rate_hz: float, sample_rate_hz: float) -> Vector:
+    """Return the taps of the anti-alias filter; every jerk of a recording needs them."""
+    n_taps = 2 * filter_reach(rate_hz, sample_rate_hz) + 1
+    cutoff_hz = _CUTOFF * sample_rate_hz
+    taps: Vector = firwin(n_taps, cutoff_hz, window=("kaiser", 5.0), fs=rate_hz)
+    taps.setflags(write=False)
+    return taps
 
 
 def filter_reach(rate_hz: float, sample_rate_hz: float) -> int:
