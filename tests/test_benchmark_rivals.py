@@ -10,13 +10,14 @@ from lobes import gaussian
 from scipy.spatial.transform import Rotation
 
 from benchmarks.detection import customary, published
-from benchmarks.detection.detectors import RIVALS, log_odds, one_row_a_jerk
+from benchmarks.detection.detectors import RIVALS, RULES, log_odds, one_row_a_jerk
 from benchmarks.detection.traces import Found, peaks_of, traces_of
 from myosense import Recording
 from myosense.recording import recording_from_arrays
 
 Signal = npt.NDArray[np.float64]
 RATE_HZ = 100.0
+NAMES = [name for name in RIVALS if name != RULES]
 
 
 def drawn(
@@ -37,7 +38,7 @@ def score_at(found: Found, time_s: float, within_s: float = 0.1) -> float:
     return float(np.max(found.score[is_near], initial=-np.inf))
 
 
-@pytest.mark.parametrize("name", RIVALS)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("rate_hz", [50.0, 100.0, 200.0])
 def test_the_one_lobe_scores_highest(name: str, rate_hz: float) -> None:
     found = RIVALS[name](drawn({23.0: 0.6}, rate_hz=rate_hz))
@@ -45,7 +46,7 @@ def test_the_one_lobe_scores_highest(name: str, rate_hz: float) -> None:
     assert np.all(found.score >= 0)
 
 
-@pytest.mark.parametrize("name", RIVALS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_turned_sensor_scores_the_same(name: str) -> None:
     recording = drawn({12.0: 0.3, 23.0: 0.6})
     turn = Rotation.from_euler("xyz", [0.4, -1.1, 2.0])
@@ -57,13 +58,13 @@ def test_a_turned_sensor_scores_the_same(name: str) -> None:
         assert score_at(second, at_s, 0.2) == pytest.approx(expected, rel=1e-3)
 
 
-@pytest.mark.parametrize("name", RIVALS)
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_found_in_a_recording_without_room(name: str) -> None:
     found = RIVALS[name](recording_from_arrays(np.ones((2, 3)), sample_rate_hz=50.0))
     assert len(found.peak_s) == len(found.score) == 0
 
 
-@pytest.mark.parametrize("name", RIVALS)
+@pytest.mark.parametrize("name", NAMES)
 def test_times_are_the_recordings_across_a_gap(name: str) -> None:
     whole = drawn({8.0: 0.6, 31.0: 0.7})
     kept = np.abs(whole.time_s - 20.0) > 2.0

@@ -16,6 +16,7 @@ from benchmarks.detection import chapters, physics, trials
 from benchmarks.detection.people import people
 from benchmarks.detection.sowing import Sower
 from benchmarks.detection.trials import Job
+from benchmarks.detection.wearers import simulated_sources
 from benchmarks.recordings import FIT, MEASURE, Source, add_shared_option, sources
 from benchmarks.validate import choose
 
@@ -40,15 +41,28 @@ def jobs_of(shared: Path, uses: tuple[str, ...], extent: Extent) -> list[Job]:
     """List the recordings of some uses, each with the twins that are planted."""
     who = people(shared)
     known: list[Source] = [one for one in sources(shared) if one.use in uses]
-    sowers = tuple(
-        Sower(generator=name, seed=seed)
-        for seed in range(extent.rounds)
-        for name in chapters.GENERATOR_NAMES
-    )
+    sowers = sowers_of(extent.rounds)
     return [
         Job(shared=shared, source=source, person=who[source.file], sowers=sowers)
         for source in choose(known, extent.every)
     ]
+
+
+def simulated_jobs(shared: Path, extent: Extent) -> list[Job]:
+    """List the simulated wearers, with one twin for each generator."""
+    return [
+        Job(shared=shared, source=source, person=person, sowers=sowers_of(1))
+        for source, person in simulated_sources(extent.every)
+    ]
+
+
+def sowers_of(rounds: int) -> tuple[Sower, ...]:
+    """Let every generator plant so many times."""
+    return tuple(
+        Sower(generator=name, seed=seed)
+        for seed in range(rounds)
+        for name in chapters.GENERATOR_NAMES
+    )
 
 
 def main() -> None:
@@ -62,9 +76,10 @@ def main() -> None:
     began_s = time.monotonic()
     extent = QUICK if chosen.quick else FULL
     trial = trials.run(jobs_of(chosen.shared, USES[chosen.use], extent))
+    acted = trials.run(simulated_jobs(chosen.shared, extent))
     sections = [
         *chapters.real(trial, chosen.shared, chosen.output, chosen.use),
-        *chapters.simulated(physics.run(extent.hours), extent.hours),
+        *chapters.simulated(acted, physics.run(extent.hours), extent.hours),
     ]
     about = chapters.about(chosen.use)
     text = page.render(sections, about, "How well jerks are found")

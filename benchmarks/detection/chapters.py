@@ -13,16 +13,17 @@ from benchmarks.detection.groups import OUTSIDE_WALKING, WALKING_INCLUDED
 from benchmarks.detection.physics import Figures
 from benchmarks.detection.simulated_targets import claims
 from benchmarks.detection.sowing import EVERY_S, Sower, sown
-from benchmarks.detection.trials import Trial, load_ranged
+from benchmarks.detection.trials import Trial
+from benchmarks.detection.wearers import MINUTES, N_PEOPLE, load_ranged
 from benchmarks.page import Picture, Section, Table
 from benchmarks.recordings import Source, sources
 
-GENERATOR_NAMES = ("muscle", "lobes")
+GENERATOR_NAMES = ("muscle", "lobes", "recorded")
 _USED = {
-    "fit": "marked *fit and measure*: choices were made on them, so figures elsewhere will "
-    "be lower",
+    "fit": "marked *fit and measure*: the detector was fitted to them; figures elsewhere "
+    "will be lower",
     "measure": "marked *measure only*: nothing was chosen on them",
-    "all": "of both uses; on those marked *fit and measure* choices were made",
+    "all": "of both uses; to those marked *fit and measure* the detector was fitted",
 }
 
 
@@ -33,7 +34,7 @@ This page is written by `python -m benchmarks.detection`; no figure in it was en
 hand. A target stands beside each figure; whether it was met is computed.
 
 Jerks are planted in recordings of people without myoclonus by {len(GENERATOR_NAMES)}
-generators ({", ".join(GENERATOR_NAMES)}) that share no code; what is found in the same
+generators ({", ".join(GENERATOR_NAMES)}) that share no code path; what is found in the same
 recordings as they are is a false alarm, although healthy people jerk too, so false alarms
 are upper bounds. The recordings are those {_USED[use]}. Evidence of phase 0: it says how
 well a known motion is found, not that a patient's jerks are counted.
@@ -200,9 +201,24 @@ def _saved(figure: Figure, output: Path, name: str, caption: str) -> Picture:
     return Picture(file=file, caption=caption)
 
 
-def simulated(figures: Figures, hours: float) -> list[Section]:
+def simulated(trial: Trial, figures: Figures, hours: float) -> list[Section]:
     """Write what only simulated wearers can show."""
     return [
+        Section(
+            title="Simulated activities",
+            about=(
+                f"{N_PEOPLE} simulated people do one thing for {MINUTES:g} minutes, "
+                "recorded at three sites; planted and judged as the real ones. The "
+                "detector was fitted to this simulator too: read it for what fails."
+            ),
+            tables=[
+                Table(heading="By group", rows=tables.operating_table(trial, ["group"])),
+                Table(
+                    heading="By activity and site",
+                    rows=tables.operating_table(trial, ["group", "activity", "site"]),
+                ),
+            ],
+        ),
         Section(
             title="On simulated wearers",
             about=(
@@ -220,5 +236,5 @@ def simulated(figures: Figures, hours: float) -> list[Section]:
                 Table(heading="Rates of sampling", rows=figures.rates),
                 Table(heading="Knocks and reaches", rows=figures.lookalikes),
             ],
-        )
+        ),
     ]

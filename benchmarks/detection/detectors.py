@@ -1,4 +1,4 @@
-"""Everything that is compared: ours, and seven rivals beside it."""
+"""Everything that is compared: ours, our rules, and seven rivals beside them."""
 
 from collections.abc import Callable
 
@@ -8,21 +8,13 @@ from scipy.special import logit
 
 from benchmarks.detection import customary, published
 from benchmarks.detection.traces import Found, Signal
-from myosense import Recording
+from myosense import Recording, Settings
+from myosense.pipeline import analyze_recording
 
 Rival = Callable[[Recording], Found]
 
 OURS = "myosense"
-RIVALS: dict[str, Rival] = {
-    "vector magnitude": customary.vector_magnitude,
-    "mean + 5 SD of jerk": customary.jerk_sd,
-    "STA/LTA": customary.sta_lta,
-    "Teager-Kaiser": customary.teager_kaiser,
-    "matched wavelet": published.matched_wavelet,
-    "variance + jerk": published.variance_and_jerk,
-    "envelope": published.envelope,
-}
-DETECTORS = (OURS, *RIVALS)
+RULES = "myosense, rules"
 MOST_CERTAIN = 1e-12  #: Nearer to 0 or 1 than this, probabilities are alike.
 
 
@@ -43,3 +35,26 @@ def one_row_a_jerk(candidates: pd.DataFrame) -> pd.DataFrame:
     spread_s = (rows["onset_s"] + share * rows["duration_s"]).to_numpy()
     peaks_s = np.where(is_cycle, spread_s, rows["peak_s"])
     return rows.assign(peak_s=peaks_s).sort_values("peak_s", ignore_index=True)
+
+
+def by_rules(recording: Recording) -> Found:
+    """Find jerks with the scorecard that anyone can read, in place of the default."""
+    candidates = analyze_recording(recording, Settings.preset("rules"))[1]
+    rows = one_row_a_jerk(candidates)
+    return Found(
+        peak_s=rows["peak_s"].to_numpy(dtype=np.float64),
+        score=log_odds(rows["probability"]),
+    )
+
+
+RIVALS: dict[str, Rival] = {
+    RULES: by_rules,
+    "vector magnitude": customary.vector_magnitude,
+    "mean + 5 SD of jerk": customary.jerk_sd,
+    "STA/LTA": customary.sta_lta,
+    "Teager-Kaiser": customary.teager_kaiser,
+    "matched wavelet": published.matched_wavelet,
+    "variance + jerk": published.variance_and_jerk,
+    "envelope": published.envelope,
+}
+DETECTORS = (OURS, *RIVALS)

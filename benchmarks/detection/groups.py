@@ -7,6 +7,7 @@ TREMOR = "tremor"
 WALKING = "walking, stairs"
 RUNNING = "running, jumps, falls"
 UNKNOWN = "not said"
+SIMULATED = "simulated"  #: Data set and use of simulated wearers.
 
 GROUPS = (STILL, BUSY, POSTURE, TREMOR, WALKING, RUNNING, UNKNOWN)
 OUTSIDE_WALKING = (STILL, BUSY, POSTURE, TREMOR)
@@ -59,6 +60,16 @@ ACTIVITIES: dict[str, dict[str, tuple[str, ...]]] = {
             *("rest_tremor_amplitude_left_leg", "rest_tremor_amplitude_right_leg"),
         ),
         WALKING: ("cloudupdrs_gait",),
+    },
+    SIMULATED: {
+        STILL: ("still", "mouse", "holding", "talking"),
+        BUSY: (
+            *("typing", "swiping", "writing", "eating", "drinking", "clapping"),
+            *("scratching", "rubbing", "fidgeting", "gesturing", "flicking", "reaching"),
+        ),
+        POSTURE: ("posture", "turning"),
+        TREMOR: ("tremor", "clonus"),
+        WALKING: ("walking", "stairs", "shuffling"),
     },
     "umafall": {
         STILL: ("HandsUp", "MakingACall"),

@@ -160,8 +160,9 @@ def tremor(job: tuple[str, float]) -> dict[str, object]:
     return {
         "site": site,
         "hours of tremor": seconds / 3600,
-        "counted": found.n_jerks,
-        "per hour of tremor": rate_per_h(found.n_jerks, seconds),
+        "events": len(found.events),
+        "jerks and cycles": found.n_jerks,
+        "events per hour of tremor": rate_per_h(len(found.events), seconds),
     }
 
 

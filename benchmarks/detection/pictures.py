@@ -16,7 +16,7 @@ from benchmarks.detection.calibration import (
     reliability,
 )
 from benchmarks.detection.curves import CURVE_PER_H, along
-from benchmarks.detection.detectors import DETECTORS, OURS
+from benchmarks.detection.detectors import DETECTORS, OURS, RULES
 from benchmarks.detection.sowing import BIN_NAMES
 from benchmarks.detection.trials import Trial
 from myosense import Recording
@@ -34,12 +34,14 @@ def draw_curves(trial: Trial, about: str) -> Figure:
     """Draw recall along false alarms per hour, a panel for each bin of amplitude."""
     figure = Figure(figsize=(12.5, 4.1), dpi=DPI, layout="constrained")
     panels = figure.subplots(1, len(BIN_NAMES), sharey=True)
-    colors = dict(zip(DETECTORS[1:], HUES, strict=True))
+    rivals = [name for name in DETECTORS if name not in {OURS, RULES}]
+    colors = dict(zip(rivals, HUES, strict=True))
     for name in reversed(DETECTORS):
         color = colors.get(name, INK)
         wide = 2.4 if name == OURS else 1.2
+        style = "--" if name == RULES else "-"
         for axes, (_, share) in zip(panels, along(trial, name), strict=True):
-            axes.plot(CURVE_PER_H, share, color=color, linewidth=wide, label=name)
+            axes.plot(CURVE_PER_H, share, style, color=color, linewidth=wide, label=name)
     for axes, title in zip(panels, BIN_NAMES, strict=True):
         axes.set_title(title, fontsize=10)
         axes.set_xscale("log")
@@ -55,9 +57,9 @@ def draw_curves(trial: Trial, about: str) -> Figure:
         handles[::-1],
         names[::-1],
         loc="outside lower center",
-        ncols=8,
+        ncols=9,
         frameon=False,
-        fontsize=9,
+        fontsize=8.5,
     )
     return figure
 

@@ -75,9 +75,9 @@ def _lookalike_claim(row: Row) -> Claim:
 
 
 def _tremor_claim(rows: pd.DataFrame) -> Claim:
-    hours, n = float(rows["hours of tremor"].sum()), int(rows["counted"].sum())
+    hours, n = float(rows["hours of tremor"].sum()), int(rows["events"].sum())
     return Claim(
-        figure=f"simulated tremor: counted per hour of tremor ({hours:.3g} h)",
+        figure=f"simulated tremor: events per hour of tremor ({hours:.3g} h)",
         measured=rate_per_h(n, 3600 * hours),
         n=n,
         at_most=2.0,

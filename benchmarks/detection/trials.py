@@ -6,7 +6,7 @@ is planted by one generator of jerks.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ from benchmarks.detection.detectors import OURS, RIVALS, log_odds, one_row_a_jer
 from benchmarks.detection.groups import group_of
 from benchmarks.detection.sowing import Sower, sown
 from benchmarks.detection.traces import Found, Signal
+from benchmarks.detection.wearers import load_ranged
 from benchmarks.planted import outcome
-from benchmarks.recordings import Labeled, Source, likely_range_g, load, recorded
+from benchmarks.recordings import Labeled, Source, recorded
 from myosense import MyosenseError, Settings, intervals
 from myosense.coverage import Coverage
 from myosense.intervals import Seconds
@@ -88,19 +89,6 @@ def run_job(job: Job) -> Trial:
         alarms=_alarms(labeled, coverage.usable, candidates).assign(file=file),
         jerks=_joined([jerks for _, jerks in twins]).assign(file=file),
     )
-
-
-def load_ranged(shared: Path, source: Source) -> Labeled:
-    """Read a recording; jerks planted in it will be held to its likely range.
-
-    Raises
-    ------
-    MyosenseError
-        If the recording cannot be read.
-    """
-    labeled = load(shared, source)
-    recording = labeled.recording
-    return replace(labeled, recording=replace(recording, range_g=likely_range_g(recording)))
 
 
 def _place(job: Job, labeled: Labeled, label: str) -> dict[str, object]:
