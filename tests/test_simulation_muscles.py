@@ -2,17 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from myosense.simulation import GENERATORS, muscle_swing, muscles
+from myosense.simulation import muscle_swing, muscles
 from myosense.simulation.jerks import Jerk, swing_of
 from myosense.simulation.limbs import WIDE_LIMBS
 from myosense.simulation.muscles import chained, draw_repeats
 from myosense.simulation.straps import Strap, strapped
 from myosense.simulation.swings import Swing
 from myosense.simulation.truth import measure_swing
-from myosense.sites import SITES
 
 
 def lobe(peak_s: float, direction: list[float], turn_rad: float) -> Swing:
@@ -25,27 +22,6 @@ def lobe(peak_s: float, direction: list[float], turn_rad: float) -> Swing:
         angle_rad=turn_rad * shape,
         axis=np.array([0.0, 0.0, 1.0]),
     )
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.integers(0, 10_000),
-    st.sampled_from(sorted(GENERATORS)),
-    st.sampled_from(SITES),
-    st.floats(0.03, 6.0),
-)
-def test_every_generator_keeps_amplitude_and_time_and_repeats_itself(
-    seed: int, name: str, site: str, amplitude_g: float
-) -> None:
-    swing, again = (
-        GENERATORS[name](np.random.default_rng(seed), site, amplitude_g, 7.0)
-        for _ in range(2)
-    )
-    row = measure_swing(swing)
-    assert row["peak_g"] == pytest.approx(amplitude_g, rel=1e-9)
-    assert row["peak_s"] == pytest.approx(7.0, abs=1e-9)
-    np.testing.assert_array_equal(swing.acceleration_g, again.acceleration_g)
-    assert swing.flags == again.flags
 
 
 def test_kinds_postures_repeats_and_straps_are_drawn_as_often_as_said(
