@@ -65,7 +65,7 @@ def test_what_cannot_be_shown_is_neither_met_nor_missed() -> None:
 def test_false_alarms_are_counted_ones_over_analyzable_hours() -> None:
     drawn = trial({"a": 4.0, "b": 4.0}, [("a", 2.0), ("b", 3.0), ("b", -1.0)])
     claim = claim_on(drawn, "still: false alarms")
-    assert claim.figure == "still: false alarms per hour (8 h of 2 people)"
+    assert claim.figure == "still: false alarms per hour (8 h, people: 2)"
     assert (claim.measured, claim.n, claim.verdict) == (0.25, 2, "met")
 
 
@@ -154,6 +154,20 @@ def test_generators_are_compared_at_one_threshold() -> None:
     assert rows["0.2-0.5 g"].to_dict() == {"lobes": 1.0, "muscle": 0.0}
 
 
+def test_presets_differ_by_the_least_probability() -> None:
+    even, sure = 0.1, 9.0
+    drawn = trial(
+        {"a": 2.0},
+        [("a", even), ("a", even), ("a", sure), ("a", -0.1)],
+        [("a", 0.3, even), ("a", 0.3, sure), ("a", 0.15, sure), ("a", 0.3, -0.1)],
+    )
+    rows = tables.preset_table(drawn).set_index("preset")
+    assert rows["false alarms per h"].to_dict() == {"balanced": 1.5, "specific": 0.5}
+    assert rows["0.2-0.5 g"].to_dict() == pytest.approx(
+        {"balanced": 2 / 3, "specific": 1 / 3}
+    )
+
+
 def test_events_around_a_time_count_cycles() -> None:
     table = jerks([10.0, 12.0, 30.0]).assign(n_jerks=[1, 5, 1])
     found = Found(coverage=coverage(), events=table)
@@ -170,7 +184,8 @@ def test_single_jerks_are_told_apart_from_doubled_ones(
         rows, _ = find_peaks(height, height=0.05, distance=300)
         n_jerks = np.where(np.arange(len(rows)) == 2, 2, 1)
         return Found(
-            coverage=coverage(), events=jerks(rows / 100.0).assign(n_jerks=n_jerks)
+            coverage=coverage(),
+            events=jerks((rows / 100.0).tolist()).assign(n_jerks=n_jerks),
         )
 
     monkeypatch.setattr(physics, "look", by_height)

@@ -36,8 +36,10 @@ hand. A target stands beside each figure; whether it was met is computed.
 Jerks are planted in recordings of people without myoclonus by {len(GENERATOR_NAMES)}
 generators ({", ".join(GENERATOR_NAMES)}) that share no code path; what is found in the same
 recordings as they are is a false alarm, although healthy people jerk too, so false alarms
-are upper bounds. The recordings are those {_USED[use]}. Evidence of phase 0: it says how
-well a known motion is found, not that a patient's jerks are counted.
+are upper bounds. Evidence of phase 0: it says how well a known motion is found, not that a
+patient's jerks are counted.
+
+The recordings are those {_USED[use]}.
 
 Intervals of recall are bootstrapped over people and the jerks of each, 95 %; those of false
 alarms are exact for events that know nothing of each other, too narrow where they come in
@@ -68,6 +70,7 @@ def _operating(trial: Trial) -> Section:
         claims=targets.claims(trial),
         tables=[
             Table(heading="By group", rows=tables.operating_table(trial, ["group"])),
+            Table(heading="By preset", rows=tables.preset_table(trial)),
             Table(heading="False alarms by site", rows=tables.verdicts_by_site(trial)),
         ],
     )
@@ -88,19 +91,20 @@ def _rivals(trial: Trial, output: Path) -> Section:
         about=(
             "Every detector on the same seconds of the same recordings, along its own "
             "threshold: ours along the probability, each rival along the score that its "
-            "paper or custom thresholds. A threshold is one number for all recordings."
+            "paper or custom thresholds. A threshold is one number for all recordings. "
+            "The rules are our scorecard, the preset that shows its reasons."
         ),
         pictures=shown,
         tables=[
             *(
                 Table(
-                    heading=f"Outside walking, at {per_h:g} false alarms an hour",
+                    heading=f"Outside walking, false alarms an hour: {per_h:g}",
                     rows=recall_table(outside, per_h),
                 )
                 for per_h in PER_H
             ),
             Table(
-                heading="Walking included, at 1 false alarm an hour",
+                heading="Walking included, false alarms an hour: 1",
                 rows=recall_table(included, 1.0),
             ),
         ],

@@ -60,6 +60,8 @@ def draw_curves(trial: Trial, about: str) -> Figure:
         ncols=9,
         frameon=False,
         fontsize=8.5,
+        handlelength=1.5,
+        columnspacing=1.4,
     )
     return figure
 

@@ -7,14 +7,17 @@ import pandas as pd
 
 from benchmarks.detection.calibration import RATES_PER_H, REFERENCE_PER_H, calibrate
 from benchmarks.detection.curves import PER_H, Pool, part_of, pool_of, recall, thresholds
-from benchmarks.detection.detectors import OURS
-from benchmarks.detection.groups import GROUPS, OUTSIDE_WALKING
+from benchmarks.detection.detectors import OURS, log_odds
+from benchmarks.detection.groups import GROUPS, OUTSIDE_WALKING, WALKING
 from benchmarks.detection.people import estimate
 from benchmarks.detection.sowing import BIN_NAMES, bin_of
 from benchmarks.detection.targets import ALARMS_PER_H, is_found, n_counted, share
 from benchmarks.detection.trials import Trial
 from benchmarks.page import Claim
+from myosense import Settings
 from myosense.estimates import rate_per_h
+
+PRESETS = ("balanced", "specific")
 
 
 def operating_table(trial: Trial, by: Sequence[str]) -> pd.DataFrame:
@@ -99,6 +102,34 @@ def curve_points(trial: Trial, groups: Sequence[str]) -> pd.DataFrame:
         row |= {name: estimate(recall(pool, at, bins == name)) for name in BIN_NAMES}
         rows.append(row)
     return pd.DataFrame(rows, dtype=object)
+
+
+def preset_table(trial: Trial) -> pd.DataFrame:
+    """Give false alarms and recall of each group at the presets' least probabilities."""
+    rows = []
+    for preset in PRESETS:
+        least = Settings.preset(preset).classification.min_probability
+        (least_odds,) = log_odds(np.array([least]))
+        for group in (*OUTSIDE_WALKING, WALKING):
+            part = part_of(trial, "group", [group])
+            if len(part.hours):
+                row: dict[str, object] = {"preset": preset, "group": group}
+                rows.append(row | _at_least(part, float(least_odds)))
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _at_least(part: Trial, least_odds: float) -> dict[str, object]:
+    ours = part.alarms[part.alarms["detector"] == OURS]
+    n = int(((ours["score"] >= least_odds) | (ours["label"] == "train")).sum())
+    jerks = part.jerks[part.jerks["is_covered"]]
+    bins = bin_of(jerks["peak_g"]).astype("str")
+    row: dict[str, object] = {
+        "false alarms per h": rate_per_h(n, float(part.hours["analyzable_s"].sum()))
+    }
+    for name in BIN_NAMES:
+        own = jerks[bins == name]
+        row[name] = share(own, part.hours, (own[OURS] >= least_odds).to_numpy(dtype=bool))
+    return row
 
 
 def generator_table(trial: Trial) -> pd.DataFrame:

@@ -112,7 +112,7 @@ def _alarm_claim(trial: Trial, group: str) -> Claim:
     hours, n_people = seconds / 3600, part.hours["person"].nunique()
     n = n_counted(part)
     return Claim(
-        figure=f"{group}: false alarms per hour ({hours:.3g} h of {n_people} people)",
+        figure=f"{group}: false alarms per hour ({hours:.3g} h, people: {n_people})",
         measured=rate_per_h(n, seconds),
         n=n,
         at_most=ALARMS_PER_H[group],
