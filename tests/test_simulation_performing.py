@@ -13,7 +13,8 @@ from myosense.simulation.performing import (
     draw_manner,
     draw_rhythm,
 )
-from myosense.simulation.primitives import Motions, Span, motion_acceleration
+from myosense.simulation.primitives import Motions, Span
+from myosense.simulation.summing import motion_acceleration
 
 PLAIN = Bursts(
     span_s=(10.0, 10.0),

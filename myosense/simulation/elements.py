@@ -1,28 +1,49 @@
 """Draw the elements of activities: strokes of one shape, contacts that are much alike."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from myosense.intervals import Seconds
 from myosense.simulation.acts import Touch
 from myosense.simulation.limbs import Range
 from myosense.simulation.primitives import Contacts, Strokes
-from myosense.simulation.swings import Vector, unit_vector
+from myosense.simulation.swings import Vector, log_uniform, unit_vector
 
 SHAPE: Range = (1.9, 3.8)  #: Exponents of speed: skewed and pointed about the usual 2.
+LEVER_M: Range = (0.06, 0.6)  #: From a joint to the sensor: hand to whole arm or leg.
 ROUGHNESS: Range = (0.05, 0.6)  #: Lesser strokes over the stroke they ride on.
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    """What strokes of one limb have in common."""
+
+    early: float
+    late: float
+    lever_per_m: Vector  #: Unit vector from the joint over its distance, shape (3,).
+
+
+def draw_form(rng: np.random.Generator) -> Form:
+    """Draw how a limb speeds up, slows down and turns about its joint."""
+    early, late = rng.uniform(*SHAPE, 2)
+    lever_m = log_uniform(rng, LEVER_M)
+    return Form(early=early, late=late, lever_per_m=unit_vector(rng) / lever_m)
+
+
 def strokes_of(
-    start_s: Seconds, duration_s: Seconds, push_g: Vector, bend_g: Vector, shape: Vector
+    start_s: Seconds, duration_s: Seconds, push_g: Vector, bend_g: Vector, form: Form
 ) -> Strokes:
-    """Put strokes of one shape together."""
+    """Put strokes of one form together."""
+    n = len(start_s)
     return Strokes(
         start_s=start_s,
         duration_s=duration_s,
-        early=np.full(len(start_s), shape[0]),
-        late=np.full(len(start_s), shape[1]),
+        early=np.full(n, form.early),
+        late=np.full(n, form.late),
         push_g=push_g,
         bend_g=bend_g,
+        lever_per_m=np.tile(form.lever_per_m, (n, 1)),
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from myosense.simulation.acts import Moves
-from myosense.simulation.elements import ROUGHNESS, SHAPE, draw_contacts, strokes_of
+from myosense.simulation.elements import ROUGHNESS, draw_contacts, draw_form, strokes_of
 from myosense.simulation.limbs import Range
 from myosense.simulation.lookalikes import Move, draw_move
 from myosense.simulation.primitives import Motions, joined
@@ -80,7 +80,7 @@ def _details(rng: np.random.Generator, moves: Moves, move: Move, gain: float) ->
         length_s = log_uniform(rng, RIPPLE_S)
         rows.append((start_s, length_s, size_g * unit_vector(rng), np.zeros(3)))
     start, duration, push, bend = (np.array(column) for column in zip(*rows, strict=True))
-    strokes = strokes_of(start, duration, push, bend, rng.uniform(*SHAPE, 2))
+    strokes = strokes_of(start, duration, push, bend, draw_form(rng))
     if moves.touch is None or rng.random() > moves.touch.share:
         return Motions(strokes=(strokes,))
     contacts = draw_contacts(

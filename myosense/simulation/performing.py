@@ -7,9 +7,10 @@ import numpy as np
 from myosense.simulation.acts import Activity, Bursts, Rhythm
 from myosense.simulation.elements import (
     ROUGHNESS,
-    SHAPE,
+    Form,
     between,
     draw_contacts,
+    draw_form,
     near,
     scatter,
     strokes_of,
@@ -39,7 +40,7 @@ class Manner:
     peak_g: float
     line: Vector  #: Unit vector that strokes go along.
     across: Vector  #: What they bend to, at right angles to the line.
-    shape: Vector  #: Exponents of the speed.
+    form: Form
     tune: Vector  #: Where in its range each other measure lies, from 0 to 1.
 
 
@@ -110,7 +111,7 @@ def draw_manner(rng: np.random.Generator, act: Bursts | Rhythm) -> Manner:
         peak_g=log_uniform(rng, act.peak_g),
         line=line,
         across=across - (across @ line) * line,
-        shape=rng.uniform(*SHAPE, 2),
+        form=draw_form(rng),
         tune=rng.random(11),
     )
 
@@ -136,7 +137,7 @@ def draw_burst(
     way /= np.hypot(1.0, stray)
     bend = arc * (manner.across + 0.2 * rng.standard_normal((n, 3)))
     there = strokes_of(
-        start_s, duration_s, peak_g[:, None] * way, peak_g[:, None] * bend, manner.shape
+        start_s, duration_s, peak_g[:, None] * way, peak_g[:, None] * bend, manner.form
     )
     rough = _rough(rng, there, manner.tune[5])
     strokes = (there, rough, way_back(rng, there)) if act.returns else (there, rough)
@@ -169,7 +170,7 @@ def _rough(rng: np.random.Generator, smooth: Strokes, tune: float) -> Strokes:
         np.maximum(share * smooth.duration_s, SHORTEST_S),
         size_g[:, None] * rng.standard_normal((n, 3)) / np.sqrt(3),
         np.zeros((n, 3)),
-        rng.uniform(*SHAPE, 2),
+        draw_form(rng),
     )
 
 
@@ -184,6 +185,7 @@ def way_back(rng: np.random.Generator, there: Strokes) -> Strokes:
         late=there.early,
         push_g=-there.push_g / slower[:, None] ** 2,
         bend_g=there.bend_g / slower[:, None] ** 2,
+        lever_per_m=there.lever_per_m,
     )
 
 
@@ -210,6 +212,7 @@ def draw_rhythm(
         drift=_wander(rng, drift * rate_hz / (2 * np.pi * slow_hz)),
         swell=_wander(rng, np.full(N_SLOW, swell)),
         fade_s=min(log_uniform(rng, (0.1, 2.0)), (span.stop_s - span.start_s) / 2),
+        lever_per_m=manner.form.lever_per_m,
         decay_per_s=0.0 if act.decay_s is None else 1 / log_uniform(rng, act.decay_s),
     )
     return Motions(oscillations=(wave,))

@@ -11,13 +11,22 @@
     In bed (from 23:00 if the recording has no start): still for long, turning over every 10
     to 40 minutes; jerks by the clock.
 ``walking``
-    Bouts of walking with short rests.
+    Bouts of walking, with stops and starts, and short rests.
 ``day``
     By the clock (from 07:00 if the recording has no start): getting up, an active day, an
     evening, half an hour off the body at 21:00, and the night from 23:00 on; jerks by the
     clock.
 ``busy``
-    Activities of `living.SHARES` that follow each other every 5 to 60 s.
+    Activities of 5 to 60 s that follow each other at random.
+``life``
+    Rest and busy stretches by turns, half the time each on the mean.
+
+Every activity of `activities.SHARES` is a scenario too, done in ever new manners: typing,
+mouse, swiping, writing, eating, drinking, clapping, scratching, rubbing, striking,
+fidgeting, gesturing, flicking, reaching, bumping, handling, holding, exercising, posture,
+turning, riding, tremor, clonus, chewing, coughing, laughing, talking, bouncing, walking,
+running, stairs, shuffling. What a sensor feels of it depends on its site: while its owner
+types, an ankle rests and its foot is moved now and then.
 """
 
 import difflib
@@ -28,8 +37,9 @@ import numpy as np
 
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
+from myosense.simulation.activities import SHARES
 from myosense.simulation.limbs import Range
-from myosense.simulation.living import SHARES, busy_bouts, draw_bout, life_bouts, same_bouts
+from myosense.simulation.living import busy_bouts, draw_bout, life_bouts, same_bouts
 from myosense.simulation.lookalikes import (
     REACH_M,
     REACH_S,
@@ -215,10 +225,10 @@ def _bouts(
         yield from busy_bouts(rng, 0.0, stop_s)
     elif scenario == "life":
         yield from life_bouts(rng, stop_s)
-    elif scenario in SHARES and scenario not in _MIXED:
-        yield from same_bouts(rng, scenario, stop_s)
     elif scenario in _MIXED:
         yield from _mixed(rng, scenario, 0.0, stop_s)
+    elif scenario in SHARES:
+        yield from same_bouts(rng, scenario, stop_s)
     else:
         yield 0.0, stop_s, {"still": "rest", "night": "sleep"}.get(scenario, scenario)
 

@@ -24,8 +24,9 @@ from myosense.simulation.lookalikes import (
     reach_way,
     tremor_acceleration,
 )
-from myosense.simulation.primitives import Motions, motion_acceleration
+from myosense.simulation.primitives import Motions
 from myosense.simulation.sensor import turn
+from myosense.simulation.summing import motion_acceleration, motion_turning
 from myosense.simulation.swings import Swing, Vector, unit_vector
 
 Rows = npt.NDArray[np.int64]
@@ -130,11 +131,12 @@ class Scene:
         return motion
 
     def turning_at(self, time_s: Seconds) -> Vector:
-        """Angular velocity of the moves in deg/s, shape (n, 3)."""
+        """Angular velocity of moves and activities in deg/s, shape (n, 3)."""
         i, share = self._last_move(time_s)
         speed = 30 * share**2 * (1 - share) ** 2  # derivative of the minimum-jerk way
         speed *= np.rad2deg(self._by_move["angle_rad"] / self._by_move["duration_s"])[i]
         turning: Vector = speed[:, None] * self._by_move["axis"][i]
+        turning += motion_turning(self.motions, time_s)
         return turning
 
 

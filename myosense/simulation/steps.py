@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from myosense.intervals import Mask, Seconds
-from myosense.simulation.elements import SHAPE, draw_contacts, near, scatter, strokes_of
+from myosense.simulation.elements import (
+    Form,
+    draw_contacts,
+    draw_form,
+    near,
+    scatter,
+    strokes_of,
+)
 from myosense.simulation.gait import Felt, Pace
 from myosense.simulation.primitives import Motions, Span, Strokes, joined
 from myosense.simulation.swings import Vector, log_uniform, unit_vector
@@ -34,7 +41,7 @@ class Part:
     feet: tuple[float, float]  #: Its sign and size with the near and the other foot.
     along: Vector  #: Directions of push and bend; a tilt is a bend without a push.
     across: Vector
-    shape: Vector
+    form: Form
 
 
 def draw_runs(
@@ -91,7 +98,7 @@ def draw_parts(rng: np.random.Generator, felt: Felt) -> list[Part]:
             along=unit_vector(rng) * (0.1 if limits is felt.tilt_g else 1.0),
             across=unit_vector(rng)
             * (1.0 if limits is felt.tilt_g else rng.uniform(0, 0.7)),
-            shape=rng.uniform(*SHAPE, 2),
+            form=draw_form(rng),
         )
         for phase, share, limits, feet in drawn
     ]
@@ -129,5 +136,5 @@ def _repeated(rng: np.random.Generator, run: Steps, is_near: Mask, part: Part) -
         part.share * run.interval_s * scatter(rng, 0.1, n),
         size_g[:, None] * near(rng, part.along, n),
         size_g[:, None] * near(rng, part.across, n),
-        part.shape,
+        part.form,
     )

@@ -7,20 +7,18 @@ from scipy.integrate import cumulative_trapezoid
 from scipy.signal import periodogram
 
 from myosense.simulation.lookalikes import knock_shape, reach_acceleration
-from myosense.simulation.primitives import (
-    Contacts,
-    Motions,
-    Oscillation,
-    Strokes,
+from myosense.simulation.primitives import Contacts, Motions, Oscillation, Strokes, joined
+from myosense.simulation.sensor import add_swing
+from myosense.simulation.summing import (
     bend_shape,
     contact_acceleration,
-    joined,
     motion_acceleration,
     oscillation_acceleration,
+    oscillation_turning,
     push_shape,
     stroke_acceleration,
+    stroke_turning,
 )
-from myosense.simulation.sensor import add_swing
 from myosense.simulation.swings import Swing
 
 Floats = npt.NDArray[np.float64]
@@ -36,6 +34,7 @@ def strokes_of(rows: list[tuple[float, float, Floats, Floats]]) -> Strokes:
         late=np.full(len(rows), 3.0),
         push_g=push,
         bend_g=bend,
+        lever_per_m=np.tile([0.0, 0.0, 4.0], (len(rows), 1)),
     )
 
 
@@ -61,6 +60,7 @@ def wave_of(waves: list[list[complex]], decay_per_s: float = 0.0) -> Oscillation
         drift=np.zeros(1, dtype=complex),
         swell=np.zeros(1, dtype=complex),
         fade_s=0.5,
+        lever_per_m=np.array([0.0, 0.0, 4.0]),
         decay_per_s=decay_per_s,
     )
 
@@ -180,3 +180,26 @@ def test_joined_tables_are_one_in_order_of_time() -> None:
     (table,) = joined(parts).contacts
     np.testing.assert_array_equal(table.start_s, [1, 3, 5])
     assert joined([Motions()]).strokes == ()
+
+
+def test_a_sensor_turns_about_its_joint_as_fast_as_it_moves_over_the_lever() -> None:
+    time_s = np.arange(0, 3, 0.0005)
+    strokes = strokes_of([(1.0, 0.5, np.array([1.0, 0, 0.3]), np.zeros(3))])
+    pushed_g = stroke_acceleration(strokes, time_s)
+    speed_m_per_s = 9.80665 * cumulative_trapezoid(pushed_g, time_s, axis=0, initial=0)
+    # 0.25 m along z: a speed along x turns the sensor about y, one along z not at all.
+    expected = np.rad2deg(np.outer(speed_m_per_s[:, 0] / 0.25, [0.0, 1.0, 0.0]))
+    np.testing.assert_allclose(stroke_turning(strokes, time_s), expected, atol=0.01)
+
+
+def test_a_tremor_turns_the_sensor_a_quarter_cycle_after_it_pushes() -> None:
+    time_s = np.arange(2, 22, 0.001)
+    wave = wave_of([[1.0, 0, 0.5], [0.3j, 0, 0]])
+    pushed_g = oscillation_acceleration(wave, time_s, 400.0)[:, 0]
+    speed_m_per_s = 9.80665 * cumulative_trapezoid(pushed_g, time_s, initial=0)
+    middle = slice(4000, 16000)  # five hundredths of a second are whole cycles
+    speed_m_per_s -= np.mean(speed_m_per_s[middle])
+    turning = oscillation_turning(wave, time_s)
+    expected = np.rad2deg(speed_m_per_s / 0.25)
+    np.testing.assert_allclose(turning[middle, 1], expected[middle], atol=0.5)
+    assert np.all(turning[:, [0, 2]] == 0)
