@@ -8,6 +8,7 @@ from trials import trial
 from benchmarks.detection import pictures
 from benchmarks.detection.curves import along
 from benchmarks.detection.detectors import DETECTORS, OURS
+from benchmarks.detection.groups import BUSY, STILL
 from benchmarks.detection.trials import Trial
 from myosense.recording import recording_from_arrays
 
@@ -32,6 +33,21 @@ def test_every_detector_has_its_line_in_every_panel(drawn: Trial) -> None:
     ours = next(line for line in panels[1].get_lines() if line.get_label() == OURS)
     expected = dict(along(drawn, OURS))["0.2-0.5 g"]
     assert np.asarray(ours.get_ydata()) == pytest.approx(expected)
+
+
+def test_each_group_has_a_line_along_its_own_alarms(drawn: Trial) -> None:
+    group = np.where(drawn.hours["person"] == "a", STILL, BUSY)
+    parted = Trial(
+        hours=drawn.hours.assign(group=group),
+        alarms=drawn.alarms,
+        jerks=drawn.jerks.assign(group=BUSY),
+    )
+    panel = pictures.draw_groups(parted, "About").axes[1]
+    lines = {str(line.get_label()): line for line in panel.get_lines()}
+    assert {STILL, BUSY} <= set(lines)
+    # No alarm among busy hands: whatever is a candidate may be counted.
+    assert np.all(np.asarray(lines[BUSY].get_ydata()) == 1.0)
+    assert np.all(np.isnan(np.asarray(lines[STILL].get_ydata())))
 
 
 def test_reliability_is_drawn_for_three_rates(drawn: Trial) -> None:

@@ -208,6 +208,7 @@ def test_simulated_targets_are_read_off_their_tables() -> None:
             }
         ),
         rates=pd.DataFrame({"site": ["wrist"] * 3, "counted": [100, 104, 103]}),
+        ranges=pd.DataFrame(),
         lookalikes=pd.DataFrame(
             {
                 "look-alike": ["knocks, 50 Hz", "knocks, 100 Hz"],

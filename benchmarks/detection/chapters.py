@@ -16,6 +16,7 @@ from benchmarks.detection.sowing import EVERY_S, Sower, sown
 from benchmarks.detection.trials import Trial
 from benchmarks.detection.wearers import MINUTES, N_PEOPLE, load_ranged
 from benchmarks.page import Picture, Section, Table
+from benchmarks.planted_tables import timing_table
 from benchmarks.recordings import Source, sources
 
 GENERATOR_NAMES = ("muscle", "lobes", "recorded")
@@ -53,7 +54,7 @@ def real(trial: Trial, shared: Path, output: Path, use: str) -> list[Section]:
         _operating(trial),
         _rivals(trial, output),
         _calibration(trial, output),
-        _parts(trial),
+        _parts(trial, output),
         _worst(trial, shared, output, use),
     ]
 
@@ -126,15 +127,19 @@ def _calibration(trial: Trial, output: Path) -> Section:
     )
 
 
-def _parts(trial: Trial) -> Section:
+def _parts(trial: Trial, output: Path) -> Section:
+    figure = pictures.draw_groups(trial, "Ours, each group along its own false alarms")
+    timed = trial.jerks[trial.jerks["is_covered"]]
     return Section(
         title="By generator, site, data set and activity",
-        about="At the balanced operating point, but for the generators.",
+        about="At the balanced operating point, but for the generators and the picture.",
+        pictures=[_saved(figure, output, "groups", "Recall by group")],
         tables=[
             Table(
                 heading="Recall by generator, at 1 false alarm an hour outside walking",
                 rows=tables.generator_table(trial),
             ),
+            Table(heading="Distance of the found peak", rows=timing_table(timed)),
             Table(
                 heading="By group and site",
                 rows=tables.operating_table(trial, ["group", "site"]),
@@ -238,6 +243,7 @@ def simulated(trial: Trial, figures: Figures, hours: float) -> list[Section]:
                 Table(heading="Tremor", rows=figures.tremors),
                 Table(heading="More and more jerks", rows=figures.ladder),
                 Table(heading="Rates of sampling", rows=figures.rates),
+                Table(heading="Jerks of 3 g by range", rows=figures.ranges),
                 Table(heading="Knocks and reaches", rows=figures.lookalikes),
             ],
         ),

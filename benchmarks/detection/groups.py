@@ -57,6 +57,7 @@ ACTIVITIES: dict[str, dict[str, tuple[str, ...]]] = {
             *("leg_agility_right_leg", "postural_tremor_of_the_hands_left_hand"),
             *("postural_tremor_of_the_hands_right_hand", "pronation_supination_left_hand"),
             *("pronation_supination_right_hand", "rest_tremor_amplitude_left_hand"),
+            "rest_tremor_amplitude_right_hand",
             *("rest_tremor_amplitude_left_leg", "rest_tremor_amplitude_right_leg"),
         ),
         WALKING: ("cloudupdrs_gait",),

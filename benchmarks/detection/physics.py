@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from benchmarks import lookalikes, sameness, severity, workers
+from benchmarks import lookalikes, sameness, sensors, severity, workers
 from benchmarks.simulated import TOLERANCE_S, Found, look, n_matched
 from myosense import matching, simulate
 from myosense.estimates import Estimate, proportion, rate_per_h
@@ -181,6 +181,7 @@ class Figures:
     tremors: pd.DataFrame
     ladder: pd.DataFrame  #: Recall at several rates of jerks.
     rates: pd.DataFrame  #: Counts at several sampling rates.
+    ranges: pd.DataFrame  #: Counts of hard jerks by the sensor's range.
     lookalikes: pd.DataFrame  #: Knocks and reaches taken for jerks.
 
 
@@ -208,5 +209,6 @@ def run(hours: float) -> Figures:
         tremors=pd.DataFrame(workers.run(tremor, each)),
         ladder=pd.DataFrame(workers.run(severity.run_job, ladder)),
         rates=pd.concat(workers.run(at_rates, each), ignore_index=True),
+        ranges=sensors.hard_jerks(hours),
         lookalikes=pd.DataFrame(workers.run(lookalikes.run_job, looks)),
     )

@@ -1,6 +1,6 @@
 """Pictures of the benchmark: curves, reliability, the worst false alarms and misses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,9 @@ from benchmarks.detection.calibration import (
     candidates_at,
     reliability,
 )
-from benchmarks.detection.curves import CURVE_PER_H, along
+from benchmarks.detection.curves import CURVE_PER_H, Scores, along, part_of
 from benchmarks.detection.detectors import DETECTORS, OURS, RULES
+from benchmarks.detection.groups import GROUPS
 from benchmarks.detection.sowing import BIN_NAMES
 from benchmarks.detection.trials import Trial
 from myosense import Recording
@@ -31,18 +32,35 @@ N_WORST = 10
 
 
 def draw_curves(trial: Trial, about: str) -> Figure:
-    """Draw recall along false alarms per hour, a panel for each bin of amplitude."""
+    """Draw recall along false alarms per hour of every detector, a panel for each bin."""
+    rivals = [name for name in DETECTORS if name not in {OURS, RULES}]
+    looks = {OURS: (INK, "-", 2.4), RULES: (INK, "--", 1.2)}
+    looks |= {name: (hue, "-", 1.2) for name, hue in zip(rivals, HUES, strict=True)}
+    curves = {name: dict(along(trial, name)) for name in DETECTORS}
+    return _draw_panels(curves, looks, about)
+
+
+def draw_groups(trial: Trial, about: str) -> Figure:
+    """Draw our recall along the false alarms of each group, a panel for each bin."""
+    known = [name for name in GROUPS if (trial.hours["group"] == name).any()]
+    looks = {name: (hue, "-", 1.6) for name, hue in zip(GROUPS, HUES, strict=True)}
+    curves = {name: dict(along(part_of(trial, "group", [name]), OURS)) for name in known}
+    return _draw_panels(curves, looks, about)
+
+
+def _draw_panels(
+    curves: Mapping[str, Mapping[str, Scores]],
+    looks: Mapping[str, tuple[str, str, float]],
+    about: str,
+) -> Figure:
+    """Draw named curves, the first one on top."""
     figure = Figure(figsize=(12.5, 4.1), dpi=DPI, layout="constrained")
     panels = figure.subplots(1, len(BIN_NAMES), sharey=True)
-    rivals = [name for name in DETECTORS if name not in {OURS, RULES}]
-    colors = dict(zip(rivals, HUES, strict=True))
-    for name in reversed(DETECTORS):
-        color = colors.get(name, INK)
-        wide = 2.4 if name == OURS else 1.2
-        style = "--" if name == RULES else "-"
-        for axes, (_, share) in zip(panels, along(trial, name), strict=True):
-            axes.plot(CURVE_PER_H, share, style, color=color, linewidth=wide, label=name)
     for axes, title in zip(panels, BIN_NAMES, strict=True):
+        for name, by_bin in reversed(list(curves.items())):
+            color, style, wide = looks[name]
+            line = {"color": color, "linestyle": style, "linewidth": wide}
+            axes.plot(CURVE_PER_H, by_bin[title], label=name, **line)
         axes.set_title(title, fontsize=10)
         axes.set_xscale("log")
         axes.set_xlabel("false alarms per hour", fontsize=9)
