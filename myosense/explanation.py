@@ -113,8 +113,8 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
     >>> from myosense import analyze, simulate
     >>> analysis = analyze(simulate(seed=1, hours=0.5, rate_per_h=30.0).recording)
     >>> why = explain(analysis, analysis.events["body_event_id"].iloc[0])
-    >>> why.label, why.reasons[0].name
-    ('jerk', 'straightness')
+    >>> why.is_counted, why.reasons[0].words
+    (True, 'share of the motion on one line')
     """
     every = _every(analysis)
     rows = every[every["body_event_id"] == body_event_id]

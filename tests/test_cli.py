@@ -208,6 +208,16 @@ def test_explain_says_of_any_event_of_a_result_why(folder: Path, tmp_path: Path)
             assert run("explain", out, "--at", f"{peak_s:.6f}").stdout == said
 
 
+def test_explain_is_understood_of_the_sample_recording(tmp_path: Path) -> None:
+    sample = Path(__file__).parent.parent / "sample_data" / "wrist_left_30min.csv.gz"
+    run("analyze", sample, "-o", tmp_path / "out", "--preset", "rules")
+    lines = run("explain", tmp_path / "out", "--at", 427).stdout.splitlines()
+    assert lines[0].endswith(": not counted, taken for another movement")
+    assert lines[1] == "left wrist, 427.04 s after the start, 2025-10-25 22:27:05"
+    assert lines[5] == "What speaks against it"
+    assert lines[6].split()[:6] == ["turning", "of", "the", "limb", "within", "5"]
+
+
 def test_explain_refuses_what_it_cannot_explain_in_a_sentence(
     folder: Path, tmp_path: Path
 ) -> None:
