@@ -60,6 +60,12 @@ def test_a_tap_rings_at_the_resonance_and_fades_by_the_textbook_ratio() -> None:
     assert second / first == pytest.approx(ratio, rel=0.02)
 
 
+def test_a_motion_goes_on_until_the_ringing_has_faded() -> None:
+    felt = along(strapped(lobe(0.004, n=100), LOOSE))
+    assert np.max(np.abs(felt[-84:])) < 4e-3
+    assert np.max(np.abs(felt[100:])) > 0.3
+
+
 def test_a_firm_hold_leaves_a_slow_motion_as_it_is() -> None:
     swing = lobe(0.4, n=4000)
     felt = strapped(swing, Strap(natural_hz=40.0, damping=0.7))

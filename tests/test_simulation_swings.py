@@ -13,7 +13,9 @@ def test_directions_are_all_alike() -> None:
     rng = np.random.default_rng(0)
     drawn = np.array([unit_vector(rng) for _ in range(1000)])
     np.testing.assert_allclose(np.linalg.norm(drawn, axis=1), 1)
-    for axis in drawn.T:  # Archimedes: the height of a point on a sphere is even
+    slanted = drawn @ np.ones((3, 1)) / 3**0.5
+    # Archimedes: the height of a point on a sphere is even, whichever way is up.
+    for axis in (*drawn.T, *slanted.T):
         assert kstest(axis, "uniform", args=(-1, 2)).pvalue > 0.001
 
 
