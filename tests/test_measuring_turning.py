@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lobes import Signal, gaussian, moving
+from scipy.spatial.transform import Rotation
 
 from myosense.measuring import MeasureParameters, measure
 
@@ -37,6 +38,22 @@ def test_a_turn_that_overshoots_has_swept_more_than_it_leaves() -> None:
     row = measured(stays + 8 * gaussian(TIME_S, 6.3, 0.2))
     assert row["swept_deg"] == pytest.approx(18, rel=0.02)
     assert row["left_deg"] == pytest.approx(10, rel=0.02)
+
+
+def test_turns_about_several_axes_are_nearly_those_of_a_solid_body() -> None:
+    rng = np.random.default_rng(1)
+    step = 1 / (1 + np.exp(-(TIME_S - 6.1) / 0.02))
+    later = 1 / (1 + np.exp(-(TIME_S - 6.5) / 0.02))
+    for _ in range(20):
+        first, second = rng.normal(0, 1, (2, 3))
+        first, second = (15 * v / np.linalg.norm(v) for v in (first, second))
+        angles_deg = step[:, None] * first + later[:, None] * second
+        turning_dps = np.gradient(angles_deg, 1 / RATE_HZ, axis=0)
+        motion = moving(gaussian(TIME_S, 6, 0.08), turning_dps=turning_dps)
+        row = measure(motion, np.array([600]), MeasureParameters()).iloc[0]
+        turns = [Rotation.from_rotvec(v, degrees=True) for v in (first, second)]
+        body_deg = np.degrees((turns[0] * turns[1]).magnitude())
+        assert row["left_deg"] == pytest.approx(body_deg, abs=1.0)
 
 
 def test_what_turned_earlier_or_turns_later_is_not_of_the_event() -> None:

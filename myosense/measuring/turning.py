@@ -23,8 +23,8 @@ def measure_turning(around: Around, parameters: MeasureParameters) -> dict[str, 
     Notes
     -----
     Angles are the angular velocity added up axis by axis, less its median before the event:
-    exact for a turn about one axis, as a jerk's is, and within 4 % for turns of up to
-    30 degrees about several.
+    exact for a turn about one axis, as a jerk's is, and within a degree where turns about
+    several add up to no more than 30 degrees.
     """
     turning_dps = around.motion.angular_velocity_dps
     if turning_dps is None:
