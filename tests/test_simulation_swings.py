@@ -11,7 +11,7 @@ from myosense.simulation.swings import log_uniform, peak_time_s, unit_vector
 
 def test_directions_are_all_alike() -> None:
     rng = np.random.default_rng(0)
-    drawn = np.array([unit_vector(rng) for _ in range(1000)])
+    drawn = np.array([unit_vector(rng) for _ in range(8000)])
     np.testing.assert_allclose(np.linalg.norm(drawn, axis=1), 1)
     slanted = drawn @ np.ones((3, 1)) / 3**0.5
     # Archimedes: the height of a point on a sphere is even, whichever way is up.
