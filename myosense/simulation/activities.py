@@ -52,7 +52,8 @@ ELSEWHERE: dict[str, dict[str, Rows]] = {
     "rubbing": _shaken("rubbing", 0.08, 0.06, 0.03),
     "striking": _shaken("striking", 0.08, 0.06, 0.03),
     "fidgeting": _AT_EASE | {"leg": (("bouncing", 1.0),)},
-    "gesturing": _AT_EASE | {"head": (("talking", 1.0),), "trunk": (("talking", 0.4),)},
+    "gesturing": _AT_EASE
+    | {"head": (("talking", 1.0),), "trunk": (("sitting", 1.0), ("talking", 0.7))},
     "flicking": _AT_EASE | {"leg": (("flicking", 0.7),), "head": (("flicking", 0.2),)},
     "reaching": _shaken("reaching", 0.1, 0.1, 0.02),
     "handling": {"trunk": (("handling", 0.7),)},
@@ -63,7 +64,7 @@ ELSEWHERE: dict[str, dict[str, Rows]] = {
     "chewing": _spoken("chewing", "holding") | {"head": (("chewing", 1.0),)},
     "coughing": _spoken("coughing", "holding"),
     "laughing": _spoken("laughing", "gesturing"),
-    "talking": _spoken("talking", "gesturing") | {"trunk": (("talking", 0.4),)},
+    "talking": _spoken("talking", "gesturing"),
 }
 #: Done with one hand: the other one holds, or does nothing.
 ONE_HANDED = {

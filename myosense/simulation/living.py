@@ -50,12 +50,13 @@ NEARNESS = {
     "foot": 1.2,
     "toe": 1.3,
 }
-#: What the rest of a walker does: arms and head are free.
+#: What the rest of a walker does: it is free.
 _ON_FOOT: dict[str, Rows] = {
     "arm": (("holding", 1.0), ("gesturing", 1.0), ("reaching", 1.0), ("flicking", 0.5)),
     "head": (("looking", 1.0), ("talking", 0.7)),
+    "trunk": (("sitting", 1.0), ("talking", 0.5)),
 }
-_FREE_HAND_SHARE = 0.3
+_FREE_SHARE = 0.3
 BUSY_BOUT_S: Range = (5.0, 60.0)
 SAME_BOUT_S: Range = (15.0, 180.0)  #: Of an activity that goes on, done anew each time.
 LIFE_BOUT_S: Range = (15.0, 600.0)  #: Of rest and of busy stretches by turns.
@@ -144,6 +145,6 @@ def _rows(rng: np.random.Generator, name: str, place: str) -> Rows:
 def _while_walking(rng: np.random.Generator, place: str) -> Rows:
     """Draw what a place does besides while its owner walks."""
     free = _ON_FOOT.get(place, ())
-    if not free or rng.random() > _FREE_HAND_SHARE:
+    if not free or rng.random() > _FREE_SHARE:
         return ()
     return (free[int(rng.integers(len(free)))],)

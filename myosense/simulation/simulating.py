@@ -78,8 +78,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     rate_per_h
         Mean number of jerks per hour worn.
     scenario
-        What else happens: ``still``, ``table``, ``evening``, ``night``, ``day`` or
-        ``walking``; see `myosense.simulation.scenarios`.
+        What else happens: ``still``, ``table``, ``evening``, ``night``, ``day``, ``busy``,
+        ``life``, or one activity such as ``typing``; see `myosense.simulation.scenarios`.
     amplitude_g, cortical_share, long_share
         What jerks are drawn from; see `JerkParameters`.
     cluster_shape
