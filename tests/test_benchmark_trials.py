@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.detection import groups, trials
+from benchmarks.detection.__main__ import QUICK, USES, jobs_of, sowers_of
+from benchmarks.detection.chapters import GENERATOR_NAMES
 from benchmarks.detection.detectors import OURS, RIVALS, RULES
 from benchmarks.detection.groups import STILL, WALKING, group_of
 from benchmarks.detection.people import people, wearers_of
@@ -21,9 +23,15 @@ from benchmarks.detection.sowing import (
     sown,
 )
 from benchmarks.detection.trials import Job, Trial, activity_at, run_job
-from benchmarks.detection.wearers import load_ranged
+from benchmarks.detection.wearers import (
+    MINUTES,
+    N_PEOPLE,
+    load_ranged,
+    simulated_sources,
+)
 from benchmarks.recordings import Source, sources
 from myosense import intervals, simulate
+from myosense.simulation import SCENARIOS
 
 SOWER = Sower(generator="muscle", seed=3)
 
@@ -172,3 +180,37 @@ def test_what_cannot_be_read_leaves_no_rows(tmp_path: Path) -> None:
     source = Source(file="geotec/none.parquet", dataset="geotec", use="", site="wrist")
     found = run_job(Job(shared=tmp_path, source=source, person="", sowers=(SOWER,)))
     assert len(found.hours) == len(found.alarms) == len(found.jerks) == 0
+
+
+def test_what_may_only_be_measured_is_left_out_unless_asked_for(
+    shared: Path, tmp_path: Path
+) -> None:
+    index = (shared / "data" / "INDEX.csv").read_text()
+    only = "lab/b.parquet,measure_only,measure only (no licence),wrist,U01\n"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "INDEX.csv").write_text(index + only)
+    files = {
+        use: [job.source.file for job in jobs_of(tmp_path, uses, QUICK)]
+        for use, uses in USES.items()
+    }
+    assert files["fit"] == ["geotec/a.parquet"]
+    assert files["measure"] == ["lab/b.parquet"]
+    assert files["all"] == [*files["fit"], *files["measure"]]
+
+
+def test_every_generator_plants_in_every_round() -> None:
+    sowers = sowers_of(2)
+    assert [sower.generator for sower in sowers] == 2 * list(GENERATOR_NAMES)
+    assert len({(sower.generator, sower.seed) for sower in sowers}) == len(sowers)
+
+
+def test_simulated_people_do_what_the_simulator_knows(tmp_path: Path) -> None:
+    listed = simulated_sources(1)
+    activities = {source.file.split()[0] for source, _ in listed}
+    assert activities <= set(SCENARIOS)
+    assert len({source.file for source, _ in listed}) == len(listed)
+    assert {person for _, person in listed} == {f"simulated {i}" for i in range(N_PEOPLE)}
+    source = next(one for one, _ in listed if one.file.startswith("typing wrist"))
+    labeled = load_ranged(tmp_path, source)
+    assert labeled.spans["typing"].tolist() == [[0.0, MINUTES * 60]]
+    assert labeled.recording.site == "wrist"
