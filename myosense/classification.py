@@ -1,9 +1,11 @@
-"""Say how likely each candidate is a jerk, and what it is taken for.
+"""Say what each candidate is taken for; by the rules, also how likely it is a jerk.
 
-A scorecard: each measure moves the log-odds between a limit that speaks against a jerk and
-one that speaks for it, by a weight that says how much it tells. No measure has a veto, so a
-jerk among other jerks is still one. The sum gives a score between 0 and 1 that is not yet
-calibrated. Brief lobes that follow each other in a rhythm are counted together as a train.
+By the rules: a scorecard. Each measure moves the log-odds between a limit that speaks
+against a jerk and one that speaks for it, by a weight that says how much it tells. No
+measure has a veto, so a jerk among other jerks is still one. The sum gives a score between
+0 and 1 that is not calibrated. Otherwise the network has given the probability before.
+
+Jerks that follow each other in a rhythm are counted together as a train.
 """
 
 from dataclasses import dataclass, field, fields
@@ -11,7 +13,6 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit
 
 from myosense import events
 from myosense.errors import SettingsError
@@ -30,8 +31,8 @@ WIDTH_LIMITS_S = {
 }
 
 
+METHODS = ("network", "rules")  #: Who says how likely a candidate is a jerk.
 TRAIN_MEASURES = (
-    "rhythm",
     "rhythm_hz",
     "peakedness",
     "peak_g",
@@ -111,8 +112,9 @@ class ScoreParameters:
 class ClassificationParameters:
     """Settings of the labels."""
 
-    score: ScoreParameters = field(default_factory=ScoreParameters)
-    min_probability: float = 0.5  #: Smallest score to be counted.
+    method: str = "network"  #: ``network`` or ``rules``.
+    score: ScoreParameters = field(default_factory=ScoreParameters)  #: The rules.
+    min_probability: float = 0.2  #: Smallest probability to be counted.
     contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
     tremor_rhythm: float = 0.6  #: Not counted, at least this regular and
     tremor_peakedness: float = 2.5  #: with less pause than this (a sine has 1.5): tremor.
@@ -121,7 +123,8 @@ class ClassificationParameters:
     train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
     train_min_lobes: int = 4
     train_rhythm: float = 0.5  #: Least regularity of a train.
-    train_peakedness: float = 2.2  #: Least pause between its lobes; a sine has 1.5.
+    #: By the rules, further: the least pause between its lobes; a sine has 1.5.
+    train_peakedness: float = 2.2
     train_min_peak_g: float = 0.2
     train_straightness: float = 0.85  #: One muscle: each lobe goes to and fro on one line
     train_unreturned: float = 0.05  #: and gives back the speed that it took;
@@ -130,6 +133,11 @@ class ClassificationParameters:
 
     def __post_init__(self) -> None:
         """Check the limits."""
+        if self.method not in METHODS:
+            raise SettingsError(
+                f"classification.method is {self.method!r}; "
+                f"expected one of {', '.join(METHODS)}"
+            )
         if not 0 < self.min_probability < 1:
             raise SettingsError(
                 "classification.min_probability must be above 0 and below 1, "
@@ -172,12 +180,12 @@ def _width_fit(table: pd.DataFrame) -> Signal:
 
 
 def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
-    """Give every candidate a probability and a label; candidates of a train become one.
+    """Give every candidate a label; candidates of a train become one.
 
     Parameters
     ----------
     table
-        Measured candidates of one recording with their site and state.
+        Measured candidates of one recording with their site, state and probability.
     parameters
         Settings of the labels.
 
@@ -188,11 +196,8 @@ def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Da
     """
     if len(table) == 0:
         return table
-    scored = table.assign(
-        probability=expit(log_odds(table, parameters.score).sum(axis=1)), n_jerks=1
-    )
-    scored["label"] = _labels(scored, parameters)
-    joined = _join_trains(scored, parameters)
+    labeled = table.assign(label=_labels(table, parameters), n_jerks=1)
+    joined = _join_trains(labeled, parameters)
     return events.check(
         events.add_flag(joined, "saturated", _is_saturated(joined, parameters))
     )
@@ -224,26 +229,46 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
     return [str(label) for label in chosen]
 
 
-def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
-    """Make one row of each run of brief lobes in a rhythm that a resting limb shows."""
+def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Series:
+    """Mark what may be a lobe of a train.
+
+    To the network that is every jerk. The rules judge a run as a whole: brief lobes in a
+    rhythm that a resting limb shows, whether or not each would be counted alone.
+    """
     p = parameters
-    gap_s = np.diff(table["peak_s"].to_numpy(), prepend=-np.inf)
-    run = pd.Series(np.cumsum(gap_s > p.train_gap_s), index=table.index)
-    is_walking = table["state"] == "walking"
+    if p.method == "network":
+        return table["label"] == "jerk"
+    run = _runs(table["peak_s"], p.train_gap_s)
     middle = table.groupby(run)[list(TRAIN_MEASURES)].median()
-    is_train = (
+    is_walking = (table["state"] == "walking").groupby(run).any()
+    is_brief = (
         (table.groupby(run).size() >= p.train_min_lobes)
-        & (middle["rhythm"] >= p.train_rhythm)
         & (middle["peakedness"] >= p.train_peakedness)
         & (middle["peak_g"] >= p.train_min_peak_g)
         & (middle["straightness"] >= p.train_straightness)
         & (middle["unreturned"] <= p.train_unreturned)
         & (middle["context_turn_deg"] <= p.train_turn_deg)
-        & ((middle["rhythm_hz"] > p.train_steps_hz) | ~is_walking.groupby(run).any())
+        & ((middle["rhythm_hz"] > p.train_steps_hz) | ~is_walking)
     )
-    in_train: Mask = run.map(is_train).to_numpy(dtype=bool)
-    trains = [_train_row(rows) for _, rows in table[in_train].groupby(run[in_train])]
-    joined = pd.concat([table[~in_train], *trains]) if trains else table
+    return run.map(is_brief)
+
+
+def _runs(peak_s: "pd.Series[float]", gap_s: float) -> "pd.Series[int]":
+    """Give events the number of their run; in a run none are further apart than a gap."""
+    return (peak_s.diff() > gap_s).astype(np.int64).cumsum()
+
+
+def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
+    """Make one row of each run of lobes in a rhythm."""
+    p = parameters
+    parts = table[_part_of_train(table, p)]
+    run = _runs(parts["peak_s"], p.train_gap_s)
+    is_train = (parts.groupby(run).size() >= p.train_min_lobes) & (
+        parts.groupby(run)["rhythm"].median() >= p.train_rhythm
+    )
+    lobes = parts[run.map(is_train).astype(bool)]
+    trains = [_train_row(rows) for _, rows in lobes.groupby(run[lobes.index])]
+    joined = pd.concat([table.drop(index=lobes.index), *trains])
     return joined.sort_values("peak_s", ignore_index=True)
 
 

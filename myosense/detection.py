@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks, peak_widths
 
 from myosense.errors import SettingsError
@@ -23,13 +24,16 @@ class DetectionParameters:
     """Settings of the search for candidates."""
 
     min_peak_g: float = 0.03  #: Smallest peak; the smallest jerks simulated are this large.
-    min_snr: float = 5.0  #: Smallest peak in noise floors: 1 in 10^5 lobes of pure noise.
+    min_snr: float = (
+        4.0  #: Smallest peak in noise floors: few lobes of pure noise reach it.
+    )
     min_prominence: float = (
-        0.3  #: Smallest rise of a lobe above its surroundings, of its peak.
+        0.1  #: Smallest rise of a lobe above its surroundings, of its peak.
     )
     merge_s: float = (
         0.25  #: Lobes closer than this are one event (two jerks are 0.4 s apart).
     )
+    min_share: float = 0.4  #: Least share of a main lobe in the largest one around it.
     ring_down_s: float = (
         1.1  #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.
     )
@@ -89,6 +93,26 @@ def ring_down_limit(after_s: Signal, parameters: DetectionParameters) -> Signal:
     decay = np.log(p.ring_down_start / p.ring_down_end) / (p.ring_down_s - p.merge_s)
     limit = p.ring_down_start * np.exp(-decay * (after_s - p.merge_s))
     return np.where(after_s > p.ring_down_s, 0.0, limit)
+
+
+def vertex(norm_g: Signal, lobes: Rows) -> Signal:
+    """Place maxima between the samples, in rows: the vertex of a parabola through three."""
+    inner = np.clip(lobes, 1, len(norm_g) - 2)
+    left, top, right = norm_g[inner - 1], norm_g[inner], norm_g[inner + 1]
+    bend = left - 2 * top + right
+    shift = np.where(bend < 0, (left - right) / (2 * np.minimum(bend, -1e-12)), 0.0)
+    between: Signal = np.clip(shift, -0.5, 0.5)
+    return between
+
+
+def possible_mains(motion: Motion, lobes: Rows, parameters: DetectionParameters) -> Rows:
+    """Keep the lobes that may be the main lobe of an event.
+
+    A main lobe has at least `min_share` of the largest motion within `merge_s`.
+    """
+    reach = 2 * to_samples(parameters.merge_s, motion.rate_hz) + 1
+    largest_g = maximum_filter1d(motion.norm_g, reach, mode="nearest")
+    return lobes[motion.norm_g[lobes] >= parameters.min_share * largest_g[lobes]]
 
 
 def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: float) -> Mask:

@@ -61,7 +61,20 @@ COLUMNS = (
         "jerks that the row counts for: 1, or the cycles of a train",
         dtype="int64",
     ),
-    Column("probability", "", "score between 0 and 1 that it is a jerk; not calibrated"),
+    Column(
+        "probability",
+        "",
+        "that it is a jerk, for 10 jerks an hour; by the rules a score, not calibrated",
+        source="Platt 1999",
+    ),
+    Column(
+        "odds_at_1_per_h",
+        "",
+        "odds that it is a jerk for each jerk expected an hour; missing by the rules",
+        source="Platt 1999",
+    ),
+    Column("network_log_odds", "", "by the networks alone; missing by the rules"),
+    Column("rules_log_odds", "", "by the scorecard alone"),
     Column("peak_g", "g", "norm of the acceleration at the peak, gravity excluded"),
     Column(
         "peak_jerk_g_per_s",

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from myosense import clock, events, sites
 from myosense.analysis import Analysis
 from myosense.checking import check, check_rate
-from myosense.classification import classify
+from myosense.classification import classify, log_odds
 from myosense.combining import check_set
 from myosense.coverage import Coverage
 from myosense.detection import detect
 from myosense.diary import describe, grade
-from myosense.filtering import filter_block
+from myosense.filtering import Motion, filter_block
 from myosense.intervals import contains
+from myosense.judging import judge
 from myosense.measuring import measure
+from myosense.network import Detector, shipped
 from myosense.patterns import series
 from myosense.provenance import provenance
 from myosense.rates import count
@@ -28,6 +32,7 @@ from myosense.summary import summarize
 from myosense.ticks import join, tick_block
 
 Source = Recording | Path | str
+LEAST_NETWORK_LOG_ODDS = -6.0  #: What the networks think less of is not even measured.
 LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
 
 
@@ -93,24 +98,58 @@ def analyze(
 
 
 def analyze_recording(
-    recording: Recording, settings: Settings
+    recording: Recording, settings: Settings, detector: Detector | None = None
 ) -> tuple[Coverage, pd.DataFrame]:
-    """Judge one recording: its coverage, and every candidate with its label."""
+    """Judge one recording: its coverage, and every candidate with its label.
+
+    ``None`` takes the networks that come with the package.
+    """
     check_rate(recording)
+    detector = shipped() if detector is None else detector
+    is_by_network = settings.classification.method == "network"
+    find = _found_by_network if is_by_network else _found_by_rules
     ticks, tables = [], []
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
         ticks.append(tick_block(motion, settings.states))
-        peaks = detect(motion, settings.detection)
-        own = peaks[motion.is_in_core(peaks)]
-        tables.append(measure(motion, own, settings.measures))
+        tables.append(find(motion, settings, detector))
     coverage = check(recording, join(ticks), settings.check, settings.wear, settings.states)
     candidates = pd.concat(tables, ignore_index=True)
     judged = candidates[contains(coverage.usable, candidates["peak_s"])]
     placed = _placed(judged.reset_index(drop=True), recording, coverage)
-    labeled = classify(placed, settings.classification)
+    labeled = classify(_scored(placed, settings, detector), settings.classification)
     kept = (labeled["probability"] >= LEAST_PROBABILITY) | (labeled["label"] == "train")
     return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
+
+
+def _found_by_network(
+    motion: Motion, settings: Settings, detector: Detector
+) -> pd.DataFrame:
+    """Measure what the networks take for possible in the core of a block."""
+    rows, odds = judge(motion, detector, settings.detection)
+    is_kept = motion.is_in_core(rows) & (odds >= LEAST_NETWORK_LOG_ODDS)
+    table = measure(motion, rows[is_kept], settings.measures)
+    return table.assign(network_log_odds=odds[is_kept])
+
+
+def _found_by_rules(motion: Motion, settings: Settings, _: Detector) -> pd.DataFrame:
+    """Measure every candidate in the core of a block."""
+    peaks = detect(motion, settings.detection)
+    return measure(motion, peaks[motion.is_in_core(peaks)], settings.measures)
+
+
+def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:
+    """Say how likely each candidate is a jerk."""
+    rules = log_odds(table, settings.classification.score).sum(axis=1).to_numpy()
+    scored = table.assign(rules_log_odds=rules)
+    if settings.classification.method == "rules":
+        return scored.assign(probability=expit(rules))
+    odds = detector.at_1_per_h(table["network_log_odds"].to_numpy(), rules)
+    odds = odds + settings.judge.clipped_log_odds * events.has_flag(table, "clipped")
+    return scored.assign(
+        probability=expit(odds + np.log(settings.judge.prior_per_h)),
+        odds_at_1_per_h=np.exp(odds),
+    )
 
 
 def _recording(

@@ -18,6 +18,7 @@ from myosense.detection import DetectionParameters
 from myosense.diary import DiaryParameters
 from myosense.errors import SettingsError
 from myosense.filtering import FilterParameters
+from myosense.judging import JudgeParameters
 from myosense.measuring import MeasureParameters
 from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
@@ -25,11 +26,12 @@ from myosense.states import StateParameters
 from myosense.wearing import WearParameters
 
 T = TypeVar("T")
+#: Who judges, and the least probability that is counted.
 PRESETS = {
-    "balanced": 0.5,
-    "specific": 0.8,
-    "rules": 0.5,
-}  #: least probability; `balanced` and `rules` are the scorecard
+    "balanced": ("network", 0.2),
+    "specific": ("network", 0.7),
+    "rules": ("rules", 0.5),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class Settings:
     wear: WearParameters = field(default_factory=WearParameters)
     states: StateParameters = field(default_factory=StateParameters)
     detection: DetectionParameters = field(default_factory=DetectionParameters)
+    judge: JudgeParameters = field(default_factory=JudgeParameters)
     measures: MeasureParameters = field(default_factory=MeasureParameters)
     classification: ClassificationParameters = field(
         default_factory=ClassificationParameters
@@ -81,8 +84,10 @@ class Settings:
             raise SettingsError(
                 f"preset {name!r} is not known; expected one of {', '.join(PRESETS)}"
             )
-        least = ClassificationParameters(min_probability=PRESETS[name])
-        return cls(classification=least)
+        method, least = PRESETS[name]
+        return cls(
+            classification=ClassificationParameters(method=method, min_probability=least)
+        )
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -27,7 +27,7 @@ DISCLAIMERS = (
     "evidence: simulation and healthy recordings only (phase 0)",
     "a diary's severity is about impact, which no sensor measures",
     "cut-offs are conventions, not validated",
-    "probability is an uncalibrated score",
+    "probability is calibrated on planted jerks; by the rules it is a mere score",
 )
 NOT_MERGED = "several sensors: jerks seen by more than one sensor are not merged"
 

@@ -21,7 +21,8 @@ from myosense.classification import (
 from myosense.errors import SettingsError
 
 SCORE = ScoreParameters()
-PARAMETERS = ClassificationParameters()
+PARAMETERS = ClassificationParameters(method="rules")
+BY_NETWORK = ClassificationParameters()
 PIECES = [f.name for f in fields(SCORE) if isinstance(getattr(SCORE, f.name), Evidence)]
 CLEAR: dict[str, Any] = {
     "recording_id": "a",
@@ -63,9 +64,15 @@ def candidates(n: int = 1, every_s: float = 20.0, **columns: object) -> pd.DataF
     return events.make({**CLEAR, **times, **columns}, n)
 
 
+def judged(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
+    """Score candidates by the rules, then label them."""
+    total = log_odds(table, parameters.score).sum(axis=1)
+    return classify(table.assign(probability=expit(total)), parameters)
+
+
 def label(columns: dict[str, Any]) -> str:
     """Label one candidate."""
-    return str(classify(candidates(**columns), PARAMETERS)["label"].item())
+    return str(judged(candidates(**columns), PARAMETERS)["label"].item())
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -94,7 +101,7 @@ def test_the_sum_is_the_log_odds_of_the_probability(
         peak_g=peak_g, straightness=straightness, posture_change_deg=turn_deg
     )
     total = log_odds(table, SCORE).sum(axis=1).item()
-    assert logit(classify(table, PARAMETERS)["probability"].item()) == pytest.approx(
+    assert logit(judged(table, PARAMETERS)["probability"].item()) == pytest.approx(
         total, abs=1e-6
     )
 
@@ -204,11 +211,11 @@ def test_the_label_follows_from_the_rules(columns: dict[str, Any], expected: str
 
 
 def test_a_jerk_is_counted_from_the_least_probability_on() -> None:
-    probability = classify(candidates(straightness=0.8), PARAMETERS)["probability"].item()
+    probability = judged(candidates(straightness=0.8), PARAMETERS)["probability"].item()
     at = replace(PARAMETERS, min_probability=probability)
     above = replace(PARAMETERS, min_probability=probability + 1e-6)
-    assert classify(candidates(straightness=0.8), at)["label"].item() == "jerk"
-    assert classify(candidates(straightness=0.8), above)["label"].item() != "jerk"
+    assert judged(candidates(straightness=0.8), at)["label"].item() == "jerk"
+    assert judged(candidates(straightness=0.8), above)["label"].item() != "jerk"
 
 
 TRAIN: dict[str, Any] = {"rhythm": 0.8, "rhythm_hz": 2.0, "peakedness": 4.0, "every_s": 0.5}
@@ -216,7 +223,7 @@ TRAIN: dict[str, Any] = {"rhythm": 0.8, "rhythm_hz": 2.0, "peakedness": 4.0, "ev
 
 def test_lobes_in_a_rhythm_are_one_train_that_counts_its_cycles() -> None:
     table = candidates(6, **TRAIN, peak_g=[0.3, 0.4, 0.9, 0.5, 0.4, 0.3])
-    (train,) = classify(table, PARAMETERS).to_dict("records")
+    (train,) = judged(table, PARAMETERS).to_dict("records")
     assert (train["label"], train["n_jerks"], train["peak_s"]) == ("train", 6, 101.0)
     assert (train["onset_s"], train["stop_s"]) == pytest.approx((99.95, 102.55))
     assert train["duration_s"] == pytest.approx(2.6)
@@ -225,7 +232,7 @@ def test_lobes_in_a_rhythm_are_one_train_that_counts_its_cycles() -> None:
 
 def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
     table = candidates(6, **{**TRAIN, "rhythm_hz": 4.0})
-    assert classify(table, PARAMETERS)["n_jerks"].item() == 11
+    assert judged(table, PARAMETERS)["n_jerks"].item() == 11
 
 
 @pytest.mark.parametrize(
@@ -242,10 +249,36 @@ def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
     ],
 )
 def test_a_train_needs_all_that_a_resting_limb_shows(columns: dict[str, Any]) -> None:
-    found = classify(candidates(6, **{**TRAIN, **columns}), PARAMETERS)
+    found = judged(candidates(6, **{**TRAIN, **columns}), PARAMETERS)
     assert len(found) == 6
     assert "train" not in set(found["label"])
-    assert len(classify(candidates(3, **TRAIN), PARAMETERS)) == 3
+    assert len(judged(candidates(3, **TRAIN), PARAMETERS)) == 3
+
+
+def test_to_the_network_a_train_is_a_rhythm_of_jerks_whatever_the_rules_say() -> None:
+    table = candidates(6, **{**TRAIN, "straightness": 0.6, "state": "walking"})
+    (train,) = classify(table.assign(probability=0.9), BY_NETWORK).to_dict("records")
+    assert (train["label"], train["n_jerks"]) == ("train", 6)
+
+
+def test_to_the_network_what_is_no_jerk_is_no_part_of_a_train() -> None:
+    odds = [0.9, 0.9, 0.1, 0.9, 0.9, 0.9]
+    found = classify(candidates(6, **TRAIN).assign(probability=odds), BY_NETWORK)
+    assert found["label"].tolist() == ["jerk", "jerk", "movement", "jerk", "jerk", "jerk"]
+    four = [0.1, 0.9, 0.9, 0.9, 0.9, 0.1]
+    found = classify(candidates(6, **TRAIN).assign(probability=four), BY_NETWORK)
+    assert found["label"].tolist() == ["movement", "train", "movement"]
+    assert found["n_jerks"].tolist() == [1, 4, 1]
+
+
+def test_jerks_without_a_rhythm_are_no_train() -> None:
+    table = candidates(6, **{**TRAIN, "rhythm": 0.4}).assign(probability=0.9)
+    assert set(classify(table, BY_NETWORK)["label"]) == {"jerk"}
+
+
+def test_an_unknown_judge_is_refused() -> None:
+    with pytest.raises(SettingsError, match="method is 'nobody'; expected one of network"):
+        ClassificationParameters(method="nobody")
 
 
 def test_jerks_beside_a_train_stay_what_they_are_and_in_order() -> None:
@@ -254,26 +287,26 @@ def test_jerks_beside_a_train_stay_what_they_are_and_in_order() -> None:
         for column in ("onset_s", "peak_s", "stop_s"):
             part[column] += from_s
     table = pd.concat(parts).sort_values("peak_s", ignore_index=True)
-    found = classify(table, PARAMETERS)
+    found = judged(table, PARAMETERS)
     assert found["label"].tolist() == ["jerk", "jerk", "train", "jerk"]
     assert found["n_jerks"].tolist() == [1, 1, 5, 1]
 
 
 def test_a_crowd_of_jerks_is_flagged_and_never_dropped() -> None:
-    crowd = classify(candidates(40, every_s=2.0), PARAMETERS)
+    crowd = judged(candidates(40, every_s=2.0), PARAMETERS)
     assert set(crowd["label"]) == {"jerk"}
     assert events.has_flag(crowd, "saturated")[4:-4].all()
-    assert not events.has_flag(classify(candidates(40), PARAMETERS), "saturated").any()
-    ten = classify(candidates(10, every_s=1.5), PARAMETERS)
+    assert not events.has_flag(judged(candidates(40), PARAMETERS), "saturated").any()
+    ten = judged(candidates(10, every_s=1.5), PARAMETERS)
     assert events.has_flag(ten, "saturated").any()
-    nine = classify(candidates(9, every_s=1.5), PARAMETERS)
+    nine = judged(candidates(9, every_s=1.5), PARAMETERS)
     assert not events.has_flag(nine, "saturated").any()
 
 
 @given(st.integers(1, 60))
 def test_company_never_lowers_the_probability(n: int) -> None:
-    alone = classify(candidates(), PARAMETERS)["probability"].item()
-    crowd = classify(candidates(n, every_s=1.0), PARAMETERS)
+    alone = judged(candidates(), PARAMETERS)["probability"].item()
+    crowd = judged(candidates(n, every_s=1.0), PARAMETERS)
     assert np.all(crowd["probability"] == alone)
     total = log_odds(candidates(), SCORE).sum(axis=1).item()
     assert alone == pytest.approx(float(expit(total)))

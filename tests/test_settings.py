@@ -60,7 +60,7 @@ def test_a_piece_of_evidence_can_be_turned_by_itself(tmp_path: Path) -> None:
         pytest.param("detection = 7", "'detection' is 7; expected a table", id="no table"),
         pytest.param(
             '[detection]\nmin_snr = "7"',
-            "'detection.min_snr' is '7'; expected a number such as 5.0",
+            "'detection.min_snr' is '7'; expected a number such as 4.0",
             id="text for a number",
         ),
         pytest.param(

@@ -119,7 +119,7 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
         "evidence: simulation and healthy recordings only (phase 0)",
         "a diary's severity is about impact, which no sensor measures",
         "cut-offs are conventions, not validated",
-        "probability is an uncalibrated score",
+        "probability is calibrated on planted jerks; by the rules it is a mere score",
     ]
 
 

@@ -30,22 +30,6 @@ from myosense.simulation.swings import (
     unit_vector,
 )
 
-__all__ = [
-    "FLAGGED",
-    "JERK_RATE_HZ",
-    "Jerk",
-    "Swing",
-    "Vector",
-    "draw_jerk",
-    "joint_turn",
-    "joint_turns",
-    "log_uniform",
-    "peak_time_s",
-    "swing_of",
-    "twitch",
-    "unit_vector",
-]
-
 FLAGGED = ("long", "negative")  #: Kinds that are flagged in the truth.
 JERK_RATE_HZ = 1000.0  #: Grid on which a jerk is drawn: 25 points in its narrowest lobe.
 

@@ -1,0 +1,1 @@
+"""Fit the network that comes with the package, from recordings and simulations."""

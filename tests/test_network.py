@@ -1,0 +1,104 @@
+"""The network in numpy: held to its sums written out one by one."""
+
+import numpy as np
+import pytest
+
+from myosense.network import CHUNK, Detector, from_arrays, shipped
+from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
+
+SHAPES = {
+    "near.0.weight": (NEAR_CHANNELS, 5, 3),
+    "near.0.bias": (3,),
+    "near.1.weight": (3 * N_NEAR // 2, 2),
+    "near.1.bias": (2,),
+    "far.0.weight": (FAR_CHANNELS, 3, 2),
+    "far.0.bias": (2,),
+    "far.1.weight": (2 * N_FAR // 2, 2),
+    "far.1.bias": (2,),
+    "head.0.weight": (4 + N_FACTS, 3),
+    "head.0.bias": (3,),
+    "head.1.weight": (3, 1),
+    "head.1.bias": (1,),
+}
+
+
+def drawn_arrays(seed: int = 0) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return {
+        name: rng.normal(0.0, 0.4, shape).astype(np.float32)
+        for name, shape in SHAPES.items()
+    }
+
+
+def drawn_views(n: int, seed: int = 1) -> Views:
+    rng = np.random.default_rng(seed)
+    return Views(
+        near=rng.normal(size=(n, NEAR_CHANNELS, N_NEAR)).astype(np.float32),
+        far=rng.normal(size=(n, FAR_CHANNELS, N_FAR)).astype(np.float32),
+        facts=rng.normal(size=(n, N_FACTS)).astype(np.float32),
+    )
+
+
+def written_out(arrays: dict[str, np.ndarray], views: Views, i: int) -> float:
+    """Log-odds of one lobe, one product at a time."""
+    hidden = []
+    for part, signal in (("near", views.near[i]), ("far", views.far[i])):
+        weight, bias = arrays[f"{part}.0.weight"], arrays[f"{part}.0.bias"]
+        n_in, width, n_out = weight.shape
+        flat = []
+        for start in range(0, signal.shape[1], 2):
+            for k in range(n_out):
+                total = float(bias[k])
+                for j in range(width):
+                    at = start + j - width // 2
+                    if 0 <= at < signal.shape[1]:
+                        total += sum(
+                            float(signal[c, at] * weight[c, j, k]) for c in range(n_in)
+                        )
+                flat.append(max(total, 0.0))
+        dense = np.array(flat) @ arrays[f"{part}.1.weight"] + arrays[f"{part}.1.bias"]
+        hidden += list(np.maximum(dense, 0.0))
+    hidden += list(views.facts[i])
+    inner = np.array(hidden) @ arrays["head.0.weight"] + arrays["head.0.bias"]
+    last = np.maximum(inner, 0.0) @ arrays["head.1.weight"] + arrays["head.1.bias"]
+    return float(last[0])
+
+
+def test_log_odds_are_the_sums_written_out() -> None:
+    arrays, views = drawn_arrays(), drawn_views(3)
+    expected = [written_out(arrays, views, i) for i in range(3)]
+    assert from_arrays(arrays).log_odds(views) == pytest.approx(expected, rel=1e-4)
+
+
+def test_many_lobes_give_what_each_gives_alone() -> None:
+    network, views = from_arrays(drawn_arrays()), drawn_views(CHUNK + 3)
+    last = Views(near=views.near[-1:], far=views.far[-1:], facts=views.facts[-1:])
+    alone = network.log_odds(last)[0]
+    assert network.log_odds(views)[-1] == pytest.approx(alone, rel=1e-4)
+
+
+def test_no_lobes_give_no_log_odds() -> None:
+    assert from_arrays(drawn_arrays()).log_odds(drawn_views(0)).shape == (0,)
+
+
+def test_a_calibration_stretches_and_shifts_log_odds() -> None:
+    detector = Detector(networks=(), calibration=(0.5, 0.25, -3.0))
+    odds = detector.at_1_per_h(np.array([0.0, 2.0]), np.array([4.0, -4.0]))
+    assert odds == pytest.approx([-2.0, -3.0])
+
+
+def test_networks_that_are_asked_together_give_their_mean() -> None:
+    first, second = (from_arrays(drawn_arrays(seed)) for seed in (0, 1))
+    both = Detector(networks=(first, second), calibration=(1.0, 0.0, 0.0))
+    views = drawn_views(4)
+    mean = (first.log_odds(views) + second.log_odds(views)) / 2
+    assert both.log_odds(views) == pytest.approx(mean)
+
+
+def test_the_networks_that_are_shipped_fit_what_is_seen() -> None:
+    detector = shipped()
+    assert detector.calibration[0] > 0
+    assert len(detector.networks) == 2
+    one, other = (network.log_odds(drawn_views(2)) for network in detector.networks)
+    assert one.shape == (2,)
+    assert not np.allclose(one, other)

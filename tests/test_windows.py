@@ -1,0 +1,164 @@
+"""What the network sees: held to drawn lobes, whatever the rate and the sensor's turn."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
+from myosense.detection import vertex
+from myosense.filtering import Motion
+from myosense.windows import (
+    FAR_HZ,
+    FAR_S,
+    N_FAR,
+    N_NEAR,
+    NEAR_HZ,
+    NEAR_S,
+    Views,
+    surroundings,
+    views,
+)
+
+NEAR_TIMES_S = NEAR_S[0] + np.arange(N_NEAR) / NEAR_HZ
+FAR_TIMES_S = -FAR_S + (np.arange(N_FAR) + 0.5) / FAR_HZ
+PEAK_S = 15.0037  # between two samples of any rate
+
+
+def drawn(rate_hz: float = 100.0, turn: Rotation | None = None) -> Motion:
+    """Draw a Gaussian lobe of 0.8 g, a slower swing across it, and gravity."""
+    at_s = np.arange(0.0, 30.0, 1 / rate_hz)
+    since_s = at_s - PEAK_S
+    along = 0.8 * np.exp(-0.5 * (since_s / 0.03) ** 2)
+    across = 0.2 * np.exp(-0.5 * ((since_s - 0.25) / 0.06) ** 2)
+    band_g = np.column_stack((along, across, np.zeros(len(at_s))))
+    raw_g = band_g + np.array([0.0, 0.0, 1.0])
+    if turn is not None:
+        band_g, raw_g = turn.apply(band_g), turn.apply(raw_g)
+    return Motion(
+        band_g=band_g,
+        norm_g=np.linalg.norm(band_g, axis=1),
+        floor_g=np.full(len(at_s), 0.004),
+        raw_g=raw_g.astype(np.float32),
+        is_at_rail=np.zeros(len(at_s), dtype=bool),
+        angular_velocity_dps=None,
+        upper_hz=20.0,
+        order=2,
+        first_row=0,
+        start_s=0.0,
+        rate_hz=rate_hz,
+        core_start_s=0.0,
+        core_stop_s=30.0,
+    )
+
+
+def seen(motion: Motion) -> Views:
+    """See the lobe at 15 s."""
+    row = int(np.argmax(motion.norm_g))
+    return views(motion, surroundings(motion), np.array([row]))
+
+
+def test_a_lobe_lies_along_its_own_first_axis_and_points_up() -> None:
+    near = seen(drawn(turn=Rotation.from_rotvec([0.3, -1.0, 2.0]))).near[0]
+    expected = np.exp(-0.5 * (NEAR_TIMES_S / 0.03) ** 2)
+    assert near[0] == pytest.approx(expected, abs=0.01)
+
+
+def test_what_moves_across_lies_on_the_second_axis_and_nothing_on_the_third() -> None:
+    near = seen(drawn(turn=Rotation.from_rotvec([0.3, -1.0, 2.0]))).near[0]
+    expected = 0.25 * np.exp(-0.5 * ((NEAR_TIMES_S - 0.25) / 0.06) ** 2)
+    assert near[1] == pytest.approx(expected, abs=0.01)
+    assert near[2] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_the_fourth_channel_is_the_norm_over_the_peak() -> None:
+    near = seen(drawn()).near[0]
+    assert near[3] == pytest.approx(np.linalg.norm(near[:3], axis=0), abs=1e-6)
+    assert near[3].max() == pytest.approx(1.0, abs=0.01)
+
+
+@given(vector=st.tuples(*[st.floats(-3.0, 3.0)] * 3))
+def test_turning_the_sensor_changes_nothing(vector: tuple[float, float, float]) -> None:
+    straight, turned = seen(drawn()), seen(drawn(turn=Rotation.from_rotvec(vector)))
+    assert turned.near == pytest.approx(straight.near, abs=1e-4)
+    assert turned.far == pytest.approx(straight.far, abs=1e-3)
+    assert turned.facts == pytest.approx(straight.facts, abs=1e-3)
+
+
+def test_a_mirrored_sensor_sees_the_same() -> None:
+    motion = drawn()
+    mirror = np.array([1.0, -1.0, 1.0])
+    mirrored = replace(
+        motion, band_g=motion.band_g * mirror, raw_g=motion.raw_g * mirror.astype("f4")
+    )
+    assert seen(mirrored).near == pytest.approx(seen(motion).near, abs=1e-6)
+
+
+@pytest.mark.parametrize("rate_hz", [50.0, 64.0, 128.0, 200.0])
+def test_the_sampling_rate_drops_out(rate_hz: float) -> None:
+    assert seen(drawn(rate_hz)).near == pytest.approx(seen(drawn()).near, abs=0.03)
+
+
+def test_beyond_the_block_there_is_no_motion() -> None:
+    motion = drawn()
+    n = int((PEAK_S + 0.5) * 100)
+    cut = replace(
+        motion,
+        band_g=motion.band_g[:n],
+        norm_g=motion.norm_g[:n],
+        raw_g=motion.raw_g[:n],
+        floor_g=motion.floor_g[:n],
+    )
+    found, whole = seen(cut), seen(motion)
+    is_out = NEAR_TIMES_S > 0.5
+    assert np.all(found.near[0][:, is_out] == 0)
+    assert found.near[0][:, ~is_out] == pytest.approx(whole.near[0][:, ~is_out], abs=1e-3)
+    is_far_out = FAR_TIMES_S > 0.6
+    assert found.far[0][0, is_far_out] == pytest.approx(np.log(0.01) + 2.0)
+    assert np.all(found.far[0][3, is_far_out] == 0)
+
+
+def test_the_far_view_holds_the_logarithm_of_the_largest_motion_over_the_peak() -> None:
+    motion = drawn()
+    other = np.abs(np.arange(3000) / 100 - 12.0) < 0.1
+    motion.norm_g[other] = 0.4
+    far = seen(motion).far[0]
+    at = int(np.argmin(np.abs(FAR_TIMES_S + 3.0)))
+    assert far[0, at] == pytest.approx(np.log(0.5 + 0.01) + 2.0, abs=0.01)
+    quiet = int(np.argmin(np.abs(FAR_TIMES_S + 5.0)))
+    assert far[0, quiet] == pytest.approx(np.log(0.01) + 2.0, abs=0.01)
+
+
+def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
+    motion = drawn()
+    motion.raw_g[1600:] = [1.0, 0.0, 0.0]
+    turn = seen(motion).far[0, 3]
+    assert turn[FAR_TIMES_S < -0.5] == pytest.approx(0.0, abs=1e-3)
+    assert turn[FAR_TIMES_S > 2.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
+
+
+def test_facts_are_size_height_and_sharpness() -> None:
+    size, height, sharpness, is_blunt = seen(drawn()).facts[0]
+    assert size == pytest.approx(np.log(0.8), abs=0.01)
+    assert height == pytest.approx(np.log(200) - 3, abs=0.01)
+    assert -2.7 < sharpness < 1.0
+    assert is_blunt == 0
+
+
+def test_a_slow_sensor_says_nothing_of_sharpness() -> None:
+    assert list(seen(drawn(50.0)).facts[0, 2:]) == [0.0, 1.0]
+
+
+def test_a_contact_is_sharper_than_a_jerk() -> None:
+    motion = drawn()
+    sharp = motion.raw_g.copy()
+    sharp[1500] += [0.8, 0.0, 0.0]
+    knocked = replace(motion, raw_g=sharp)
+    assert seen(knocked).facts[0, 2] > seen(motion).facts[0, 2] + 0.5
+
+
+def test_the_vertex_of_a_drawn_parabola_is_between_the_samples() -> None:
+    norm_g = np.array([1 - (i - 4.3) ** 2 for i in range(9)])
+    assert vertex(norm_g, np.array([4])) == pytest.approx([0.3])
