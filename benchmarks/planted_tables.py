@@ -41,7 +41,8 @@ def sensitivity_table(jerks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
             )
         )
     names = [*by, "planted", "found of those in the coverage", "found of all"]
-    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[-2:], object))
+    # Left to itself, the table would take an estimate for a bare number.
+    return pd.DataFrame(rows, columns=names, dtype=object)
 
 
 def _sensitivity_claims(jerks: pd.DataFrame, where: str) -> list[Claim]:

@@ -33,10 +33,9 @@ There are no public recordings of myoclonus with every jerk marked. What follows
 on jerks from a model of muscle and joint, planted in what real sensors recorded of healthy
 people and of simulated ones, and on recordings that hold none. It is evidence of phase 0:
 it says that the method does what it is built to do, not that it counts the jerks of a
-patient. The thresholds of the scorecard were fitted to the data sets marked *fit and
-measure*; figures on those are better than they would be elsewhere. The least score to be
-counted and the limits of walking and of trains were chosen with some of the others in view
-(idle hands, quiet standing, typing, walking feet), so those are not untouched either."""
+patient. The networks were fitted, and what is counted was chosen, on data sets marked *fit
+and measure* and on simulated lives only; figures on those data sets are better than they
+would be elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
