@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.fitting.backgrounds import varied
+from benchmarks.fitting.backgrounds import is_left_out, varied
 from benchmarks.fitting.calibration import Outcome, calibrate
 from benchmarks.fitting.examples import told
-from benchmarks.fitting.folds import is_left_out
 from myosense.network import from_arrays
 from myosense.recording import recording_from_arrays
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views

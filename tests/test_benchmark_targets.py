@@ -155,11 +155,11 @@ def test_generators_are_compared_at_one_threshold() -> None:
 
 
 def test_presets_differ_by_the_least_probability() -> None:
-    even, sure = 0.1, 9.0
+    even, sure, hardly = 0.1, 9.0, -1.5  # log-odds; -1.5 is a probability of 0.18
     drawn = trial(
         {"a": 2.0},
-        [("a", even), ("a", even), ("a", sure), ("a", -0.1)],
-        [("a", 0.3, even), ("a", 0.3, sure), ("a", 0.15, sure), ("a", 0.3, -0.1)],
+        [("a", even), ("a", even), ("a", sure), ("a", hardly)],
+        [("a", 0.3, even), ("a", 0.3, sure), ("a", 0.15, sure), ("a", 0.3, hardly)],
     )
     rows = tables.preset_table(drawn).set_index("preset")
     assert rows["false alarms per h"].to_dict() == {"balanced": 1.5, "specific": 0.5}

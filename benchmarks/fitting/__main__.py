@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import workers
 from benchmarks.fitting import card
-from benchmarks.fitting.backgrounds import SIMULATED, Job, fit_sources
+from benchmarks.fitting.backgrounds import SIMULATED, Job, fit_sources, is_left_out
 from benchmarks.fitting.calibration import (
     AMPLITUDE_G,
     PRIOR_PER_H,
@@ -30,7 +30,6 @@ from benchmarks.fitting.folds import (
     FitJob,
     Member,
     fit_member,
-    is_left_out,
     save_samples,
 )
 from benchmarks.fitting.model import Training

@@ -1,17 +1,15 @@
 """Fit networks without some of the people, who are kept to calibrate on."""
 
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.fitting.backgrounds import SIMULATED
+from benchmarks.fitting.backgrounds import SIMULATED, is_left_out
 from benchmarks.fitting.examples import Examples
 from benchmarks.fitting.model import Samples, Training, arrays_of, fit
 
-N_PARTS = 3  #: One part of the people in so many is left out to calibrate on.
 SMALL_G = 0.08  #: Planted jerks below this are hardly seen, and count less.
 SMALL_WEIGHT = 0.3
 
@@ -39,15 +37,6 @@ class FitJob:
 
     folder: Path
     member: Member
-
-
-def is_left_out(subject: str) -> bool:
-    """Say whether a person is kept for the calibration.
-
-    >>> is_left_out("casale_chest C07")
-    True
-    """
-    return zlib.crc32(subject.encode()) % N_PARTS == 0
 
 
 def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
