@@ -73,6 +73,16 @@ def test_what_moves_across_lies_on_the_second_axis_and_nothing_on_the_third() ->
     assert near[2] == pytest.approx(0.0, abs=1e-6)
 
 
+def test_the_peak_points_up_even_where_a_later_swing_back_is_larger() -> None:
+    motion = drawn()
+    since_s = np.arange(len(motion.norm_g)) / 100 - PEAK_S
+    motion.band_g[:, 0] -= 0.9 * np.exp(-0.5 * ((since_s - 0.3) / 0.05) ** 2)
+    row = np.array([round(PEAK_S * 100)])
+    near = views(motion, surroundings(motion), row).near[0, 0]
+    assert near[int(np.argmin(np.abs(NEAR_TIMES_S)))] == pytest.approx(1.0, abs=0.02)
+    assert near.min() < -1.0
+
+
 def test_the_fourth_channel_is_the_norm_over_the_peak() -> None:
     near = seen(drawn()).near[0]
     assert near[3] == pytest.approx(np.linalg.norm(near[:3], axis=0), abs=1e-6)
