@@ -141,6 +141,15 @@ def test_the_far_view_holds_the_logarithm_of_the_largest_motion_over_the_peak() 
     assert far[0, quiet] == pytest.approx(np.log(0.01) + 2.0, abs=0.01)
 
 
+def test_a_brief_motion_nearby_is_large_but_little_on_the_mean() -> None:
+    motion = drawn()
+    motion.norm_g[1195] = 0.4  # a tenth of a bin of 0.1 s, 3.05 s before the lobe
+    far = seen(motion).far[0]
+    at = int(np.argmin(np.abs(FAR_TIMES_S + 3.05)))
+    assert far[0, at] == pytest.approx(np.log(0.5 + 0.01) + 2.0, abs=0.02)
+    assert far[1, at] == pytest.approx(np.log(0.05 + 0.01) + 2.0, abs=0.02)
+
+
 def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
     motion = drawn()
     motion.raw_g[1600:] = [1.0, 0.0, 0.0]
