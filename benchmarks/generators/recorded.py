@@ -32,11 +32,11 @@ QUIET_S = 1.0  #: beyond it and up to here it must be quiet,
 QUIET = 0.4  #: below this share of the peak. No lobe above 0.2 s can pass that.
 FEWEST_SAMPLES = 1.5  #: A narrower main lobe is a fault of the sensor or undersampled.
 RATE_HZ = 1000.0
-HALF_S = 0.6  #: What is kept to each side of the peak,
-TAPER_S = 0.25  #: brought to zero over this at both ends.
+TAPER_S = 0.1  #: What belongs to the motion is kept, and brought to zero over this.
+HALF_S = OWN_AFTER_S + TAPER_S  #: The grid reaches this far to each side of the peak.
 LIMB_WIDTH_S = (0.025, 0.180)
 TRUNK_WIDTH_S = (0.048, 0.230)
-MOST_WARP = 2.5  #: No motion is stretched or pressed by more, where there is any choice.
+MOST_WARP = 2.0  #: No motion is stretched or pressed by more, where there is any choice.
 MOST_BLENDED = 0.5  #: Share of the second motion.
 
 
@@ -131,7 +131,8 @@ def _cut(moving_g: Vector, rate_hz: float, row: int) -> Snippet:
     near_s = row / rate_hz + np.arange(-1.5, 1.5, 0.02) / rate_hz
     peak_s = near_s[np.argmax(np.linalg.norm(spline(near_s), axis=1))]
     from_s = np.linspace(-HALF_S, HALF_S, round(2 * HALF_S * RATE_HZ) + 1)
-    edge = np.clip((HALF_S - np.abs(from_s)) / TAPER_S, 0, 1)
+    inside_s = np.minimum(from_s + OWN_BEFORE_S, OWN_AFTER_S - from_s)
+    edge = np.clip(1 + inside_s / TAPER_S, 0, 1)
     motion = spline(peak_s + from_s) * (0.5 - 0.5 * np.cos(np.pi * edge))[:, None]
     motion /= np.max(np.linalg.norm(motion, axis=1))
     return Snippet(motion=motion, width_s=_width_s(motion))
