@@ -95,21 +95,12 @@ def ring_down_limit(after_s: Signal, parameters: DetectionParameters) -> Signal:
     return np.where(after_s > p.ring_down_s, 0.0, limit)
 
 
-def vertex(norm_g: Signal, lobes: Rows) -> Signal:
-    """Place maxima between the samples, in rows: the vertex of a parabola through three."""
-    inner = np.clip(lobes, 1, len(norm_g) - 2)
-    left, top, right = norm_g[inner - 1], norm_g[inner], norm_g[inner + 1]
-    bend = left - 2 * top + right
-    shift = np.where(bend < 0, (left - right) / (2 * np.minimum(bend, -1e-12)), 0.0)
-    between: Signal = np.clip(shift, -0.5, 0.5)
-    return between
-
-
-def possible_mains(motion: Motion, lobes: Rows, parameters: DetectionParameters) -> Rows:
-    """Keep the lobes that may be the main lobe of an event.
+def possible_mains(motion: Motion, parameters: DetectionParameters) -> Rows:
+    """Find the lobes that may be the main lobe of an event, shape (n,).
 
     A main lobe has at least `min_share` of the largest motion within `merge_s`.
     """
+    lobes, _ = find_lobes(motion, parameters)
     reach = 2 * to_samples(parameters.merge_s, motion.rate_hz) + 1
     largest_g = maximum_filter1d(motion.norm_g, reach, mode="nearest")
     return lobes[motion.norm_g[lobes] >= parameters.min_share * largest_g[lobes]]

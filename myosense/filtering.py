@@ -19,6 +19,7 @@ from myosense.recording import Block
 
 Signal = npt.NDArray[np.float64]
 
+SHARP_MIN_RATE_HZ = 80.0  #: Below this rate there is too little band above the jerk's.
 SHARPEST_LOBE_S = 0.025  #: Shorter than any jerk's main lobe (27 ms, hand, 5th percentile).
 #: The quietest fifth of the seconds is the floor: between jerks every few seconds, few are.
 QUIET_PERCENTILE = 20

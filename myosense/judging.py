@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from myosense.detection import (
     DetectionParameters,
     Rows,
-    find_lobes,
     possible_mains,
     tallest_of_each,
 )
 from myosense.errors import SettingsError
 from myosense.filtering import Motion, Signal
 from myosense.network import Detector
-from myosense.windows import surroundings, views
+from myosense.windows import views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +60,10 @@ def judge(
     The networks are asked of each lobe whether it is the main lobe of a jerk. Lobes nearer
     than ``search.merge_s`` belong to one event.
     """
-    lobes = possible_mains(motion, find_lobes(motion, search)[0], search)
+    lobes = possible_mains(motion, search)
     if len(lobes) == 0:
         return lobes, np.empty(0)
-    each = detector.log_odds(views(motion, surroundings(motion), lobes))
+    each = detector.log_odds(views(motion, lobes))
     return joined(lobes, each, search.merge_s * motion.rate_hz)
 
 
@@ -94,10 +94,7 @@ def joined(lobes: Rows, log_odds: Signal, apart: float) -> tuple[Rows, Signal]:
     rank: Signal = np.argsort(np.argsort(log_odds)).astype(np.float64) + 1.0
     is_main = tallest_of_each(lobes, rank, apart)
     mains = lobes[is_main]
-    after = np.minimum(np.searchsorted(mains, lobes), len(mains) - 1)
-    before = np.maximum(after - 1, 0)
-    is_before = lobes - mains[before] < np.abs(mains[after] - lobes)
-    nearest = np.where(is_before, before, after)
+    nearest = pd.Index(mains).get_indexer(pd.Index(lobes), method="nearest")
     none_of_them = np.bincount(
         nearest, weights=-np.logaddexp(0.0, log_odds), minlength=len(mains)
     )

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
-from myosense.detection import Rows, vertex
-from myosense.filtering import Motion, Signal
+from myosense.detection import Rows
+from myosense.filtering import SHARP_MIN_RATE_HZ, Motion, Signal
 from myosense.intervals import to_samples
+from myosense.peaks import vertex_at
 
 View = npt.NDArray[np.float32]
 
@@ -28,7 +29,6 @@ PHASES = 256  #: Places between two samples that are told apart.
 TAPS = 3  #: Samples on each side that an interpolated value is made of (Lanczos).
 SLOW_S = 0.5  #: Seconds over which gravity's direction is averaged.
 BEFORE_S = (-1.5, -0.4)  #: When gravity is taken to be as it was before the lobe.
-SHARP_MIN_RATE_HZ = 80.0  #: Below this rate there is too little band above 20 Hz.
 N_NEAR = round((NEAR_S[1] - NEAR_S[0]) * NEAR_HZ)
 N_FAR = round(2 * FAR_S * FAR_HZ)
 NEAR_CHANNELS = 4
@@ -46,7 +46,7 @@ class Views:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Surroundings:
+class _Surroundings:
     """Signals of a block from which the far view is sampled; rows are the block's."""
 
     largest_g: Signal  #: shape (n,): largest norm within 0.1 s
@@ -55,7 +55,7 @@ class Surroundings:
     slow_g: Signal  #: shape (n, 3): acceleration averaged over half a second
 
 
-def surroundings(motion: Motion) -> Surroundings:
+def _surroundings(motion: Motion) -> _Surroundings:
     """Work out what is sampled around every lobe of a block."""
     size = max(to_samples(1 / FAR_HZ, motion.rate_hz), 1)
     raw_g = motion.raw_g.astype(np.float64)
@@ -68,7 +68,7 @@ def surroundings(motion: Motion) -> Surroundings:
         rest_g = raw_g - uniform_filter1d(raw_g, smooth, axis=0, mode="nearest")
         power = np.einsum("ij,ij->i", rest_g, rest_g)
         sharp_g = np.sqrt(np.maximum(uniform_filter1d(power, size, mode="nearest"), 0.0))
-    return Surroundings(
+    return _Surroundings(
         largest_g=maximum_filter1d(motion.norm_g, size, mode="nearest"),
         mean_g=uniform_filter1d(motion.norm_g, size, mode="nearest"),
         sharp_g=sharp_g,
@@ -76,20 +76,19 @@ def surroundings(motion: Motion) -> Surroundings:
     )
 
 
-def views(motion: Motion, around: Surroundings, lobes: Rows) -> Views:
+def views(motion: Motion, lobes: Rows) -> Views:
     """See lobes as the network does.
 
     Parameters
     ----------
     motion
         The block in the jerk band.
-    around
-        Its `surroundings`.
     lobes : shape (n,)
         Rows of the lobes' maxima.
     """
+    around = _surroundings(motion)
     peak_g = np.maximum(motion.norm_g[lobes], 1e-9)
-    at = lobes + vertex(motion.norm_g, lobes)
+    at = lobes + vertex_at(motion.norm_g, lobes)
     sharp_g = around.sharp_g[lobes]
     is_blunt = motion.rate_hz < SHARP_MIN_RATE_HZ
     facts = (
@@ -162,7 +161,7 @@ def _interpolated(signal: View, at: Signal) -> View:
     return values
 
 
-def _far(motion: Motion, around: Surroundings, at: Signal, peak_g: Signal) -> View:
+def _far(motion: Motion, around: _Surroundings, at: Signal, peak_g: Signal) -> View:
     """Loudness and turn of what surrounds the lobe; as quiet as can be beyond the block."""
     offsets_s = -FAR_S + (np.arange(N_FAR) + 0.5) / FAR_HZ
     rows = np.round(at[:, None] + offsets_s * motion.rate_hz).astype(np.int64)

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from myosense.detection import vertex
 from myosense.filtering import Motion
 from myosense.windows import (
     FAR_HZ,
@@ -18,7 +17,6 @@ from myosense.windows import (
     NEAR_HZ,
     NEAR_S,
     Views,
-    surroundings,
     views,
 )
 
@@ -57,7 +55,7 @@ def drawn(rate_hz: float = 100.0, turn: Rotation | None = None) -> Motion:
 def seen(motion: Motion) -> Views:
     """See the lobe at 15 s."""
     row = int(np.argmax(motion.norm_g))
-    return views(motion, surroundings(motion), np.array([row]))
+    return views(motion, np.array([row]))
 
 
 def test_a_lobe_lies_along_its_own_first_axis_and_points_up() -> None:
@@ -78,7 +76,7 @@ def test_the_peak_points_up_even_where_a_later_swing_back_is_larger() -> None:
     since_s = np.arange(len(motion.norm_g)) / 100 - PEAK_S
     motion.band_g[:, 0] -= 0.9 * np.exp(-0.5 * ((since_s - 0.3) / 0.05) ** 2)
     row = np.array([round(PEAK_S * 100)])
-    near = views(motion, surroundings(motion), row).near[0, 0]
+    near = views(motion, row).near[0, 0]
     assert near[int(np.argmin(np.abs(NEAR_TIMES_S)))] == pytest.approx(1.0, abs=0.02)
     assert near.min() < -1.0
 
@@ -176,8 +174,3 @@ def test_a_contact_is_sharper_than_a_jerk() -> None:
     sharp[1500] += [0.8, 0.0, 0.0]
     knocked = replace(motion, raw_g=sharp)
     assert seen(knocked).facts[0, 2] > seen(motion).facts[0, 2] + 0.5
-
-
-def test_the_vertex_of_a_drawn_parabola_is_between_the_samples() -> None:
-    norm_g = np.array([1 - (i - 4.3) ** 2 for i in range(9)])
-    assert vertex(norm_g, np.array([4])) == pytest.approx([0.3])

@@ -73,22 +73,3 @@ class Around:
         near_g = self.motion.band_g[self.rows(low_s, high_s)]
         along_g: Signal = np.einsum("nwk,nk->nw", near_g, self.direction)
         return along_g
-
-
-def vertex(left: Signal, top: Signal, right: Signal) -> Signal:
-    """Place a maximum between the samples: the vertex of a parabola through three.
-
-    Parameters
-    ----------
-    left, top, right : shape (n,)
-        Neighboring samples.
-
-    Returns
-    -------
-    shape (n,)
-        Samples from the middle one, -0.5 to 0.5; 0 where the three are not bent downward.
-    """
-    bend = left - 2 * top + right
-    shift = np.where(bend < 0, (left - right) / (2 * np.minimum(bend, -1e-12)), 0.0)
-    at: Signal = np.clip(shift, -0.5, 0.5)
-    return at

@@ -3,7 +3,8 @@
 import numpy as np
 
 from myosense.filtering import Signal, kept_share
-from myosense.measuring.around import Around, MeasureParameters, vertex
+from myosense.measuring.around import Around, MeasureParameters
+from myosense.peaks import vertex_at
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 
 LEAST_FLOOR_G = 1e-4  #: A noise floor of nothing at all would make any peak infinite.
@@ -33,9 +34,8 @@ def measure_lobe(around: Around, parameters: MeasureParameters) -> dict[str, Sig
     half_s = spans(peak_g / 2)
     edge_s = spans(parameters.edge_share * peak_g)
     width_s = half_s[0] + half_s[1]
-    inner = np.clip(around.peaks, 1, len(motion.norm_g) - 2)
-    between = vertex(*(motion.norm_g[inner + step] for step in (-1, 0, 1)))
-    peak_s = motion.start_s + (around.peaks + between) / rate_hz
+    at = around.peaks + vertex_at(motion.norm_g, around.peaks)
+    peak_s = motion.start_s + at / rate_hz
     true_g = peak_g / kept_share(width_s, motion.upper_hz, motion.order)
     return {
         "onset_s": peak_s - edge_s[0],

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from myosense.filtering import Signal
+from myosense.filtering import SHARP_MIN_RATE_HZ, Signal
 from myosense.measuring.around import Around, MeasureParameters
 
 SHARP_HZ = 25.0  #: A jerk's motion lies below, a knock's above.
-SHARP_MIN_RATE_HZ = 80.0  #: Below this rate there is too little band above 25 Hz.
 #: Beside the quiet of a second, which settings hold: right beside the lobe, where a move
 #: gathers speed and a limb swings out, and the seconds beyond, where work goes on.
 SHORT_BEFORE_S, SHORT_AFTER_S = (-0.5, -0.15), (0.25, 0.6)

@@ -9,7 +9,8 @@ import numpy as np
 
 from myosense.detection import Rows
 from myosense.filtering import Signal
-from myosense.measuring.around import Around, MeasureParameters, vertex
+from myosense.measuring.around import Around, MeasureParameters
+from myosense.peaks import vertex
 
 LOBES_S = (0.25, 1.1)  #: Lobes are counted from before the peak to the longest ring-down.
 RING_DOWN_S = 1.1  #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from myosense.peaks import vertex
 from myosense.simulation.limbs import Range
 
 Vector = npt.NDArray[np.float64]
@@ -46,6 +47,4 @@ def peak_time_s(norm_g: Vector, rate_hz: float) -> float:
     i = int(np.argmax(norm_g))
     if not 0 < i < len(norm_g) - 1:
         return i / rate_hz
-    before, here, after = norm_g[i - 1 : i + 2]
-    bend = before - 2 * here + after
-    return float((i + (0.5 * (before - after) / bend if bend < 0 else 0.0)) / rate_hz)
+    return float((i + vertex(*norm_g[i - 1 : i + 2])) / rate_hz)
