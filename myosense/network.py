@@ -7,15 +7,15 @@ in numpy.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
 
 from myosense.filtering import Signal
+from myosense.models import read_weights
 from myosense.windows import View, Views
 
-WEIGHTS = "detector.npz"
 CALIBRATION = "calibration"  #: Name of the array that holds it.
 STRIDE = 2  #: Of every convolution.
 CHUNK = 512  #: Lobes at once: their largest intermediate array stays near the cache.
@@ -117,9 +117,8 @@ class Detector:
 @lru_cache(maxsize=1)
 def shipped() -> Detector:
     """Load the networks that come with the package, and their calibration."""
-    with (files("myosense") / "models" / WEIGHTS).open("rb") as file:
-        loaded = np.load(file, allow_pickle=False)
-        arrays = {name: loaded[name] for name in loaded.files}
+    loaded = np.load(BytesIO(read_weights()), allow_pickle=False)
+    arrays = {name: loaded[name] for name in loaded.files}
     of_network, of_rules, offset_h = (float(x) for x in arrays.pop(CALIBRATION))
     members = sorted({name.split(".", 1)[0] for name in arrays})
     return Detector(
