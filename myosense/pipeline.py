@@ -106,13 +106,11 @@ def analyze_recording(
     """
     check_rate(recording)
     detector = shipped() if detector is None else detector
-    is_by_network = settings.classification.method == "network"
-    find = _found_by_network if is_by_network else _found_by_rules
     ticks, tables = [], []
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
         ticks.append(tick_block(motion, settings.states))
-        tables.append(find(motion, settings, detector))
+        tables.append(_found(motion, settings, detector))
     coverage = check(recording, join(ticks), settings.check, settings.wear, settings.states)
     candidates = pd.concat(tables, ignore_index=True)
     judged = candidates[contains(coverage.usable, candidates["peak_s"])]
@@ -122,20 +120,17 @@ def analyze_recording(
     return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
 
 
-def _found_by_network(
-    motion: Motion, settings: Settings, detector: Detector
-) -> pd.DataFrame:
-    """Measure what the networks take for possible in the core of a block."""
-    rows, odds = judge(motion, detector, settings.detection)
-    is_kept = motion.is_in_core(rows) & (odds >= LEAST_NETWORK_LOG_ODDS)
+def _found(motion: Motion, settings: Settings, detector: Detector) -> pd.DataFrame:
+    """Measure the candidates in the core of a block."""
+    if settings.classification.method == "rules":
+        rows = detect(motion, settings.detection)
+        odds = np.full(len(rows), np.nan)
+    else:
+        rows, odds = judge(motion, detector, settings.detection)
+    is_hopeless = odds < LEAST_NETWORK_LOG_ODDS
+    is_kept = motion.is_in_core(rows) & ~is_hopeless
     table = measure(motion, rows[is_kept], settings.measures)
     return table.assign(network_log_odds=odds[is_kept])
-
-
-def _found_by_rules(motion: Motion, settings: Settings, _: Detector) -> pd.DataFrame:
-    """Measure every candidate in the core of a block."""
-    peaks = detect(motion, settings.detection)
-    return measure(motion, peaks[motion.is_in_core(peaks)], settings.measures)
 
 
 def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:
