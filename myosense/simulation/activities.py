@@ -1,6 +1,6 @@
 """What people do besides jerking, how often, and what each part of the body feels of it.
 
-The rows stand in `hands` and `bodies`: ranges to draw from, with their sources.
+The rows stand in `hands`, `gestures` and `bodies`: ranges to draw from, with their sources.
 
 Rates and times are published where a source stands above them, else ranges of a model.
 Heights in g follow from way and time (a minimum-jerk stroke of d meters in T seconds peaks
@@ -9,12 +9,13 @@ table. Strokes are half cycles: a rhythm of 5 Hz has ten a second.
 """
 
 from myosense.simulation.bodies import BODIES
+from myosense.simulation.gestures import GESTURES
 from myosense.simulation.hands import HANDS
 
 #: A row of `ACTIVITIES` and how much of it arrives.
 Rows = tuple[tuple[str, float], ...]
 
-ACTIVITIES = HANDS | BODIES
+ACTIVITIES = HANDS | GESTURES | BODIES
 _AT_EASE: dict[str, Rows] = {
     "trunk": (("sitting", 1.0),),
     "head": (("looking", 1.0),),
