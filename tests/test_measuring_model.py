@@ -17,7 +17,7 @@ from myosense.measuring.model import (
     templates,
 )
 from myosense.recording import recording_from_arrays
-from myosense.simulation.jerks import Jerk, draw_jerk, joint_turn, swing_of
+from myosense.simulation.jerks import Jerk, draw_jerk, joint_turns, swing_of
 
 AXIS = np.array([2.0, -1.0, 2.0]) / 3
 
@@ -40,7 +40,7 @@ def match(motion: Motion) -> float:
 def drawn_at(rate_hz: float, twitch_s: float, damping: float, sign: float) -> Signal:
     """Draw a jerk that starts at 6 s, upside down or not."""
     time_s = np.arange(0, 12, 1 / rate_hz)
-    shape = joint_turn(closed_form(twitch_s, damping), time_s - 6, 2)
+    shape = joint_turns(closed_form(twitch_s, damping), time_s - 6)[2]
     jerk_g: Signal = sign * shape[:, None] * AXIS / np.max(np.abs(shape))
     return jerk_g
 
@@ -56,7 +56,7 @@ def filtered(jerk_g: Signal, rate_hz: float) -> Motion:
 def test_a_shape_is_that_of_the_closed_form(twitch_s: float, damping: float) -> None:
     number = 2 * (2 * TWITCHES_S.index(twitch_s) + DAMPINGS.index(damping))
     time_s = np.arange(0, 3, 0.001)
-    shape = joint_turn(closed_form(twitch_s, damping), time_s - 1, 2)
+    shape = joint_turns(closed_form(twitch_s, damping), time_s - 1)[2]
     at = 1000 * np.array(MATCH_S)
     for drawn, template in zip(
         (shape, -shape), templates(1000.0, NO_LOSS_HZ, 2)[number:], strict=False

@@ -11,7 +11,7 @@ from scipy.special import erf
 
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 from myosense.simulation import Jerk, Swing, draw_jerk, swing_of
-from myosense.simulation.jerks import joint_turn, twitch
+from myosense.simulation.jerks import joint_turns, twitch
 from myosense.simulation.limbs import BURSTS, LIMBS, LIMBS_OF_SITE, WIDE_LIMBS
 from myosense.simulation.truth import measure_swing
 from myosense.sites import SITES
@@ -95,7 +95,7 @@ def test_the_joint_turns_as_a_numerical_integration_of_its_equation_says(
         for _ in range(derivative):
             expected = np.gradient(expected, step_s)
         np.testing.assert_allclose(
-            joint_turn(jerk, time_s, derivative)[:-5],
+            joint_turns(jerk, time_s)[derivative][:-5],
             expected[:-5],
             atol=4e-3 * np.max(np.abs(expected)),
         )
@@ -104,7 +104,7 @@ def test_the_joint_turns_as_a_numerical_integration_of_its_equation_says(
 def test_ring_down_decays_by_the_textbook_ratio_from_swing_to_swing() -> None:
     cycle_s = 1 / (JERK.resonance_hz * np.sqrt(1 - JERK.damping**2))
     late_s = np.array([1.5, 1.5 + cycle_s])
-    first, second = joint_turn(replace(JERK, twitch_s=0.02), late_s, 2)
+    first, second = joint_turns(replace(JERK, twitch_s=0.02), late_s)[2]
     ratio = np.exp(-2 * np.pi * JERK.damping / np.sqrt(1 - JERK.damping**2))
     assert second / first == pytest.approx(ratio, rel=1e-6)
 

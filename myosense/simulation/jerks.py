@@ -108,12 +108,6 @@ def twitch(time_s: Seconds, twitch_s: float) -> Seconds:
     return x * np.exp(1 - x)
 
 
-def joint_turn(jerk: Jerk, time_s: Seconds, derivative: int) -> Vector:
-    """Return one row of `joint_turns`: 0 is the angle, 1 its speed, 2 its acceleration."""
-    turn: Vector = joint_turns(jerk, time_s)[derivative]
-    return turn
-
-
 def joint_turns(jerk: Jerk, time_s: Seconds) -> Vector:
     """Turn of the joint, its speed and its acceleration, for a torque of unit strength.
 

@@ -5,7 +5,8 @@ import pandas as pd
 
 from myosense import clock, events
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Recording
-from myosense.simulation.lookalikes import REACH_PEAK_AT
+from myosense.simulation.lookalikes import REACH_PEAK_AT, Walk
+from myosense.simulation.primitives import Span
 from myosense.simulation.scenes import Scene
 from myosense.simulation.swings import Swing, Vector, peak_time_s
 from myosense.sites import region_of
@@ -110,10 +111,7 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
     ]
     rows += [
         {
-            "onset_s": walk.start_s,
-            "peak_s": (walk.start_s + walk.stop_s) / 2,
-            "stop_s": walk.stop_s,
-            "duration_s": walk.stop_s - walk.start_s,
+            **_times(walk),
             "rhythm_hz": walk.step_hz,
             "label": "gait",
         }
@@ -133,10 +131,7 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
     ]
     rows += [
         {
-            "onset_s": span.start_s,
-            "peak_s": (span.start_s + span.stop_s) / 2,
-            "stop_s": span.stop_s,
-            "duration_s": span.stop_s - span.start_s,
+            **_times(span),
             "peak_g": span.peak_g,
             "rhythm_hz": span.rhythm_hz,
             "label": span.label,
@@ -146,3 +141,13 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
     rows += [measure_swing(knock) | {"label": "contact"} for knock in scene.knocks]
     names = [*MEASURES, "posture_change_deg", "rhythm_hz", "label"]
     return pd.DataFrame(rows, columns=names).assign(n_lobes=1, flags="")
+
+
+def _times(stretch: Walk | Span) -> dict[str, object]:
+    """Say when a stretch was; its middle stands for its peak."""
+    return {
+        "onset_s": stretch.start_s,
+        "peak_s": (stretch.start_s + stretch.stop_s) / 2,
+        "stop_s": stretch.stop_s,
+        "duration_s": stretch.stop_s - stretch.start_s,
+    }
