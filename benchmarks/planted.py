@@ -23,6 +23,7 @@ from benchmarks.recordings import (
     shrunk,
     tiled,
 )
+from benchmarks.simulated import TOLERANCE_S
 from myosense import Settings, intervals, matching
 from myosense.coverage import Coverage
 from myosense.events import COUNTED_LABELS
@@ -53,7 +54,6 @@ SPACING_S = 1.5  #: They are never closer than this.
 SHORT_PLACE_S = 30.0  #: A shorter place takes one jerk.
 PAUSE_S = 10.0  #: Between two copies of a recording.
 CONTEXT_S = 30.0  #: What is analyzed around the places.
-TOLERANCE_S = 0.2
 LATE_S = 0.6  #: A jerk found up to this late was timed at another lobe of its own.
 REST = ("rest", "long_still")
 NAMED = ("data set", "site", "activity")
@@ -110,10 +110,12 @@ def draw_times(rng: np.random.Generator, places: Seconds) -> Seconds:
     return np.concatenate(times)
 
 
-def draw_amplitudes(rng: np.random.Generator, n: int, first: int) -> Seconds:
+def draw_amplitudes(
+    rng: np.random.Generator, n: int, first: int, bins_g: tuple[float, ...] = BINS_G
+) -> Seconds:
     """Take the bins by turns, from ``first`` on; even in the logarithm inside each."""
-    bins = (first + rng.permutation(n)) % N_BINS
-    edges = np.log(BINS_G)
+    bins = (first + rng.permutation(n)) % (len(bins_g) - 1)
+    edges = np.log(bins_g)
     drawn: Seconds = np.exp(rng.uniform(edges[bins], edges[bins + 1]))
     return drawn
 

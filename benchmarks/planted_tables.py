@@ -12,10 +12,10 @@ from benchmarks.planted import (
     SHORT_PLACE_S,
     SPACING_S,
     STILL,
-    TOLERANCE_S,
     Planted,
 )
 from benchmarks.real import MARGIN_S, false_alarm_table
+from benchmarks.simulated import TOLERANCE_S
 from myosense.estimates import proportion, rate_per_h
 
 TIMELY_S = 0.02

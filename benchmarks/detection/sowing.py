@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import planted
 from benchmarks.recordings import Labeled, shrunk
 from myosense import Recording, intervals
 from myosense.intervals import Seconds
 from myosense.simulation import GENERATORS, Generator, plant_swings
 from myosense.simulation.planting import plantable
+from myosense.simulation.times import is_apart
 
 #: Drawn from by turns, evenly in the logarithm inside each.
 BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
@@ -60,12 +62,12 @@ def sown(shared: Path, labeled: Labeled, sower: Sower) -> tuple[Recording, pd.Da
     names = np.repeat(list(labeled.spans), [len(own_s) for own_s in times_s])
     sizes_g = draw_amplitudes(rng, len(every_s))
     order = np.argsort(every_s)
-    kept = order[is_apart(every_s[order])]
-    planted, truth = plant_swings(
+    kept = order[is_apart(every_s[order], SPACING_S)]
+    twin, truth = plant_swings(
         recording,
         [swing_of(rng, recording.site, float(sizes_g[i]), float(every_s[i])) for i in kept],
     )
-    return planted, truth.assign(activity=names[kept])
+    return twin, truth.assign(activity=names[kept])
 
 
 def slot_times(rng: np.random.Generator, places: Seconds) -> Seconds:
@@ -80,27 +82,10 @@ def slot_times(rng: np.random.Generator, places: Seconds) -> Seconds:
     return np.concatenate(times)
 
 
-def is_apart(sorted_s: Seconds) -> np.ndarray:
-    """Mark the times that keep their distance from the last one marked.
-
-    >>> is_apart(np.array([0.0, 1.0, 1.6, 3.2])).tolist()
-    [True, False, True, True]
-    """
-    kept = np.zeros(len(sorted_s), dtype=bool)
-    last_s = -np.inf
-    for i, time_s in enumerate(sorted_s):
-        if time_s - last_s >= SPACING_S:
-            kept[i], last_s = True, time_s
-    return kept
-
-
 def draw_amplitudes(rng: np.random.Generator, n: int) -> Seconds:
     """Take the bins by turns in a random order; even in the logarithm inside each."""
-    n_bins = len(BINS_G) - 1
-    bins = (rng.integers(n_bins) + rng.permutation(n)) % n_bins
-    edges = np.log(BINS_G)
-    drawn: Seconds = np.exp(rng.uniform(edges[bins], edges[bins + 1]))
-    return drawn
+    first = int(rng.integers(len(BINS_G) - 1))
+    return planted.draw_amplitudes(rng, n, first, BINS_G)
 
 
 def bin_of(peaks_g: "pd.Series[float]") -> pd.Series:

@@ -21,12 +21,12 @@ from benchmarks.detection.traces import Found, Signal
 from benchmarks.detection.wearers import load_ranged
 from benchmarks.planted import outcome
 from benchmarks.recordings import Labeled, Source, recorded
+from benchmarks.simulated import TOLERANCE_S
 from myosense import MyosenseError, Settings, intervals
 from myosense.coverage import Coverage
 from myosense.intervals import Seconds
 from myosense.pipeline import analyze_recording
 
-TOLERANCE_S = 0.2
 LONG_STRETCH_S = 60.0  #: Coverage is judged in stretches above this.
 KEPT_PER_H = 1000.0  #: Of a rival's alarms in one activity the highest are kept.
 KEY = ["file", "activity"]

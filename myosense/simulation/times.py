@@ -6,7 +6,7 @@ import numpy as np
 
 from myosense import intervals
 from myosense.errors import ArgumentError
-from myosense.intervals import Seconds
+from myosense.intervals import Mask, Seconds
 
 MIN_SPACING_S = 0.4  #: Two jerks 0.4 s apart are two; closer ones are one event.
 _WARM_UP = 30  #: Mean intervals before time 0, so that the start is like the rest.
@@ -130,8 +130,18 @@ def far_apart(times_s: Seconds, min_spacing_s: float = MIN_SPACING_S) -> Seconds
     >>> far_apart(np.array([0.0, 0.3, 0.5, 0.9]))
     array([0. , 0.5, 0.9])
     """
-    kept: list[float] = []
-    for time_s in times_s:
-        if not kept or time_s - kept[-1] >= min_spacing_s - 1e-9:
-            kept.append(float(time_s))
-    return np.array(kept)
+    return times_s[is_apart(times_s, min_spacing_s)]
+
+
+def is_apart(times_s: Seconds, min_spacing_s: float) -> Mask:
+    """Mark the times that keep their distance from the last one marked.
+
+    >>> is_apart(np.array([0.0, 1.0, 1.6, 3.2]), 1.5).tolist()
+    [True, False, True, True]
+    """
+    is_kept = np.zeros(len(times_s), dtype=bool)
+    last_s = -np.inf
+    for i, time_s in enumerate(times_s):
+        if time_s - last_s >= min_spacing_s - 1e-9:
+            is_kept[i], last_s = True, time_s
+    return is_kept
