@@ -1,0 +1,1 @@
+"""What the network owes to each generator, data set and measure: it is left out."""
