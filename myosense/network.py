@@ -18,6 +18,8 @@ from myosense.windows import View, Views
 
 CALIBRATION = "calibration"  #: Name of the array that holds it.
 STRIDE = 2  #: Of every convolution.
+#: What the first network thinks less of is no jerk, whatever the others would say.
+HOPELESS_LOG_ODDS = -4.0
 CHUNK = 512  #: Lobes at once: their largest intermediate array stays near the cache.
 
 Array = npt.NDArray[np.float32]
@@ -41,12 +43,9 @@ class Network:
 
     def log_odds(self, views: Views) -> Signal:
         """Return the log-odds of each lobe, shape (n,), not yet calibrated."""
-        n = len(views.facts)
         pieces = [
-            self._chunk(
-                Views(near=views.near[i:j], far=views.far[i:j], facts=views.facts[i:j])
-            )
-            for i, j in ((i, i + CHUNK) for i in range(0, n, CHUNK))
+            self._chunk(views.rows(slice(i, i + CHUNK)))
+            for i in range(0, len(views.facts), CHUNK)
         ]
         return np.concatenate([np.empty(0), *pieces])
 
@@ -92,9 +91,16 @@ class Detector:
     calibration: tuple[float, float, float]  #: worth of the networks, of the rules, offset
 
     def log_odds(self, views: Views) -> Signal:
-        """Return the mean of the networks' log-odds of each lobe, shape (n,)."""
-        each = [network.log_odds(views) for network in self.networks]
-        mean: Signal = np.mean(each, axis=0)
+        """Return the mean of the networks' log-odds of each lobe, shape (n,).
+
+        Where the first network has no doubt that it is none, only that one is asked.
+        """
+        first, *others = self.networks
+        mean = first.log_odds(views)
+        open_rows = np.flatnonzero(mean >= HOPELESS_LOG_ODDS)
+        few = views.rows(open_rows)
+        each = [mean[open_rows], *(network.log_odds(few) for network in others)]
+        mean[open_rows] = np.mean(each, axis=0)
         return mean
 
     def at_1_per_h(self, network: Signal, rules: Signal) -> Signal:

@@ -44,6 +44,10 @@ class Views:
     far: View  #: shape (n, 4, 120): largest, mean and sharp motion (logarithms), turn
     facts: View  #: shape (n, 4): size, height above the floor, sharpness, its absence
 
+    def rows(self, which: Rows | slice) -> "Views":
+        """Take some lobes."""
+        return Views(near=self.near[which], far=self.far[which], facts=self.facts[which])
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Surroundings:

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from myosense.network import CHUNK, Detector, from_arrays, shipped
+from myosense.network import (
+    CHUNK,
+    HOPELESS_LOG_ODDS,
+    Detector,
+    Network,
+    from_arrays,
+    shipped,
+)
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
 
 SHAPES = {
@@ -87,12 +94,37 @@ def test_a_calibration_stretches_and_shifts_log_odds() -> None:
     assert odds == pytest.approx([-2.0, -3.0])
 
 
+def shifted(seed: int, by: float) -> Network:
+    arrays = drawn_arrays(seed)
+    arrays["head.1.bias"] = arrays["head.1.bias"] + np.float32(by)
+    return from_arrays(arrays)
+
+
 def test_networks_that_are_asked_together_give_their_mean() -> None:
-    first, second = (from_arrays(drawn_arrays(seed)) for seed in (0, 1))
-    both = Detector(networks=(first, second), calibration=(1.0, 0.0, 0.0))
+    each = [shifted(seed, 50.0) for seed in (0, 1, 2)]
+    together = Detector(networks=tuple(each), calibration=(1.0, 0.0, 0.0))
     views = drawn_views(4)
-    mean = (first.log_odds(views) + second.log_odds(views)) / 2
-    assert both.log_odds(views) == pytest.approx(mean)
+    mean = np.mean([network.log_odds(views) for network in each], axis=0)
+    assert together.log_odds(views) == pytest.approx(mean)
+
+
+def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
+    views, sure = drawn_views(40), shifted(0, 0.0).log_odds(drawn_views(40))
+    first = shifted(0, HOPELESS_LOG_ODDS - float(np.median(sure)))
+    second = shifted(1, 20.0)
+    alone = first.log_odds(views)
+    both = Detector(networks=(first, second), calibration=(1.0, 0.0, 0.0)).log_odds(views)
+    is_open = alone >= HOPELESS_LOG_ODDS
+    assert 10 < np.count_nonzero(is_open) < 30
+    assert both[~is_open] == pytest.approx(alone[~is_open])
+    mean = (alone + second.log_odds(views)) / 2
+    assert both[is_open] == pytest.approx(mean[is_open])
+
+
+def test_nothing_seen_is_nothing_judged_by_many_networks() -> None:
+    networks = (shifted(0, 0.0), shifted(1, 0.0))
+    detector = Detector(networks=networks, calibration=(1.0, 0.0, 0.0))
+    assert detector.log_odds(drawn_views(0)).shape == (0,)
 
 
 def test_the_networks_that_are_shipped_fit_what_is_seen() -> None:

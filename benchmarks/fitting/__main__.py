@@ -1,20 +1,20 @@
 """Fit the networks that come with the package: one command, the same bytes every time.
 
-Run ``python -m benchmarks.fitting --shared PATH``; it needs the extra ``fit``. The networks
-are fitted without a third of the people and calibrated on those.
+Run ``python -m benchmarks.fitting --shared PATH``; it needs the extra ``fit``. People are
+in three parts. Each network is fitted without one of them, and calibrated on it.
 """
 
 import argparse
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks import workers
 from benchmarks.fitting import card
-from benchmarks.fitting.backgrounds import SIMULATED, Job, fit_sources, is_left_out
+from benchmarks.fitting.backgrounds import SIMULATED, Job, fit_sources, part_of
 from benchmarks.fitting.calibration import (
     AMPLITUDE_G,
     PRIOR_PER_H,
@@ -24,16 +24,17 @@ from benchmarks.fitting.calibration import (
     operating_points,
     run_trial,
 )
-from benchmarks.fitting.examples import run_bare, run_job
+from benchmarks.fitting.examples import Examples, run_bare, run_job
 from benchmarks.fitting.folds import (
-    MEMBERS,
+    Arrays,
     FitJob,
     Member,
     fit_member,
+    members,
     save_samples,
 )
-from benchmarks.fitting.model import Training
 from benchmarks.recordings import add_shared_option
+from myosense.models import WEIGHTS
 from myosense.network import CALIBRATION
 
 PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
@@ -43,10 +44,14 @@ PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
 class Extent:
     """How much is fitted to."""
 
-    n_passes: int = 4  #: Times that every recording is planted into; the first as it is.
-    n_simulated: int = 400
-    n_trials: int = 40  #: Simulated lives to calibrate on.
-    members: tuple[Member, ...] = MEMBERS
+    n_passes: int  #: Times that every recording is planted into; the first as it is.
+    n_simulated: int
+    n_trials: int  #: Simulated lives to calibrate on.
+    epochs: int
+
+
+FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=5)
+QUICK = Extent(n_passes=1, n_simulated=4, n_trials=2, epochs=1)
 
 
 def gather_jobs(shared: Path, extent: Extent) -> tuple[list[Job], list[Job]]:
@@ -75,31 +80,52 @@ def gather_jobs(shared: Path, extent: Extent) -> tuple[list[Job], list[Job]]:
     return planted, bare
 
 
+def gather(shared: Path, extent: Extent) -> tuple[list[Examples], dict[str, float]]:
+    """See all lobes; return them, and the hours of each data set, all passes counted."""
+    planted, bare = gather_jobs(shared, extent)
+    found = workers.run(run_job, planted, chunk=8) + workers.run(run_bare, bare, chunk=8)
+    return found, card.hours_by_set(found, planted + bare)
+
+
 def trial_jobs(
-    shared: Path, networks: tuple[dict[str, np.ndarray], ...], n_simulated: int
+    shared: Path, networks: list[Arrays], chosen: tuple[Member, ...], n_simulated: int
 ) -> list[Trial]:
-    """List those who were left out, and simulated lives of seeds not seen before."""
+    """List all people, and simulated lives of seeds not seen before.
+
+    Each is judged by the networks that were fitted without one of its part.
+    """
     jobs = [
         Job(shared=shared, seed=2_000_000 + i, source=source, subject=subject)
         for i, (source, subject) in enumerate(fit_sources(shared))
-        if is_left_out(subject)
     ]
-    jobs += [Job(shared=shared, seed=3_000_000 + i) for i in range(n_simulated)]
-    return [Trial(job=job, networks=networks) for job in jobs]
+    jobs += [
+        Job(shared=shared, seed=3_000_000 + i, subject=f"{SIMULATED} for trial {i}")
+        for i in range(n_simulated)
+    ]
+    without = {
+        part: tuple(
+            network
+            for network, member in zip(networks, chosen, strict=True)
+            if member.left_out == part
+        )
+        for part in {member.left_out for member in chosen}
+    }
+    return [Trial(job=job, networks=without[part_of(job.subject)]) for job in jobs]
 
 
-def run(shared: Path, extent: Extent) -> tuple[dict[str, np.ndarray], card.Facts]:
+def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
     """Gather, fit and calibrate; return what is shipped, and what the card says of it."""
-    planted, bare = gather_jobs(shared, extent)
-    found = workers.run(run_job, planted, chunk=8) + workers.run(run_bare, bare, chunk=8)
+    found, hours_of = gather(shared, extent)
+    chosen = members(extent.epochs)
     with tempfile.TemporaryDirectory() as place:
         table = save_samples(found, Path(place))
-        jobs = [FitJob(folder=Path(place), member=member) for member in extent.members]
+        found.clear()
+        jobs = [FitJob(folder=Path(place), member=member) for member in chosen]
         networks = workers.run(fit_member, jobs)
-    trials = trial_jobs(shared, tuple(networks), extent.n_trials)
+    trials = trial_jobs(shared, networks, chosen, extent.n_trials)
     outcomes = workers.run(run_trial, trials, chunk=4)
     facts = card.Facts(
-        hours_of=card.hours_by_set(found, planted + bare),
+        hours_of=hours_of,
         n_lobes=len(table),
         n_jerks=int(table["is_jerk"].sum()),
         n_weights=sum(values.size for values in networks[0].values()),
@@ -113,9 +139,7 @@ def run(shared: Path, extent: Extent) -> tuple[dict[str, np.ndarray], card.Facts
     return packed(networks, calibrate(outcomes)), facts
 
 
-def packed(
-    networks: list[dict[str, np.ndarray]], calibration: Calibration
-) -> dict[str, np.ndarray]:
+def packed(networks: list[Arrays], calibration: Calibration) -> Arrays:
     """Put networks and their calibration into one set of arrays."""
     arrays = {
         f"{i}.{name}": values
@@ -127,17 +151,15 @@ def packed(
 
 def main() -> None:
     """Fit, and write the weights and the card."""
-    parser = argparse.ArgumentParser(description="Fit the network of the package.")
+    parser = argparse.ArgumentParser(description="Fit the networks of the package.")
     add_shared_option(parser)
     parser.add_argument("-o", "--output", type=Path, default=PACKAGE / "models")
     parser.add_argument("--quick", action="store_true", help="too little to be of use")
     chosen = parser.parse_args()
     began_s = time.monotonic()
-    brief = tuple(replace(one, training=Training(epochs=1)) for one in MEMBERS)
-    quick = Extent(n_passes=1, n_simulated=4, n_trials=2, members=brief)
-    arrays, facts = run(chosen.shared, quick if chosen.quick else Extent())
+    arrays, facts = run(chosen.shared, QUICK if chosen.quick else FULL)
     chosen.output.mkdir(exist_ok=True)
-    np.savez(chosen.output / "detector.npz", allow_pickle=False, **arrays)
+    np.savez(chosen.output / WEIGHTS, allow_pickle=False, **arrays)
     (chosen.output / "README.md").write_text(card.render(facts), encoding="utf-8")
     print(f"calibration: {arrays[CALIBRATION]}")
     print(facts.points.to_string())

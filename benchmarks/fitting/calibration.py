@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from benchmarks.fitting.backgrounds import Job, any_site, background
+from benchmarks.fitting.folds import Arrays
+from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
 from myosense.classification import ClassificationParameters
 from myosense.filtering import Signal
@@ -22,9 +25,10 @@ from myosense.simulation.times import spread_over
 PER_H = 120.0  #: Jerks planted to learn what a jerk's log-odds are,
 SPACING_S = 1.5  #: never closer than this,
 AMPLITUDE_G = (0.1, 3.0)  #: of this size.
-TOLERANCE_S = 0.2
 PRIOR_PER_H = 10.0
 JUDGES = ["network_log_odds", "rules_log_odds"]
+BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
+LEAST = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95)  #: Probabilities that may count.
 KEEP_ALL = (1.0, 0.0, 10.0)  #: A calibration that leaves out nothing that was measured.
 
 Calibration = tuple[float, float, float]
@@ -35,7 +39,7 @@ class Trial:
     """A background, and the weights of networks that were not fitted to it."""
 
     job: Job
-    networks: tuple[dict[str, np.ndarray], ...]
+    networks: tuple[Arrays, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,7 +84,7 @@ def run_trial(trial: Trial) -> Outcome:
     return Outcome(
         false=find(bare, detector)[JUDGES],
         true=true.assign(amplitude_g=truth["peak_g"].to_numpy()),
-        hours=sum(stretch.duration_s for stretch in bare.stretches) / 3600,
+        hours=bare.recorded_s / 3600,
         is_real=job.source is not None,
     )
 
@@ -123,17 +127,17 @@ def operating_points(outcomes: list[Outcome]) -> pd.DataFrame:
         chance: Signal = expit(odds + np.log(PRIOR_PER_H))
         return chance
 
-    rows = []
-    for least in (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95):
-        row: dict[str, object] = {"least probability": least}
-        for kind, name in ((True, "recordings"), (False, "simulated")):
-            some = [one for one in outcomes if one.is_real is kind]
-            n = sum(int((probability(one.false) >= least).sum()) for one in some)
-            row[f"false/h, {name}"] = n / max(sum(one.hours for one in some), 1e-9)
-            true = pd.concat([one.true for one in some], ignore_index=True)
-            is_found = probability(true) >= least
-            for low, high in ((0.1, 0.2), (0.2, 0.5), (0.5, 1.0), (1.0, 3.0)):
-                is_in = true["amplitude_g"].between(low, high)
-                row[f"{low:g}-{high:g} g, {name}"] = float(is_found[is_in].mean())
-        rows.append(row)
+    rows: list[dict[str, object]] = [{"least probability": least} for least in LEAST]
+    for kind, name in ((True, "recordings"), (False, "simulated")):
+        some = [one for one in outcomes if one.is_real is kind]
+        hours = sum(one.hours for one in some)
+        true = pd.concat([one.true for one in some], ignore_index=True)
+        false = np.concatenate([probability(one.false) for one in some])
+        chance = probability(true)
+        for row, least in zip(rows, LEAST, strict=True):
+            row[f"false/h, {name}"] = np.count_nonzero(false >= least) / hours
+            for low, high in pairwise(BINS_G):
+                is_in = true["amplitude_g"].between(low, high, inclusive="left")
+                found = chance[is_in.to_numpy()] >= least
+                row[f"{low:g}-{high:g} g, {name}"] = float(found.mean())
     return pd.DataFrame(rows)

@@ -1,5 +1,6 @@
 """The network in PyTorch: fitted here, evaluated in numpy by the package."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS
 NEAR = ((24, 7), (32, 5), (48, 5), (48, 3))  #: Channels and width of each convolution.
 FAR = ((24, 5), (32, 5), (32, 5), (32, 3))
 NEAR_OUT, FAR_OUT, HIDDEN = 64, 48, 64
+RISE, START = 0.3, 0.04  #: Share of the fit in which the learning rate rises, from where.
+
+Rows = npt.NDArray[np.int64]
 
 
 class Stack(nn.Module):
@@ -86,16 +90,6 @@ class Samples:
     is_jerk: npt.NDArray[np.bool_]  #: shape (n,)
     weight: npt.NDArray[np.float32]  #: shape (n,): how much each counts
 
-    def rows(self, chosen: npt.NDArray[np.int64]) -> "Samples":
-        """Take some."""
-        return Samples(
-            near=self.near[chosen],
-            far=self.far[chosen],
-            facts=self.facts[chosen],
-            is_jerk=self.is_jerk[chosen],
-            weight=self.weight[chosen],
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
@@ -108,46 +102,69 @@ class Training:
     seed: int = 0
 
 
-def fit(samples: Samples, training: Training) -> Model:
-    """Fit the network; the same input and seed give the same weights on one machine."""
+def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
+    """Fit the network; the same input and seed give the same weights on one machine.
+
+    Parameters
+    ----------
+    samples
+        All lobes.
+    chosen : shape (n,)
+        Rows of those that are fitted to.
+    training
+        How.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(training.seed)
     torch.use_deterministic_algorithms(mode=True)
     rng = np.random.default_rng(training.seed)
-    model, n = Model(), len(samples.is_jerk)
-    n_batches = n // training.batch
+    model, n_batches = Model(), len(chosen) // training.batch
     optimizer = torch.optim.AdamW(
         model.parameters(), training.learning_rate, weight_decay=training.weight_decay
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, training.learning_rate, total_steps=training.epochs * n_batches
-    )
-    for _ in range(training.epochs):
-        order = rng.permutation(n)
+    for epoch in range(training.epochs):
+        order = rng.permutation(chosen)
         for i in range(n_batches):
-            chosen = np.sort(order[i * training.batch : (i + 1) * training.batch])
-            loss = _loss(model, samples.rows(chosen), rng)
+            done = (epoch + i / n_batches) / training.epochs
+            optimizer.param_groups[0]["lr"] = training.learning_rate * pace(done)
+            rows = np.sort(order[i * training.batch : (i + 1) * training.batch])
+            log_odds = model(*_seen(samples, rows, rng))
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                log_odds,
+                torch.from_numpy(samples.is_jerk[rows].astype(np.float32)),
+                torch.from_numpy(samples.weight[rows]),
+            )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            schedule.step()
     model.eval()
     return model
 
 
-def _loss(model: Model, batch: Samples, rng: np.random.Generator) -> torch.Tensor:
-    """Weighted cross-entropy of a batch."""
-    near = batch.near.astype(np.float32)
+def pace(done: float) -> float:
+    """Return the share of the learning rate when so much of the fit is done.
+
+    One cycle, up and down by cosines (Smith & Topin 2019, Super-convergence).
+
+    >>> pace(0.0) == START, round(pace(0.3), 3), round(pace(1.0), 3)
+    (True, 1.0, 0.0)
+    """
+    if done < RISE:
+        return START + (1 - START) * (1 - math.cos(math.pi * done / RISE)) / 2
+    return (1 + math.cos(math.pi * (done - RISE) / (1 - RISE))) / 2
+
+
+def _seen(
+    samples: Samples, rows: Rows, rng: np.random.Generator
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return views and facts of a batch, mirrored by chance."""
+    near = samples.near[rows].astype(np.float32)
     # The second and the third axis have no direction of their own.
     signs = rng.choice(np.array([-1.0, 1.0], dtype=np.float32), size=(len(near), 2))
     near[:, 1:3] *= signs[:, :, None]
-    log_odds = model(
+    far = samples.far[rows].astype(np.float32)
+    return (
         torch.from_numpy(near),
-        torch.from_numpy(batch.far.astype(np.float32)),
-        torch.from_numpy(batch.facts),
-    )
-    return nn.functional.binary_cross_entropy_with_logits(
-        log_odds,
-        torch.from_numpy(batch.is_jerk.astype(np.float32)),
-        torch.from_numpy(batch.weight),
+        torch.from_numpy(far),
+        torch.from_numpy(samples.facts[rows]),
     )
