@@ -115,6 +115,8 @@ class ClassificationParameters:
     method: str = "network"  #: ``network`` or ``rules``.
     score: ScoreParameters = field(default_factory=ScoreParameters)  #: The rules.
     min_probability: float = 0.2  #: Smallest probability to be counted.
+    #: At least so much of the peak from a faulty sample: an artifact, however probable.
+    artifact_spike: float = 0.9  #: Jerks stay below 0.8, faults at rest are above 0.95.
     contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
     tremor_rhythm: float = 0.6  #: Not counted, at least this regular and
     tremor_peakedness: float = 2.5  #: with less pause than this (a sine has 1.5): tremor.
@@ -220,12 +222,14 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
         table["peakedness"] < p.tremor_peakedness
     )
     conditions = [
+        table["spike"] >= p.artifact_spike,
         table["probability"] >= p.min_probability,
         table["state"] == "walking",
         table["sharpness"] >= p.contact_sharpness,
         is_tremor,
     ]
-    chosen = np.select(conditions, ["jerk", "gait", "contact", "tremor"], "movement")
+    names = ["artifact", "jerk", "gait", "contact", "tremor"]
+    chosen = np.select(conditions, names, "movement")
     return [str(label) for label in chosen]
 
 
@@ -250,7 +254,7 @@ def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) ->
         & (middle["context_turn_deg"] <= p.train_turn_deg)
         & ((middle["rhythm_hz"] > p.train_steps_hz) | ~is_walking)
     )
-    return run.map(is_brief)
+    return run.map(is_brief) & (table["label"] != "artifact")
 
 
 def _runs(peak_s: "pd.Series[float]", gap_s: float) -> "pd.Series[int]":

@@ -165,6 +165,7 @@ COLUMNS = (
     ),
     Column("context_g", "g", "median motion within 5 s"),
     Column("context_turn_deg", "deg", "spread of gravity's direction within 5 s"),
+    Column("spike", "", "share of the peak that is one faulty sample, or two in a row"),
     Column("sharpness", "", "share of the motion's power above 25 Hz; missing below 80 Hz"),
     Column(
         "intensity",

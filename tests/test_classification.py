@@ -210,6 +210,23 @@ def test_the_label_follows_from_the_rules(columns: dict[str, Any], expected: str
     assert label(columns) == expected
 
 
+@pytest.mark.parametrize(
+    ("spike", "expected"), [(0.9, "artifact"), (0.89, "jerk"), (np.nan, "jerk")]
+)
+def test_a_fault_of_the_sensor_is_no_jerk_however_likely(
+    spike: float, expected: str
+) -> None:
+    table = candidates(spike=spike, state="walking").assign(probability=0.999)
+    assert classify(table, BY_NETWORK)["label"].item() == expected
+
+
+@pytest.mark.parametrize("parameters", [PARAMETERS, BY_NETWORK])
+def test_faults_in_a_rhythm_are_no_train(parameters: ClassificationParameters) -> None:
+    table = candidates(6, **TRAIN, spike=[0.1, 0.1, 1.0, 1.0, 1.0, 1.0])
+    found = classify(table.assign(probability=0.9), parameters)
+    assert found["label"].tolist() == ["jerk"] * 2 + ["artifact"] * 4
+
+
 def test_a_jerk_is_counted_from_the_least_probability_on() -> None:
     probability = judged(candidates(straightness=0.8), PARAMETERS)["probability"].item()
     at = replace(PARAMETERS, min_probability=probability)

@@ -41,6 +41,7 @@ SHARES = [
     "tremor",
     "peakedness",
     "sharpness",
+    "spike",
     "n_lobes",
     "braking_share",
     "n_after_swings",

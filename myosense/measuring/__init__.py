@@ -17,6 +17,7 @@ from myosense.measuring.lobe import measure_lobe
 from myosense.measuring.model import measure_match
 from myosense.measuring.neighbors import measure_neighbors
 from myosense.measuring.rhythm import measure_rhythm
+from myosense.measuring.spike import measure_spike
 from myosense.measuring.surroundings import measure_surroundings
 from myosense.measuring.swings import measure_swings
 from myosense.measuring.turning import measure_turning
@@ -50,6 +51,7 @@ def measure(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> pd.Da
     found: dict[str, object] = {
         **measure_lobe(around, parameters),
         **measure_swings(around, parameters),
+        **measure_spike(around),
         **measure_match(around),
         **measure_turning(around, parameters),
         **measure_surroundings(around, parameters),
