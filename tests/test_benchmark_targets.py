@@ -8,11 +8,12 @@ from scipy.signal import find_peaks
 from trials import trial
 
 from benchmarks import page
-from benchmarks.detection import physics, simulated_targets, tables, targets
+from benchmarks.detection import chapters, physics, simulated_targets, tables, targets
 from benchmarks.detection.groups import BUSY, STILL, WALKING
 from benchmarks.detection.physics import Figures, RingJob
 from benchmarks.detection.trials import Trial
 from benchmarks.page import Claim, Picture, Section
+from benchmarks.recordings import FIT, MEASURE
 from benchmarks.simulated import Found
 from myosense import Recording
 from myosense.estimates import rate_per_h
@@ -137,8 +138,41 @@ def test_each_site_has_its_own_verdict() -> None:
     )
     rows = tables.verdicts_by_site(both).set_index("site")
     assert rows["verdict"].to_dict() == {"wrist": "met", "ankle": "not demonstrable here"}
-    assert rows["per h"].iloc[1].high == pytest.approx(5.5716 / 8, rel=1e-3)
+    assert rows.loc["wrist", "per h"] == 1 / 8
+    assert rows.loc["wrist", "at most per h"] == pytest.approx(5.5716 / 8, rel=1e-3)
     assert rows.loc["wrist", "group"] == STILL
+
+
+def of_both_uses() -> Trial:
+    """Draw two data sets: 8 h of one use and 2 h of the other, other people, one site."""
+    fit = trial({"a": 4.0, "b": 4.0}, [("a", 1.0)], [("a", 0.3, 1.0), ("a", 0.3, -1.0)])
+    only = trial({"c": 2.0}, [("c", 1.0), ("c", 2.0)], [("c", 0.3, 1.0)])
+    other = {"use": MEASURE, "data set": "elsewhere"}
+    return Trial(
+        hours=pd.concat([fit.hours, only.hours.assign(**other)], ignore_index=True),
+        alarms=pd.concat([fit.alarms, only.alarms.assign(**other)], ignore_index=True),
+        jerks=pd.concat([fit.jerks, only.jerks.assign(**other)], ignore_index=True),
+    )
+
+
+def test_the_uses_of_a_site_are_held_against_the_target_apart() -> None:
+    rows = tables.verdicts_by_site(of_both_uses()).set_index("use")
+    assert rows["hours"].to_dict() == {FIT: 8.0, MEASURE: 2.0}
+    assert rows["people"].to_dict() == {FIT: 2, MEASURE: 1}
+    assert rows["false alarms"].to_dict() == {FIT: 1, MEASURE: 2}
+    assert rows["verdict"].to_dict() == {FIT: "met", MEASURE: "not demonstrable here"}
+
+
+def test_data_sets_can_be_read_apart_by_use() -> None:
+    section = chapters.operating(of_both_uses())
+    (table,) = [one for one in section.tables if one.heading.startswith("By data set")]
+    rows = table.rows.set_index(["data set", "use", "group"])
+    assert rows["per h"].to_dict() == {
+        ("lab", FIT, STILL): 1 / 8,
+        ("elsewhere", MEASURE, STILL): 1.0,
+    }
+    assert rows["0.2-0.5 g"].tolist() == [1.0, 0.5]
+    assert rows["people"].tolist() == [1, 2]
 
 
 def test_generators_are_compared_at_one_threshold() -> None:

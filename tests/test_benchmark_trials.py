@@ -1,5 +1,7 @@
 """Sowing jerks in labeled recordings, and what every detector makes of them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +10,14 @@ import pytest
 
 from benchmarks.detection import groups, trials
 from benchmarks.detection.__main__ import QUICK, USES, jobs_of, sowers_of
-from benchmarks.detection.chapters import GENERATOR_NAMES
-from benchmarks.detection.detectors import OURS, RIVALS, RULES
+from benchmarks.detection.about import about
+from benchmarks.detection.detectors import OURS, RIVALS, RULES, log_odds
 from benchmarks.detection.groups import STILL, WALKING, group_of
 from benchmarks.detection.people import people, wearers_of
 from benchmarks.detection.sowing import (
     BIN_NAMES,
     EVERY_S,
+    GENERATOR_NAMES,
     SPACING_S,
     Sower,
     bin_of,
@@ -29,8 +32,12 @@ from benchmarks.detection.wearers import (
     load_ranged,
     simulated_sources,
 )
-from benchmarks.recordings import Source, sources
-from myosense import intervals, simulate
+from benchmarks.fitting import unseen
+from benchmarks.fitting.backgrounds import N_PARTS, part_of
+from benchmarks.recordings import MEASURE, Source, sources
+from myosense import Settings, intervals, simulate
+from myosense.network import Detector, shipped
+from myosense.pipeline import analyze_recording
 from myosense.simulation import SCENARIOS
 
 SOWER = Sower(generator="muscle", seed=3)
@@ -56,6 +63,27 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def alone() -> Detector:
+    """Keep one network."""
+    return replace(shipped(), networks=shipped().networks[:1])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ship(alone: Detector) -> Iterator[None]:
+    """Ship that one for the wearer's part, and for others two that deny every jerk."""
+    (network,) = alone.networks
+    last = network.head[-1]
+    denying = replace(last, bias=last.bias - np.float32(100.0))
+    deaf = replace(network, head=(*network.head[:-1], denying))
+    own = part_of("geotec Gs01")
+    each = tuple(network if part == own else deaf for part in range(N_PARTS))
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (trials, unseen):
+            patched.setattr(module, "shipped", lambda: replace(alone, networks=each))
+        yield
+
+
+@pytest.fixture(scope="module")
 def source(shared: Path) -> Source:
     return sources(shared)[0]
 
@@ -78,6 +106,14 @@ def test_every_activity_is_in_one_group_and_an_unknown_one_in_none() -> None:
 
 def test_people_are_told_apart_by_data_set(shared: Path) -> None:
     assert people(shared) == {"geotec/a.parquet": "geotec Gs01"}
+
+
+def test_one_wearer_of_several_sensors_is_one_person(tmp_path: Path) -> None:
+    rows = "".join(f"{name}.parquet,casale_chest,C{name}\n" for name in ("02", "03", "10"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "INDEX.csv").write_text("file,dataset,subject\n" + rows)
+    names = list(people(tmp_path).values())
+    assert names == ["casale_chest C02", "casale_chest C03", "casale_chest C02"]
 
 
 def test_hours_add_up_by_person() -> None:
@@ -150,6 +186,32 @@ def test_alarms_of_every_detector_lie_in_an_activity(judged: Trial) -> None:
     assert (is_walking == (rivals["activity"] == "WALKING")).all()
 
 
+def test_a_wearer_is_judged_by_the_networks_that_left_them_out(
+    shared: Path,
+    source: Source,
+    judged: Trial,
+    alone: Detector,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labeled = load_ranged(shared, source)
+    planted, _ = sown(shared, labeled, SOWER)
+    fair = log_odds(analyze_recording(planted, Settings(), alone)[1]["probability"])
+    assert judged.jerks[OURS].max() == fair.max()
+    jerking = replace(labeled, recording=planted)
+    monkeypatch.setattr(trials, "load_ranged", lambda *_: jerking)
+    job = Job(shared=shared, source=source, person="geotec Gs01", sowers=())
+    alarms = run_job(job).alarms
+    assert sorted(alarms[alarms["detector"] == OURS]["score"]) == sorted(fair)
+
+
+def test_whom_no_network_was_fitted_to_all_judge(shared: Path, source: Source) -> None:
+    only = replace(source, use=MEASURE)
+    job = Job(shared=shared, source=only, person="geotec Gs01", sowers=(SOWER,))
+    found = run_job(job)
+    assert not (found.alarms["detector"] == OURS).any()
+    assert np.isneginf(found.jerks[OURS]).all()
+
+
 def test_of_a_rivals_alarms_the_highest_are_kept(
     shared: Path, source: Source, monkeypatch: pytest.MonkeyPatch, judged: Trial
 ) -> None:
@@ -196,6 +258,14 @@ def test_what_may_only_be_measured_is_left_out_unless_asked_for(
     assert files["fit"] == ["geotec/a.parquet"]
     assert files["measure"] == ["lab/b.parquet"]
     assert files["all"] == [*files["fit"], *files["measure"]]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_the_page_says_who_judged_whom(use: str) -> None:
+    said = " ".join(about(use).split())
+    assert "Every person is judged by networks that never saw them." in said
+    assert "such recordings are never used to choose anything" in said
+    assert "from the recordings of all people of *fit and measure*" in said
 
 
 def test_every_generator_plants_in_every_round() -> None:

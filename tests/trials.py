@@ -8,6 +8,7 @@ import pandas as pd
 from benchmarks.detection.detectors import DETECTORS, OURS
 from benchmarks.detection.groups import STILL
 from benchmarks.detection.trials import Trial
+from benchmarks.recordings import FIT
 
 
 def trial(
@@ -29,13 +30,13 @@ def trial(
     """
     names = list(hours)
     place = {"data set": "lab", "site": "wrist", "group": group, "activity": "sitting"}
+    place["use"] = FIT
     seconds = 3600 * np.array(list(hours.values()))
     who, scores = _columns(alarms, 2)
     own, sizes_g, found = _columns(jerks, 3)
     peaks_s = 100.0 * np.arange(len(alarms) + len(jerks))
     return Trial(
         hours=pd.DataFrame({"person": names, "file": names, **place}).assign(
-            use="fit and measure",
             recorded_s=2 * seconds,
             analyzable_s=seconds,
             long_s=seconds,

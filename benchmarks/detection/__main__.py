@@ -1,9 +1,10 @@
 """Measure how well jerks are found, beside seven rivals, and write the page that says so.
 
 Run ``python -m benchmarks.detection --shared PATH``; ``--quick`` takes a few minutes and
-measures too little to be written down. ``--use fit`` (the default) takes the recordings
-marked for fitting, on which choices are made; ``--use measure`` those that nothing was
-chosen on, once per version.
+measures too little to be written down. Every person is judged by networks that never saw
+them. The page is written of all recordings (``--use all``, the default), once per version:
+those marked *measure only* are never used to choose anything. ``--use fit`` takes the
+recordings marked for fitting, on which choices are made.
 """
 
 import argparse
@@ -13,8 +14,11 @@ from pathlib import Path
 
 from benchmarks import page
 from benchmarks.detection import chapters, physics, trials
+from benchmarks.detection.about import about
+from benchmarks.detection.curves import part_of
+from benchmarks.detection.groups import SIMULATED
 from benchmarks.detection.people import people
-from benchmarks.detection.sowing import Sower
+from benchmarks.detection.sowing import GENERATOR_NAMES, Sower
 from benchmarks.detection.trials import Job
 from benchmarks.detection.wearers import simulated_sources
 from benchmarks.recordings import FIT, MEASURE, Source, add_shared_option, sources
@@ -33,7 +37,7 @@ class Extent:
     hours: float  #: Of each simulated study.
 
 
-FULL = Extent(every=1, rounds=2, hours=1.0)
+FULL = Extent(every=1, rounds=1, hours=1.0)
 QUICK = Extent(every=20, rounds=1, hours=0.1)
 
 
@@ -61,7 +65,7 @@ def sowers_of(rounds: int) -> tuple[Sower, ...]:
     return tuple(
         Sower(generator=name, seed=seed)
         for seed in range(rounds)
-        for name in chapters.GENERATOR_NAMES
+        for name in GENERATOR_NAMES
     )
 
 
@@ -70,19 +74,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how well jerks are found.")
     add_shared_option(parser)
     parser.add_argument("--quick", action="store_true", help="a few of everything")
-    parser.add_argument("--use", choices=USES, default="fit", help="which recordings")
+    parser.add_argument("--use", choices=USES, default="all", help="which recordings")
     parser.add_argument("-o", "--output", type=Path, default=PAGE, help="page to write")
     chosen = parser.parse_args()
     began_s = time.monotonic()
     extent = QUICK if chosen.quick else FULL
-    trial = trials.run(jobs_of(chosen.shared, USES[chosen.use], extent))
-    acted = trials.run(simulated_jobs(chosen.shared, extent))
+    uses = USES[chosen.use]
+    jobs = jobs_of(chosen.shared, uses, extent) + simulated_jobs(chosen.shared, extent)
+    # At once: a worker that starts reads all recordings to cut motions out of them.
+    every = trials.run(jobs)
+    trial, acted = part_of(every, "use", uses), part_of(every, "use", [SIMULATED])
     sections = [
         *chapters.real(trial, chosen.shared, chosen.output, chosen.use),
         *chapters.simulated(acted, physics.run(extent.hours), extent.hours),
     ]
-    about = chapters.about(chosen.use)
-    text = page.render(sections, about, "How well jerks are found")
+    text = page.render(sections, about(chosen.use), "How well jerks are found")
     chosen.output.write_text(text, encoding="utf-8")
     print(page.in_words(sections))
     print(f"\n{chosen.output} was written in {time.monotonic() - began_s:.0f} s")

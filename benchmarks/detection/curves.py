@@ -5,7 +5,7 @@ for other people of these data sets, and in each resample the threshold is chose
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import pandas as pd
 
 from benchmarks.detection.detectors import DETECTORS
 from benchmarks.detection.people import (
+    N_RESAMPLES,
     Weights,
     estimate,
     event_weights,
@@ -50,12 +51,12 @@ def part_of(trial: Trial, column: str, values: Sequence[str]) -> Trial:
     return Trial(hours=hours, alarms=alarms, jerks=jerks)
 
 
-def pool_of(trial: Trial, detector: str) -> Pool:
+def pool_of(trial: Trial, detector: str, n_draws: int = N_RESAMPLES) -> Pool:
     """Gather one detector's scores, those of jerks in what can be judged."""
     wearers = wearers_of(trial.hours)
     alarms = trial.alarms[trial.alarms["detector"] == detector]
     jerks = trial.jerks[trial.jerks["is_covered"]]
-    draws = resamples(wearers.data_sets)
+    draws = resamples(wearers.data_sets, n_draws)
     return Pool(
         alarms=alarms["score"].to_numpy(dtype=np.float64),
         alarm_weights=event_weights(draws, wearers.at(alarms["person"]), ALARM_SEED),
@@ -94,9 +95,8 @@ def recall(pool: Pool, threshold: Scores, of: npt.NDArray[np.bool_]) -> Scores:
 
 def recalls(trial: Trial, detector: str, per_h: float) -> dict[str, Estimate]:
     """Give the recall in each bin of amplitude at so many false alarms an hour."""
-    pool = pool_of(trial, detector)
-    threshold = thresholds(pool, per_h)
-    return _by_bin(trial, pool, threshold)
+    (found,) = _at_rates(trial, detector, [per_h])
+    return found
 
 
 def _by_bin(trial: Trial, pool: Pool, threshold: Scores) -> dict[str, Estimate]:
@@ -105,22 +105,30 @@ def _by_bin(trial: Trial, pool: Pool, threshold: Scores) -> dict[str, Estimate]:
     return {name: estimate(recall(pool, threshold, bins == name)) for name in BIN_NAMES}
 
 
-def recall_table(trial: Trial, per_h: float) -> pd.DataFrame:
-    """Compare all detectors at so many false alarms an hour; one row a detector."""
-    rows = [{"detector": name} | recalls(trial, name, per_h) for name in DETECTORS]
+def recall_tables(trial: Trial, rates_per_h: Sequence[float]) -> list[pd.DataFrame]:
+    """Compare all detectors: a table for each rate of false alarms, a row a detector."""
+    found = {name: list(_at_rates(trial, name, rates_per_h)) for name in DETECTORS}
     # As objects: a column of floats would forget the intervals.
-    return pd.DataFrame(rows, dtype=object)
+    return [
+        pd.DataFrame(
+            [{"detector": name} | each[i] for name, each in found.items()], dtype=object
+        )
+        for i in range(len(rates_per_h))
+    ]
+
+
+def _at_rates(
+    trial: Trial, detector: str, rates_per_h: Sequence[float]
+) -> Iterator[dict[str, Estimate]]:
+    """Draw the people once for all rates: that is most of the work."""
+    pool = pool_of(trial, detector)
+    for per_h in rates_per_h:
+        yield _by_bin(trial, pool, thresholds(pool, per_h))
 
 
 def along(trial: Trial, detector: str) -> Iterator[tuple[str, Scores]]:
     """Give the recall along `CURVE_PER_H` for each bin of amplitude, people as they are."""
-    pool = pool_of(trial, detector)
-    pool = replace(
-        pool,
-        alarm_weights=pool.alarm_weights[:1],
-        jerk_weights=pool.jerk_weights[:1],
-        hours=pool.hours[:1],
-    )
+    pool = pool_of(trial, detector, 0)
     at = [thresholds(pool, float(per_h)) for per_h in CURVE_PER_H]
     jerks = trial.jerks[trial.jerks["is_covered"]]
     bins = bin_of(jerks["peak_g"]).astype("str").to_numpy()

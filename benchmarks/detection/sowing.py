@@ -16,6 +16,7 @@ from myosense.simulation import GENERATORS, Generator, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.times import is_apart
 
+GENERATOR_NAMES = ("muscle", "lobes", "recorded")  #: All that the benchmark plants with.
 #: Drawn from by turns, evenly in the logarithm inside each.
 BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
 BIN_NAMES = tuple(f"{low:g}-{high:g} g" for low, high in pairwise(BINS_G))

@@ -64,24 +64,28 @@ def _operating_row(part: Trial, hours: pd.DataFrame) -> dict[str, object]:
 
 
 def verdicts_by_site(trial: Trial) -> pd.DataFrame:
-    """Hold false alarms per hour of each site against the target of its group."""
+    """Hold false alarms per hour of each site and use against the target of its group."""
     rows = []
-    for (group, site), hours in trial.hours.groupby(["group", "site"], sort=True):
-        target = ALARMS_PER_H.get(str(group))
+    by = ["group", "site", "use"]
+    for key, hours in trial.hours.groupby(by, sort=True):
+        named = {name: str(value) for name, value in zip(by, key, strict=True)}
+        target = ALARMS_PER_H.get(named["group"])
         if target is None:
             continue
-        part = part_of(part_of(trial, "group", [str(group)]), "site", [str(site)])
+        part = trial
+        for name, value in named.items():
+            part = part_of(part, name, [value])
         seconds = float(hours["analyzable_s"].sum())
         rate, n = rate_per_h(n_counted(part), seconds), n_counted(part)
         claim = Claim(figure="", measured=rate, n=n, at_most=target, hours=seconds / 3600)
         rows.append(
-            {
-                "group": group,
-                "site": site,
+            named
+            | {
                 "hours": seconds / 3600,
                 "people": hours["person"].nunique(),
                 "false alarms": n,
-                "per h": rate,
+                "per h": float(rate),
+                "at most per h": rate.high,
                 "target, at most": target,
                 "verdict": claim.verdict,
             }

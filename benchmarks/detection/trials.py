@@ -3,6 +3,9 @@
 What is found in the recording as it is, is a false alarm: nobody had myoclonus. What is
 found in its twins, in which jerks were planted, is held against the planted ones. Each twin
 is planted by one generator of jerks.
+
+Nobody is judged by a network that was fitted to them: a recording marked for fitting goes
+only to the networks that left its wearer out, any other to all.
 """
 
 from collections.abc import Iterator
@@ -19,12 +22,14 @@ from benchmarks.detection.groups import group_of
 from benchmarks.detection.sowing import Sower, sown
 from benchmarks.detection.traces import Found, Signal
 from benchmarks.detection.wearers import load_ranged
+from benchmarks.fitting.unseen import unseen
 from benchmarks.planted import outcome
-from benchmarks.recordings import Labeled, Source, recorded
+from benchmarks.recordings import FIT, Labeled, Source, recorded
 from benchmarks.simulated import TOLERANCE_S
-from myosense import MyosenseError, Settings, intervals
+from myosense import MyosenseError, Recording, Settings, intervals
 from myosense.coverage import Coverage
 from myosense.intervals import Seconds
+from myosense.network import Detector, shipped
 from myosense.pipeline import analyze_recording
 
 LONG_STRETCH_S = 60.0  #: Coverage is judged in stretches above this.
@@ -70,14 +75,23 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
 
 
+def fair_detector(job: Job) -> Detector:
+    """Choose the networks that never saw the wearer."""
+    return unseen(job.person) if job.source.use == FIT else shipped()
+
+
 def run_job(job: Job) -> Trial:
     """Judge one recording as it is and with jerks planted in it."""
+    detector = fair_detector(job)
     try:
         labeled = load_ranged(job.shared, job.source)
-        coverage, candidates = analyze_recording(labeled.recording, Settings())
+        coverage, candidates = analyze_recording(labeled.recording, Settings(), detector)
     except MyosenseError:
         return Trial(hours=pd.DataFrame(), alarms=pd.DataFrame(), jerks=pd.DataFrame())
-    twins = [_twin(job, labeled, sower, coverage.usable) for sower in job.sowers]
+    twins = [
+        _twin(sower, sown(job.shared, labeled, sower), coverage.usable, detector)
+        for sower in job.sowers
+    ]
     change = float(np.mean([change for change, _ in twins])) if twins else np.nan
     hours = [
         _place(job, labeled, label) | _seconds(labeled, label, coverage)
@@ -167,11 +181,14 @@ def activity_at(spans: dict[str, Seconds], times_s: Seconds) -> npt.NDArray[np.s
 
 
 def _twin(
-    job: Job, labeled: Labeled, sower: Sower, usable: Seconds
+    sower: Sower,
+    twin: tuple[Recording, pd.DataFrame],
+    usable: Seconds,
+    detector: Detector,
 ) -> tuple[float, pd.DataFrame]:
-    """Plant jerks and look for them; return the change of the coverage and the jerks."""
-    planted, truth = sown(job.shared, labeled, sower)
-    coverage, candidates = analyze_recording(planted, Settings())
+    """Look for planted jerks; return the change of the coverage and the jerks."""
+    planted, truth = twin
+    coverage, candidates = analyze_recording(planted, Settings(), detector)
     own = one_row_a_jerk(candidates)
     counted = own.assign(label=own["label"].replace("train", "jerk"))
     true_s = truth["peak_s"].to_numpy()
