@@ -1,17 +1,24 @@
 """Recall along false alarms: counted by hand, by brute force, and by pairing."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trials import trial
 
 from benchmarks.detection import curves
-from benchmarks.detection.curves import part_of, pool_of, recalls, thresholds
-from benchmarks.detection.detectors import OURS
+from benchmarks.detection.curves import (
+    part_of,
+    pool_of,
+    recall_tables,
+    recalls,
+    thresholds,
+)
+from benchmarks.detection.detectors import DETECTORS, OURS, RULES
 from benchmarks.detection.people import estimate, event_weights, resamples
 from benchmarks.detection.traces import Found
-from benchmarks.detection.trials import best_within
+from benchmarks.detection.trials import Trial, best_within
 from myosense import matching
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -39,6 +46,24 @@ def test_recall_counts_the_jerks_above_the_threshold_by_amplitude() -> None:
     assert np.isnan(found["0.2-0.5 g"])
     assert found["0.5-1 g"] == pytest.approx(2 / 3)
     assert found["1-3 g"] == 0.0
+
+
+def test_every_detector_is_held_at_every_rate_along_its_own_score() -> None:
+    drawn = trial(
+        {"a": 2.0},
+        [("a", score) for score in (1.0, 5.0, 3.0, 2.0, 4.0)],
+        [("a", 0.3, score) for score in (0.5, 1.5, 3.5, 9.0)],
+    )
+    of_rules = drawn.alarms.assign(detector=RULES, score=drawn.alarms["score"] - 2)
+    both = Trial(
+        hours=drawn.hours, alarms=pd.concat([drawn.alarms, of_rules]), jerks=drawn.jerks
+    )
+    few, many = recall_tables(both, (0.5, 2.0))
+    assert few["detector"].tolist() == many["detector"].tolist() == list(DETECTORS)
+    ours = [table.set_index("detector").loc[OURS, "0.2-0.5 g"] for table in (few, many)]
+    rules = [table.set_index("detector").loc[RULES, "0.2-0.5 g"] for table in (few, many)]
+    assert ours == [0.25, 0.75]  # above 4, above 1
+    assert rules == [0.5, 1.0]  # above 2, above -1
 
 
 @given(seed=SEEDS, per_h=st.floats(0.1, 20.0))

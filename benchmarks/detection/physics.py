@@ -3,7 +3,9 @@
 Every jerk here is known to the sample, whatever the joint it comes from.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,6 +30,9 @@ NIGHT_RATES_PER_H = (0.0, 1.0, 10.0, 60.0)
 TREMOR_PER_H = 60.0
 #: Jerks per hour, and how much longer than the other studies: few jerks need more hours.
 LADDER = {10.0: 8.0, 60.0: 2.0, 360.0: 1.0}
+
+
+Study = Callable[[Any], dict[str, object] | pd.DataFrame]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,16 +190,19 @@ class Figures:
     lookalikes: pd.DataFrame  #: Knocks and reaches taken for jerks.
 
 
-def run(hours: float) -> Figures:
-    """Do all of them; ``hours`` of recording at each site, nights eight times as long."""
-    n_each = max(round(hours * 60), 2)
+def studies(hours: float) -> dict[str, tuple[Study, Sequence[Any]]]:
+    """Name what does a job of each study, and its jobs."""
     rings = [
-        RingJob(site=site, resonance_hz=resonance_hz, damping=damping, n=n_each)
+        RingJob(
+            site=site,
+            resonance_hz=resonance_hz,
+            damping=damping,
+            n=max(round(hours * 60), 2),
+        )
         for site in SITES
         for resonance_hz in RESONANCES_HZ
         for damping in DAMPINGS
     ]
-    nights = [(site, rate, 8 * hours) for site in SITES for rate in NIGHT_RATES_PER_H]
     ladder = [
         severity.Job(site=site, hours=factor * hours, rate_per_h=rate_per_h)
         for site in SITES
@@ -202,13 +210,39 @@ def run(hours: float) -> Figures:
     ]
     looks = [job for job in lookalikes.jobs(hours) if job.kind in {"contact", "movement"}]
     each = [(site, hours) for site in SITES]
-    return Figures(
-        rings=pd.DataFrame(workers.run(ring, rings, chunk=4)),
-        pairs=pd.DataFrame(workers.run(pairs, each)),
-        nights=pd.DataFrame(workers.run(night, nights)),
-        tremors=pd.DataFrame(workers.run(tremor, each)),
-        ladder=pd.DataFrame(workers.run(severity.run_job, ladder)),
-        rates=pd.concat(workers.run(at_rates, each), ignore_index=True),
-        ranges=sensors.hard_jerks(hours),
-        lookalikes=pd.DataFrame(workers.run(lookalikes.run_job, looks)),
-    )
+    return {
+        "nights": (
+            night,
+            [(site, rate, 8 * hours) for site in SITES for rate in NIGHT_RATES_PER_H],
+        ),
+        "rates": (at_rates, each),
+        "ladder": (severity.run_job, ladder),
+        "rings": (ring, rings),
+        "pairs": (pairs, each),
+        "tremors": (tremor, each),
+        "lookalikes": (lookalikes.run_job, looks),
+    }
+
+
+def do(task: tuple[Study, Any]) -> pd.DataFrame:
+    """Do one job of any study; return its rows."""
+    study, job = task
+    found = study(job)
+    return found if isinstance(found, pd.DataFrame) else pd.DataFrame([found])
+
+
+def run(hours: float) -> Figures:
+    """Do all of them; ``hours`` of recording at each site, nights eight times as long."""
+    known = studies(hours)
+    names = [name for name, (_, jobs) in known.items() for _ in jobs]
+    tasks = [(study, job) for study, jobs in known.values() for job in jobs]
+    # The long jobs come first, and the workers start once for all.
+    done = workers.run(do, tasks)
+    tables = {
+        name: pd.concat(
+            [rows for own, rows in zip(names, done, strict=True) if own == name],
+            ignore_index=True,
+        )
+        for name in known
+    }
+    return Figures(ranges=sensors.hard_jerks(hours), **tables)
