@@ -9,14 +9,14 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.clock import Clock, resolve_clock
+from myosense.reading.rest import check_measured
 from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
 from myosense.reading.table import Stamps, Table
 from myosense.reading.units import (
     UnitEvidence,
-    decide_unit,
     find_range_g,
-    measure_rest,
+    find_unit,
     to_dps,
     to_g,
 )
@@ -77,15 +77,17 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     place, place_notices = _find_place(table, path, wishes)
     timeline = _find_timeline(table, wishes)
     samples = table.acceleration[timeline.rows]
-    unit = decide_unit(
-        measure_rest(samples, timeline.rate_hz),
+    check_measured(samples)
+    unit = find_unit(
+        samples,
+        timeline.rate_hz,
         given=wishes.unit,
         named=table.unit or table.declared.unit,
         is_gravity_removed=table.is_gravity_removed,
     )
     if unit.unit == "g" and not np.any(samples % 1):
         raise ReadError("holds whole numbers of g only; expected what the sensor resolves")
-    acceleration_g = to_g(samples, unit.unit)
+    acceleration_g = to_g(samples, unit.unit, unit.zero)
     angular_velocity_dps, gyroscope_notices = _turn_rate(table, timeline.rows, unit.unit)
     is_uniform = all(stretch.is_uniform for stretch in timeline.stretches)
     return Recording(
@@ -125,12 +127,17 @@ def _turn_rate(
 
 def _evidence(table: Table, timeline: _Timeline, unit: UnitEvidence) -> dict[str, str]:
     return {
-        "format": f"{table.format}: {len(table.acceleration):,} rows",
+        "format": _format_reason(table),
         "unit": unit.unit_reason,
         "rate": timeline.meaning,
         "zone": timeline.clock.meaning,
         "gravity_included": unit.gravity_reason,
     }
+
+
+def _format_reason(table: Table) -> str:
+    how = f" ({table.recognized})" if table.recognized else ""
+    return f"{table.format}{how}: {len(table.acceleration):,} rows"
 
 
 def _check_sensor(table: Table, path: Path) -> None:

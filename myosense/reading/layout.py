@@ -92,7 +92,7 @@ def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int
     return n_rows.get(width, 0), width, firsts.get(width, 0)
 
 
-def find_layout(head: bytes, *, is_whole: bool) -> Layout:
+def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     """Find how the text table in the head of a file is laid out.
 
     Parameters
@@ -101,6 +101,8 @@ def find_layout(head: bytes, *, is_whole: bool) -> Layout:
         The first bytes of the file, unpacked.
     is_whole
         Whether this is all of it.
+    n_skipped
+        Lines at the top that are none of the table, whatever they hold.
 
     Raises
     ------
@@ -117,9 +119,11 @@ def find_layout(head: bytes, *, is_whole: bool) -> Layout:
             "with a line a row"
         )
     lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
-    found = [_runs(lines, separator, decimal) for separator, decimal in DIALECTS]
+    below = lines[n_skipped:]
+    found = [_runs(below, separator, decimal) for separator, decimal in DIALECTS]
     best = max(range(len(DIALECTS)), key=lambda i: found[i][0])
     n_rows, width, first = found[best]
+    first += n_skipped
     if n_rows < 2:
         raise ReadError(_no_table(lines, n_rows))
     separator, decimal = DIALECTS[best]

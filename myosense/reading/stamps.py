@@ -4,14 +4,16 @@ Epochs are known by their size and by the rate that they imply; elapsed time by 
 the name, or by the one unit that implies a possible rate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from myosense.errors import ReadError
 from myosense.reading.naming import words_of
 from myosense.reading.stamptext import BLANK_NS, SECOND_NS, TextColumn, parse_stamps
-from myosense.reading.table import Kind, Stamps, Values
+from myosense.reading.table import Declared, Kind, Stamps, Values
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
@@ -192,3 +194,89 @@ def stamps_from_ns(
         offsets=offsets,
         meaning=meaning,
     )
+
+
+def _counted(
+    columns: Sequence[Any],
+    _declared: Declared,
+    *,
+    unit_ns: float,
+    origin_ns: int = 0,
+    kind: Kind,
+    meaning: str,
+) -> Stamps:
+    """Make stamps of a column that counts units from an origin.
+
+    Raises
+    ------
+    ReadError
+        If the column is text, blank, or implies no possible rate.
+    """
+    values = np.asarray(columns[0])
+    if values.dtype.kind not in "fiu":
+        raise ReadError(f"has a time column of text; expected {meaning}")
+    known = values[np.isfinite(values)]
+    rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
+    if not _is_possible(rate_hz):
+        raise ReadError(
+            f"the time stamps, read as {meaning}, give {rate_hz:.3g} rows per second; "
+            f"expected {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g}"
+        )
+    first = 0.0 if kind == "elapsed" else float(known[0])
+    return Stamps(
+        time_s=(values - first) * (unit_ns / SECOND_NS),
+        kind=kind,
+        origin_ns=origin_ns + round(first * unit_ns),
+        meaning=meaning,
+    )
+
+
+def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
+    return None
+
+
+DAY_NS = 86_400.0 * SECOND_NS
+EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
+MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
+POLAR_NS = 946_684_800 * SECOND_NS  #: 2000-01-01.
+
+#: How the time columns of a preset are understood: numbers as arrays of float, text as
+#: Arrow columns, and what the file declares. ``None`` stands for "rate and start declared".
+CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
+    "start and rate of the header": _no_stamps,
+    "epoch s": partial(_counted, unit_ns=1e9, kind="utc", meaning="epoch s in UTC"),
+    "epoch ms": partial(_counted, unit_ns=1e6, kind="utc", meaning="epoch ms in UTC"),
+    "epoch us": partial(_counted, unit_ns=1e3, kind="utc", meaning="epoch us in UTC"),
+    "epoch ns": partial(_counted, unit_ns=1.0, kind="utc", meaning="epoch ns in UTC"),
+    "ns since 2000": partial(
+        _counted,
+        unit_ns=1.0,
+        origin_ns=POLAR_NS,
+        kind="utc",
+        meaning="ns since 2000-01-01 in UTC",
+    ),
+    "local epoch s": partial(
+        _counted, unit_ns=1e9, kind="wall", meaning="a wall clock counted in s since 1970"
+    ),
+    "Excel days": partial(
+        _counted,
+        unit_ns=DAY_NS,
+        origin_ns=EXCEL_NS,
+        kind="wall",
+        meaning="a wall clock in Excel days",
+    ),
+    "MATLAB days": partial(
+        _counted,
+        unit_ns=DAY_NS,
+        origin_ns=MATLAB_NS,
+        kind="wall",
+        meaning="a wall clock in MATLAB days",
+    ),
+    "elapsed s": partial(_counted, unit_ns=1e9, kind="elapsed", meaning="elapsed s"),
+    "elapsed ms": partial(_counted, unit_ns=1e6, kind="elapsed", meaning="elapsed ms"),
+    "elapsed us": partial(_counted, unit_ns=1e3, kind="elapsed", meaning="elapsed us"),
+    "elapsed ns": partial(_counted, unit_ns=1.0, kind="elapsed", meaning="elapsed ns"),
+    "elapsed days": partial(
+        _counted, unit_ns=DAY_NS, kind="elapsed", meaning="elapsed days"
+    ),
+}

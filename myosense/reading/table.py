@@ -76,7 +76,7 @@ def declared_from(said: Mapping[str, str]) -> Declared:
 class Table:
     """The columns of one file in its own units, and what it says about them."""
 
-    format: str
+    format: str  #: The family's name in words.
     acceleration: Values  #: shape (n_rows, 3); NaN where a cell is blank
     locate: Callable[[int], str]  #: Where a row stands in the file, as ``line 12``.
     angular_velocity: Values | None = None  #: shape (n_rows, 3)
@@ -86,4 +86,5 @@ class Table:
     is_gravity_removed: bool = False  #: Whether the names say so.
     is_bare: bool = False  #: Whether the names say the axes, but not the sensor.
     declared: Declared = Declared()
+    recognized: str = ""  #: How the format and its columns were recognized.
     notices: tuple[str, ...] = ()

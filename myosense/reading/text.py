@@ -13,17 +13,20 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.reading.columns import Roles, find_roles, to_number
+from myosense.reading.columns import Roles, to_number
 from myosense.reading.layout import (
     BLANKS,
     HEAD_BYTES,
     MAX_LINE_BYTES,
     Layout,
+    decode,
     find_declared,
     find_layout,
 )
-from myosense.reading.stamps import stamps_from_numbers, stamps_from_text
-from myosense.reading.table import Stamps, Table, Values, declared_from
+from myosense.reading.presets import PRESETS, Preset, find_preset
+from myosense.reading.presets.preset import find_declared_by, preset_roles
+from myosense.reading.stamps import CLOCKS, stamps_from_numbers, stamps_from_text
+from myosense.reading.table import Declared, Stamps, Table, Values, declared_from
 
 GZIP_MAGIC = b"\x1f\x8b"
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
@@ -81,25 +84,35 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If there is no table of numbers in it, or a cell is not what its column should hold.
     """
     head, is_whole = read_head(path)
-    layout = find_layout(head, is_whole=is_whole)
-    roles = find_roles(layout.names, layout.rows, columns, layout.decimal)
+    text, _ = decode(head)
+    preset = find_preset(PRESETS, text, path.name)
+    layout = find_layout(
+        head, is_whole=is_whole, n_skipped=preset.n_skipped if preset else 0
+    )
+    roles, preset = preset_roles(preset, layout, columns)
+    declared = (
+        find_declared_by(preset, text)
+        if preset
+        else declared_from(find_declared(layout.preamble))
+    )
     loaded, notices = _load(path, layout, roles)
 
     def locate(row: int) -> str:
         return f"line {_line_of(path, layout, row)}"
 
     return Table(
-        format="csv",
-        acceleration=_columns(loaded, roles.acceleration),
-        angular_velocity=_columns(loaded, roles.gyroscope) if roles.gyroscope else None,
+        format=preset.name if preset else "csv",
+        recognized=_recognized(preset, layout, roles),
+        acceleration=_acceleration(loaded, roles, preset),
+        angular_velocity=_turn_rate(loaded, roles, preset),
         angular_velocity_unit=roles.gyroscope_unit,
-        stamps=_stamps(loaded, roles, locate),
+        stamps=_stamps(loaded, roles, locate, preset, declared),
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed,
         is_bare=roles.is_bare,
         locate=locate,
-        notices=(*roles.notices, *notices),
-        declared=declared_from(find_declared(layout.preamble)),
+        notices=(*(preset.notices if preset else ()), *roles.notices, *notices),
+        declared=declared,
     )
 
 
@@ -212,12 +225,54 @@ def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
     return stacked
 
 
-def _stamps(loaded: pa.Table, roles: Roles, locate: Callable[[int], str]) -> Stamps | None:
-    if not roles.time:
+def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
+    values = _columns(loaded, roles.acceleration)
+    if preset is None or preset.counts_per_g is None:
+        return values
+    return (values - preset.zero_count) / preset.counts_per_g
+
+
+def _turn_rate(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values | None:
+    if roles.gyroscope is None:
         return None
+    values = _columns(loaded, roles.gyroscope)
+    if preset is None or preset.counts_per_dps is None:
+        return values
+    return values / preset.counts_per_dps
+
+
+def _stamps(
+    loaded: pa.Table,
+    roles: Roles,
+    locate: Callable[[int], str],
+    preset: Preset | None,
+    declared: Declared,
+) -> Stamps | None:
+    """Understand the time columns, by the preset's rule or by what the cells hold."""
     parts = [loaded[str(column)] for column in roles.time]
-    if len(parts) == 1 and pa.types.is_floating(parts[0].type):
+    numbers = [pa.types.is_floating(part.type) for part in parts]
+    if preset and preset.clock:
+        cells = [
+            part.to_numpy() if is_number else part
+            for part, is_number in zip(parts, numbers, strict=True)
+        ]
+        return CLOCKS[preset.clock](cells, declared)
+    if not parts:
+        return None
+    if numbers == [True]:
         return stamps_from_numbers(parts[0].to_numpy(), roles.time_name)
     texts: list[Any] = [part.cast(pa.string()) for part in parts]
     column = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, " ")
     return stamps_from_text(column, roles.date_order, locate)
+
+
+def _recognized(preset: Preset | None, layout: Layout, roles: Roles) -> str:
+    """Say how the columns were understood."""
+
+    def name(column: int) -> str:
+        return repr(layout.names[column]) if layout.names[column] else f"{column + 1}"
+
+    axes = ", ".join(name(column) for column in roles.acceleration)
+    time = " and ".join(name(column) for column in roles.time) or "none"
+    how = "by its first lines" if preset else "by its columns"
+    return f"{how}: time {time}, x, y, z {axes}"
