@@ -87,7 +87,8 @@ def arrays() -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def recording() -> Recording:
-    return simulate(seed=5, hours=0.1, rate_per_h=120.0, scenario="busy").recording
+    """Simulate more than one block."""
+    return simulate(seed=5, hours=0.18, rate_per_h=90.0, scenario="busy").recording
 
 
 def draw_views(n: int) -> Views:
@@ -161,7 +162,9 @@ def test_a_twin_holds_jerks_of_its_generator_and_a_bare_one_none(shared: Path) -
         one for one in fit_sources(shared) if one[1] == f"geotec {KEPT}"
     ]
     job = Job(shared=shared, seed=3, source=source, subject=subject)
-    planted = see(Twin(job=job, generator="muscle")).table
+    seen, other = (see(Twin(job=job, generator=name)) for name in ("muscle", "lobes"))
+    assert not np.array_equal(seen.near, other.near)
+    planted = seen.table
     assert planted["is_jerk"].any()
     is_its = planted["is_jerk"] | planted["is_own"]
     assert set(planted["generator"][is_its]) == {"muscle"}
