@@ -50,7 +50,7 @@ class Extent:
     epochs: int
 
 
-FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=5)
+FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=3)
 QUICK = Extent(n_passes=1, n_simulated=4, n_trials=2, epochs=1)
 
 

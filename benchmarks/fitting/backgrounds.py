@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import resample_poly
 
+from benchmarks.detection.people import people
 from benchmarks.recordings import FIT, Source, load, sources
 from myosense import Recording, simulate
 from myosense.recording import recording_from_arrays
@@ -62,14 +62,9 @@ class Job:
 
 
 def fit_sources(shared: Path) -> list[tuple[Source, str]]:
-    """List the recordings that may be fitted to, and whose each is."""
-    index = pd.read_csv(shared / "data" / "INDEX.csv", dtype="str")
-    subjects = dict(zip(index["file"], index["subject"], strict=True))
-    return [
-        (source, f"{source.dataset} {subjects[source.file]}")
-        for source in sources(shared)
-        if source.use == FIT
-    ]
+    """List the recordings that may be fitted to, and who wore each."""
+    who = people(shared)
+    return [(source, who[source.file]) for source in sources(shared) if source.use == FIT]
 
 
 def part_of(subject: str) -> int:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from benchmarks.fitting.backgrounds import GAIN, SCENARIOS, TEMPO, Job
+from benchmarks.fitting.backgrounds import (
+    GAIN,
+    N_PARTS,
+    PLAYED_RANGES_G,
+    SCENARIOS,
+    TEMPO,
+    Job,
+)
 from benchmarks.fitting.examples import Examples
 from benchmarks.page import markdown
 
@@ -28,11 +35,12 @@ entered by hand.
 ## What they do
 
 {n_networks} networks are asked of every brief lobe of motion whether it is the main lobe
-of a myoclonic jerk; the mean of their log-odds counts. Each sees two seconds of the lobe's
-own acceleration along the lobe's own axes, and loudness and turn of the twelve seconds
-around it (`myosense/windows.py`). None sees where the sensor points, which site it is worn
-at, nor the time of day. A network is two stacks of four convolutions and two layers over
-both, {n_weights:,} weights, evaluated in numpy.
+of a myoclonic jerk; the mean of their log-odds counts. (Where the first has no doubt that
+it is none, the others are not asked.) Each sees two seconds of the lobe's own acceleration
+along the lobe's own axes, and loudness and turn of the twelve seconds around it
+(`myosense/windows.py`). None sees where the sensor points, which site it is worn at, nor
+the time of day. A network is two stacks of four convolutions and two layers over both,
+{n_weights:,} weights, evaluated in numpy.
 
 The probability is calibrated: for {prior:g} jerks an hour, on people left out of the fit.
 `judge.prior_per_h` in the settings states it for another rate.
@@ -41,20 +49,22 @@ The probability is calibrated: for {prior:g} jerks an hour, on people left out o
 
 {n_lobes:,} lobes, {n_jerks:,} of them main lobes of planted jerks; all others were taken
 for no jerk, although healthy people jerk too. Everything was planted: nobody's myoclonus
-is in it. Jerks come from every generator of `myosense.simulation.GENERATORS`. Recordings
-were played {tempo} times as fast and with {gain} times the motion.
+is in it. Jerks come from every generator of `myosense.simulation.GENERATORS`; alone, in
+pairs and in trains. Recordings were played {tempo} times as fast, with {gain} times the
+motion, and as by a sensor that reaches no further than {ranges} g.
 
 {hours}
 
 Simulated lives ({scenarios}) at ten body sites
-stand in for what no recording that may be fitted to holds: busy hands, ankles, nights. The
-second network gives them less weight (`benchmarks/fitting/folds.py`). What is marked
-*measure only* in the index of the recordings was not fitted to.
+stand in for what no recording that may be fitted to holds: busy hands, ankles, nights. Half
+of the networks give them a quarter of the weight (`benchmarks/fitting/folds.py`). What is
+marked *measure only* in the index of the recordings was not fitted to.
 
-A third of the people and of the simulated lives were left out of the fit; the calibration,
-and what follows, were taken on the people among them and on other simulated lives.
+The people, and the simulated lives, are in {n_parts} parts; no network was fitted to all.
+The calibration, and what follows, were taken on every person with the {n_apart} networks
+that never saw anybody of that part, and on other simulated lives.
 
-## How good they are on people left out
+## How good they are on people they never saw
 
 Jerks of {low:g} to {high:g} g of all generators and body sites, planted whatever the wearer
 did, walking, running and falls included: {hours_real:.1f} h of recordings,
@@ -112,6 +122,9 @@ def render(facts: Facts) -> str:
         n_jerks=facts.n_jerks,
         tempo=" to ".join(f"{value:g}" for value in TEMPO),
         gain=" to ".join(f"{value:g}" for value in GAIN),
+        ranges=" or ".join(f"{value:g}" for value in PLAYED_RANGES_G if value),
+        n_parts=N_PARTS,
+        n_apart=facts.n_networks // N_PARTS,
         hours=markdown(hours),
         scenarios=", ".join(SCENARIOS),
         low=facts.amplitude_g[0],

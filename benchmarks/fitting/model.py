@@ -95,7 +95,7 @@ class Samples:
 class Training:
     """How the network is fitted."""
 
-    epochs: int = 5
+    epochs: int = 3
     batch: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 1e-4
