@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from benchmarks.detection import pictures, tables, targets
+from benchmarks.detection import adaptation, pictures, tables, targets
 from benchmarks.detection.curves import PER_H, part_of, recall_tables
 from benchmarks.detection.detectors import OURS
 from benchmarks.detection.groups import OUTSIDE_WALKING, WALKING_INCLUDED
@@ -27,6 +27,7 @@ def real(trial: Trial, shared: Path, output: Path, use: str) -> list[Section]:
         _rivals(trial, output),
         _calibration(trial, output),
         _parts(trial, output),
+        adaptation.section(trial),
         _worst(trial, shared, output, use),
     ]
 
