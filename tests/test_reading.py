@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading import read, write_parquet
-from myosense.reading.units import measure_rest
+from myosense.reading.rest import measure_rest
 from myosense.recording import Recording, recording_from_arrays
 
 Motion = npt.NDArray[np.float64]

@@ -1,24 +1,32 @@
 """Which unit the samples are in: what the file says, checked against gravity.
 
-At rest an accelerometer measures 1 g, in the unit of the file 1, 1000 or 9.81. The mean
-vector of a still second shows it; in motion without gravity that mean is near zero.
+At rest an accelerometer measures 1 g, in the unit of the file 1, 1000 or 9.81, or one of
+the scales that sensors count in. In motion without gravity the mean of a second is near
+zero.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.reading.rest import STILL, Rest, find_zero, is_whole, measure_rest
 from myosense.reading.table import ACCELERATION_UNITS, Values
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Samples3
 
 ONE_G = {"g": 1.0, "mg": 1000.0, "m/s2": STANDARD_GRAVITY_M_PER_S2}
+#: Counts per g of the sensors that are worn: 8 to 14 bits over ±2 to ±16 g, 16 bits over
+#: ±2 to ±16 g (MPU-6050, BMI160, LSM6, ADXL345), and ActiGraph's 341.
+COUNTS_PER_G = (64, 128, 256, 341, 512, 1024, 2048, 4096, 8192, 16384)
+MPU_COUNTS_PER_G = 16384  #: ±2 g in 16 bits, as the MPU-6050 starts up …
+MPU_COUNTS_PER_DPS = 131.0  #: … with ±250 deg/s beside it (its register map, 4.19).
+COUNTS_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:LSB|counts)/g", re.IGNORECASE)
 CLEAR = 0.15  #: Gravity within this share of 1 g decides a unit.
 MOVING = (0.5, 2.0)  #: … and within these, in g, where the wearer was never still.
-STILL = 0.1  #: Still seconds vary by less than this share of what they measure.
 NO_GRAVITY = 1.75  #: Seconds that vary by more than this tell nothing of gravity.
 REMOVED_G = 0.35  #: Less than this at rest is no gravity, whatever the calibration.
-STILL_SHARE = 0.075  #: The quietest 5 to 10 % of the seconds are taken for rest.
+COUNTED_G = 20.0  #: No sensor rests at this many g; whole numbers above it are counts.
 MIN_STILL_SECONDS = 3
 RANGES_G = (2.0, 4.0, 8.0, 16.0)  #: Ranges of the accelerometers that are worn.
 RANGE_SHARE = 0.06  #: A rail lies within this of its nominal range.
@@ -32,21 +40,8 @@ class UnitEvidence:
     unit: str
     unit_reason: str
     gravity_reason: str
+    zero: float = 0.0  #: What stands for 0 g.
     notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What the sensor measures in its quietest seconds, in the file's unit."""
-
-    norm: float
-    n_seconds: int
-    unrest: float = 0.0  #: Their standard deviation, as a share of the norm.
-
-    def __str__(self) -> str:
-        if self.unrest <= STILL:
-            return f"{self.norm:#.4g} at rest (median of {self.n_seconds} still seconds)"
-        return f"{self.norm:#.4g} in the quietest {self.n_seconds} seconds, never still"
 
 
 def parse_unit(unit: str | None) -> str | None:
@@ -55,17 +50,46 @@ def parse_unit(unit: str | None) -> str | None:
     Raises
     ------
     ArgumentError
-        If it is not g, mg or m/s2.
+        If it is not g, mg, m/s2 or counts per g (``256 LSB/g``).
     """
-    if unit is not None and unit not in ACCELERATION_UNITS:
+    if unit is None or unit in ACCELERATION_UNITS:
+        return unit
+    counts = COUNTS_UNIT.fullmatch(unit.strip())
+    if counts is None or float(counts[1]) <= 0:
         raise ArgumentError(
-            f"unit {unit!r} is not known; expected one of {', '.join(ACCELERATION_UNITS)}"
+            f"unit {unit!r} is not known; expected one of {', '.join(ACCELERATION_UNITS)}, "
+            "or counts per g such as '256 LSB/g'"
         )
-    return unit
+    return counts_unit(float(counts[1]))
 
 
-def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
-    """Measure the mean vector's length in the quietest seconds.
+def counts_unit(counts_per_g: float) -> str:
+    """Name the unit of counts.
+
+    >>> counts_unit(256)
+    '256 LSB/g'
+    """
+    return f"{counts_per_g:g} LSB/g"
+
+
+def one_g(unit: str) -> float:
+    """Say what 1 g is in a unit.
+
+    >>> one_g("mg"), one_g("256 LSB/g")
+    (1000.0, 256.0)
+    """
+    return ONE_G[unit] if unit in ONE_G else float(unit.partition(" ")[0])
+
+
+def find_unit(
+    acceleration: Values,
+    rate_hz: float,
+    *,
+    given: str | None,
+    named: str | None,
+    is_gravity_removed: bool,
+) -> UnitEvidence:
+    """Settle the unit, and the zero of counts without a sign.
 
     Parameters
     ----------
@@ -73,21 +97,47 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
         In the file's unit, all finite.
     rate_hz
         Rows per second.
+    given, named
+        The unit that the user gave, and the one in the file.
+    is_gravity_removed
+        Whether the names of the columns say that gravity is taken out.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be decided.
     """
-    size = min(max(round(rate_hz), 2), len(acceleration))
-    n_windows = len(acceleration) // size
-    windows = acceleration[: n_windows * size].reshape(n_windows, size, 3)
-    means = np.mean(windows, axis=1)
-    spread = np.mean(np.sum(windows**2, axis=2), axis=1) - np.sum(means**2, axis=1)
-    n_still = min(max(round(STILL_SHARE * n_windows), MIN_STILL_SECONDS), n_windows)
-    still = np.argsort(spread, kind="stable")[:n_still]
-    norm = float(np.median(np.linalg.norm(means[still], axis=1)))
-    sd = float(np.sqrt(max(np.median(spread[still]), 0.0)))
-    return Rest(norm, n_still, sd / norm if norm > 0 else np.inf)
+    rest = measure_rest(acceleration, rate_hz)
+    said = given or named
+    is_counted = is_whole(acceleration) and (said is None or "LSB" in said)
+    fits = [unit for unit in ({said} if said else ONE_G) if _is_near(rest, one_g(unit))]
+    zero = find_zero(acceleration) if is_counted and not fits else 0
+    if zero:
+        rest = measure_rest(acceleration - zero, rate_hz)
+    found = decide_unit(
+        rest,
+        given=given,
+        named=named,
+        is_gravity_removed=is_gravity_removed,
+        is_whole=is_whole(acceleration),
+    )
+    if not zero:
+        return found
+    centered = f"{found.unit_reason}, counted from {zero}"
+    return replace(found, zero=float(zero), unit_reason=centered)
+
+
+def _is_near(rest: Rest, one_g: float) -> bool:
+    return abs(rest.norm / one_g - 1) <= CLEAR
 
 
 def decide_unit(
-    rest: Rest, *, given: str | None, named: str | None, is_gravity_removed: bool
+    rest: Rest,
+    *,
+    given: str | None,
+    named: str | None,
+    is_gravity_removed: bool,
+    is_whole: bool = False,
 ) -> UnitEvidence:
     """Settle the unit from what was said and from gravity.
 
@@ -99,6 +149,8 @@ def decide_unit(
         The unit that the user gave, and the one in the file.
     is_gravity_removed
         Whether the names of the columns say that gravity is taken out.
+    is_whole
+        Whether all values are whole numbers, which may be counts.
 
     Raises
     ------
@@ -107,28 +159,45 @@ def decide_unit(
     """
     said = given or named
     source = "given" if given else "named in the file"
-    is_moving = STILL < rest.unrest <= NO_GRAVITY and rest.n_seconds >= MIN_STILL_SECONDS
-    low, high = MOVING if is_moving and said is None else (1 - CLEAR, 1 + CLEAR)
-    if rest.unrest > NO_GRAVITY:
-        low, high = np.inf, np.inf
-    by_gravity = [unit for unit, one_g in ONE_G.items() if low <= rest.norm / one_g <= high]
-    if is_gravity_removed and said:
+    by_gravity = _fitting_units(rest, said, is_whole=is_whole)
+    is_still_gravity = said in by_gravity and rest.unrest <= STILL
+    if is_gravity_removed and said and not is_still_gravity:
         return _without_gravity(said, f"{source}, gravity removed", "by its name")
-    if said is None or (by_gravity and by_gravity[0] != said):
+    if said is None or (by_gravity and said not in by_gravity):
         return _by_gravity(rest, by_gravity, said, source)
-    share = rest.norm / ONE_G[said]
+    share = rest.norm / one_g(said)
     if share < REMOVED_G:
         reason = f"{share:.2g} g at rest"
         return _without_gravity(said, f"{source}; {rest}", reason)
-    notices: tuple[str, ...] = ()
+    notices: list[str] = []
     if not by_gravity:
-        notices = (f"{said} {source}, but {share:.2f} g at rest: expected about 1 g",)
+        notices = [f"{said} {source}, but {share:.2f} g at rest: expected about 1 g"]
+    if is_gravity_removed:
+        notices.append(
+            f"gravity is in the values ({rest}), although the name says it is not"
+        )
     return UnitEvidence(
         unit=said,
         unit_reason=f"{said}: {source} and {rest}",
         gravity_reason=f"yes: {share:.2f} g in the quietest seconds",
-        notices=notices,
+        notices=tuple(notices),
     )
+
+
+def _fitting_units(rest: Rest, said: str | None, *, is_whole: bool) -> list[str]:
+    """Find the units in which the rest is 1 g: the one that was said, or the likeliest."""
+    is_moving = STILL < rest.unrest <= NO_GRAVITY and rest.n_seconds >= MIN_STILL_SECONDS
+    low, high = MOVING if is_moving and said is None else (1 - CLEAR, 1 + CLEAR)
+    if rest.unrest > NO_GRAVITY:
+        return []
+    if said is not None and _is_near(rest, one_g(said)):
+        return [said]
+    fitting = [unit for unit, value in ONE_G.items() if low <= rest.norm / value <= high]
+    may_be_counts = said is None or "LSB" in said or rest.norm / one_g(said) > COUNTED_G
+    if is_whole and may_be_counts and rest.norm > 0:
+        near = sorted(COUNTS_PER_G, key=lambda scale: abs(np.log(rest.norm / scale)))
+        fitting += [counts_unit(scale) for scale in near if _is_near(rest, scale)]
+    return fitting
 
 
 def _without_gravity(unit: str, unit_reason: str, reason: str) -> UnitEvidence:
@@ -147,7 +216,8 @@ def _by_gravity(
     if not by_gravity:
         raise ReadError(
             f"the unit is not named and the values measure {rest}; expected 1 (g), "
-            "1000 (mg) or 9.81 (m/s2) there; --unit g, --unit mg or --unit m/s2 names it"
+            "1000 (mg), 9.81 (m/s2) or a sensor's counts per g (whole numbers) there; "
+            "--unit g, --unit mg, --unit m/s2 or --unit '256 LSB/g' names it"
         )
     unit = by_gravity[0]
     notices: tuple[str, ...] = ()
@@ -160,7 +230,7 @@ def _by_gravity(
     return UnitEvidence(
         unit=unit,
         unit_reason=f"{unit}: {rest}",
-        gravity_reason=f"yes: {rest.norm / ONE_G[unit]:.2f} g in the quietest seconds",
+        gravity_reason=f"yes: {rest.norm / one_g(unit):.2f} g in the quietest seconds",
         notices=notices,
     )
 
@@ -176,22 +246,29 @@ def find_range_g(acceleration_g: Samples3) -> float | None:
     return None
 
 
-def to_g(acceleration: Values, unit: str) -> Samples3:
-    """Convert from the file's unit to g."""
-    if ONE_G[unit] == 1:
+def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
+    """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
+    if zero == 0 and one_g(unit) == 1:
         return acceleration.astype(np.float32)
-    return (acceleration / ONE_G[unit]).astype(np.float32)
+    return ((acceleration - zero) / one_g(unit)).astype(np.float32)
 
 
 def to_dps(
     angular_velocity: Values, unit: str | None, acceleration_unit: str
-) -> tuple[Samples3, tuple[str, ...]]:
+) -> tuple[Samples3 | None, tuple[str, ...]]:
     """Convert a gyroscope's values to deg/s.
 
     Without a unit, values that no gyroscope reaches in rad/s are deg/s; slower ones are
-    rad/s where the accelerometer is in m/s2, as phones export both. A notice says so.
+    rad/s where the accelerometer is in m/s2, as phones export both. Counts are known of
+    the MPU-6050 as it starts up; others are left out. A notice says so.
     """
     notices: tuple[str, ...] = ()
+    if unit is None and "LSB" in acceleration_unit and is_whole(angular_velocity):
+        if one_g(acceleration_unit) != MPU_COUNTS_PER_G:
+            return None, ("the gyroscope is in counts of an unknown scale: left out",)
+        scale = f"{MPU_COUNTS_PER_DPS:g} counts per deg/s are taken (MPU-6050, ±250 deg/s)"
+        dps = (angular_velocity / MPU_COUNTS_PER_DPS).astype(np.float32)
+        return dps, (f"the gyroscope's unit is not named; {scale}",)
     if unit is None:
         is_slow = bool(np.nanmax(np.abs(angular_velocity), initial=0) < FASTEST_RAD_PER_S)
         unit = "rad/s" if is_slow and acceleration_unit == "m/s2" else "deg/s"

@@ -1,0 +1,105 @@
+"""What the sensor measures at rest, and whether an accelerometer measured it at all.
+
+At rest an accelerometer shows gravity: 1 g, in the file's unit or in counts. Counts without
+a sign have their zero in the middle of their range. A vector whose length never changes
+while it turns was computed by a phone, not measured.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.reading.table import Values
+
+STILL = 0.1  #: Still seconds vary by less than this share of what they measure.
+STILL_SHARE = 0.075  #: The quietest 5 to 10 % of the seconds are taken for rest.
+MIN_STILL_SECONDS = 3
+#: Zero of unsigned counts: of 8 bits (activPAL), and of converters of 10 to 16.
+ZERO_OF_COUNTS = {255: 127, 1023: 512, 4095: 2048, 16383: 8192, 65535: 32768}
+#: A measured length varies by the sensor's noise, 0.5 mg and more; this is 0.1 mg.
+COMPUTED_SHARE = 1e-4
+TURNED_SHARE = 0.05  #: … while the axes must have varied by more than this.
+MIN_ROWS_TO_TURN = 20
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What the sensor measures in its quietest seconds, in the file's unit."""
+
+    norm: float
+    n_seconds: int
+    unrest: float = 0.0  #: Their standard deviation, as a share of the norm.
+
+    def __str__(self) -> str:
+        if self.unrest <= STILL:
+            return f"{self.norm:#.4g} at rest (median of {self.n_seconds} still seconds)"
+        return f"{self.norm:#.4g} in the quietest {self.n_seconds} seconds, never still"
+
+
+def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
+    """Measure the mean vector's length in the quietest seconds.
+
+    Parameters
+    ----------
+    acceleration : shape (n_rows, 3)
+        In the file's unit, all finite.
+    rate_hz
+        Rows per second.
+    """
+    size = min(max(round(rate_hz), 2), len(acceleration))
+    n_windows = len(acceleration) // size
+    windows = acceleration[: n_windows * size].reshape(n_windows, size, 3)
+    means = np.mean(windows, axis=1)
+    spread = np.mean(np.sum(windows**2, axis=2), axis=1) - np.sum(means**2, axis=1)
+    n_still = min(max(round(STILL_SHARE * n_windows), MIN_STILL_SECONDS), n_windows)
+    still = np.argsort(spread, kind="stable")[:n_still]
+    norm = float(np.median(np.linalg.norm(means[still], axis=1)))
+    sd = float(np.sqrt(max(np.median(spread[still]), 0.0)))
+    return Rest(norm, n_still, sd / norm if norm > 0 else np.inf)
+
+
+def is_whole(acceleration: Values) -> bool:
+    """Say whether all values are whole numbers, as counts are."""
+    return not np.any(acceleration % 1)
+
+
+def find_zero(acceleration: Values) -> int:
+    """Find the count of 0 g: the middle of the range where the counts have no sign.
+
+    >>> find_zero(np.array([[112.0, 140.0, 58.0], [60.0, 190.0, 130.0]]))
+    127
+    >>> find_zero(np.array([[-112.0, 140.0, 58.0]]))
+    0
+    """
+    lowest, highest = np.min(acceleration), np.max(acceleration)
+    if lowest < 0 or not is_whole(acceleration):
+        return 0
+    zero = next((zero for top, zero in ZERO_OF_COUNTS.items() if highest <= top), 0)
+    return zero if lowest < zero < highest else 0
+
+
+def check_measured(acceleration: Values) -> None:
+    """Refuse a vector of gravity that was computed, and not measured.
+
+    Parameters
+    ----------
+    acceleration : shape (n_rows, 3)
+        In the file's unit, all finite.
+
+    Raises
+    ------
+    ReadError
+        If its length is the same in all rows while its direction changes.
+    """
+    if len(acceleration) < MIN_ROWS_TO_TURN:
+        return
+    norm = np.sqrt(np.einsum("ij,ij->i", acceleration, acceleration))
+    length = float(np.mean(norm))
+    turned = float(np.max(np.ptp(acceleration, axis=0)))
+    if np.std(norm) < COMPUTED_SHARE * length and turned > TURNED_SHARE * length:
+        raise ReadError(
+            f"holds a vector whose length is {length:.6g} in all rows while it turns: the "
+            "direction of gravity as a phone computes it; expected the accelerometer "
+            "itself (export the acceleration with gravity)"
+        )
