@@ -4,16 +4,15 @@ Epochs are known by their size and by the rate that they imply; elapsed time by 
 the name, or by the one unit that implies a possible rate.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.intervals import Seconds
 from myosense.reading.naming import words_of
 from myosense.reading.stamptext import BLANK_NS, SECOND_NS, TextColumn, parse_stamps
-from myosense.reading.table import Declared, Kind, Stamps, Values
+from myosense.reading.table import Kind, Stamps
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
@@ -23,7 +22,7 @@ NS_OF_UNIT = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 EPOCH_FIRST_S, EPOCH_LAST_S = 946_684_800.0, 4_102_444_800.0
 
 
-def implied_rate_hz(time_s: Values) -> float:
+def implied_rate_hz(time_s: Seconds) -> float:
     """Estimate the rows per second from stamps that repeat, have gaps, are rounded."""
     steps = np.diff(time_s[:N_FOR_RATE])
     moved = steps[steps > 0]
@@ -35,11 +34,12 @@ def implied_rate_hz(time_s: Values) -> float:
     return float(repeats * len(inside) / np.sum(inside))
 
 
-def _is_possible(rate_hz: float) -> bool:
+def is_possible_rate(rate_hz: float) -> bool:
+    """Say whether a body-worn sensor may write so many rows per second."""
     return MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001
 
 
-def stamps_from_numbers(values: Values, name: str) -> Stamps:
+def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
     """Understand a numeric time column.
 
     Parameters
@@ -71,7 +71,7 @@ def stamps_from_numbers(values: Values, name: str) -> Stamps:
         first_s = known[0] * scale / SECOND_NS
         rate_hz = implied_rate_hz((known - known[0]) * scale / SECOND_NS)
         is_epoch = EPOCH_FIRST_S <= first_s <= EPOCH_LAST_S and not unnamed_words
-        if is_epoch and named in (None, unit) and _is_possible(rate_hz):
+        if is_epoch and named in (None, unit) and is_possible_rate(rate_hz):
             return _numeric_stamps(values, known[0], scale, "utc", f"epoch {unit} in UTC")
     if named is None and np.all(np.diff(known) == 1):
         raise ReadError(
@@ -80,14 +80,14 @@ def stamps_from_numbers(values: Values, name: str) -> Stamps:
     return _elapsed(values, known, named, name)
 
 
-def _elapsed(values: Values, known: Values, named: str | None, name: str) -> Stamps:
+def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> Stamps:
     rates_hz = {
         unit: implied_rate_hz((known - known[0]) * scale / SECOND_NS)
         for unit, scale in NS_OF_UNIT.items()
         if named in (None, unit)
     }
     for unit, rate_hz in rates_hz.items():
-        if _is_possible(rate_hz):
+        if is_possible_rate(rate_hz):
             why = "named in the column" if named else "the one unit with a possible rate"
             scale = NS_OF_UNIT[unit]
             meaning = f"elapsed {unit} ({why})"
@@ -101,7 +101,7 @@ def _elapsed(values: Values, known: Values, named: str | None, name: str) -> Sta
 
 
 def _numeric_stamps(
-    values: Values, first: float, scale: float, kind: Kind, meaning: str
+    values: Seconds, first: float, scale: float, kind: Kind, meaning: str
 ) -> Stamps:
     time_s = (values - first) * (scale / SECOND_NS)
     origin_ns = round(float(first) * scale) if kind == "utc" else 0
@@ -180,7 +180,7 @@ def stamps_from_ns(
     rate_hz = implied_rate_hz(known)
     if len(known) > 1 and np.all(known == known[0]):
         raise ReadError(f"all {len(known)} time stamps are equal; expected them to advance")
-    if len(known) > 1 and not _is_possible(rate_hz):
+    if len(known) > 1 and not is_possible_rate(rate_hz):
         raise ReadError(
             f"the time stamps give {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} "
             f"to {MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
@@ -194,89 +194,3 @@ def stamps_from_ns(
         offsets=offsets,
         meaning=meaning,
     )
-
-
-def _counted(
-    columns: Sequence[Any],
-    _declared: Declared,
-    *,
-    unit_ns: float,
-    origin_ns: int = 0,
-    kind: Kind,
-    meaning: str,
-) -> Stamps:
-    """Make stamps of a column that counts units from an origin.
-
-    Raises
-    ------
-    ReadError
-        If the column is text, blank, or implies no possible rate.
-    """
-    values = np.asarray(columns[0])
-    if values.dtype.kind not in "fiu":
-        raise ReadError(f"has a time column of text; expected {meaning}")
-    known = values[np.isfinite(values)]
-    rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
-    if not _is_possible(rate_hz):
-        raise ReadError(
-            f"the time stamps, read as {meaning}, give {rate_hz:.3g} rows per second; "
-            f"expected {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g}"
-        )
-    first = 0.0 if kind == "elapsed" else float(known[0])
-    return Stamps(
-        time_s=(values - first) * (unit_ns / SECOND_NS),
-        kind=kind,
-        origin_ns=origin_ns + round(first * unit_ns),
-        meaning=meaning,
-    )
-
-
-def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
-    return None
-
-
-DAY_NS = 86_400.0 * SECOND_NS
-EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
-MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
-POLAR_NS = 946_684_800 * SECOND_NS  #: 2000-01-01.
-
-#: How the time columns of a preset are understood: numbers as arrays of float, text as
-#: Arrow columns, and what the file declares. ``None`` stands for "rate and start declared".
-CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
-    "start and rate of the header": _no_stamps,
-    "epoch s": partial(_counted, unit_ns=1e9, kind="utc", meaning="epoch s in UTC"),
-    "epoch ms": partial(_counted, unit_ns=1e6, kind="utc", meaning="epoch ms in UTC"),
-    "epoch us": partial(_counted, unit_ns=1e3, kind="utc", meaning="epoch us in UTC"),
-    "epoch ns": partial(_counted, unit_ns=1.0, kind="utc", meaning="epoch ns in UTC"),
-    "ns since 2000": partial(
-        _counted,
-        unit_ns=1.0,
-        origin_ns=POLAR_NS,
-        kind="utc",
-        meaning="ns since 2000-01-01 in UTC",
-    ),
-    "local epoch s": partial(
-        _counted, unit_ns=1e9, kind="wall", meaning="a wall clock counted in s since 1970"
-    ),
-    "Excel days": partial(
-        _counted,
-        unit_ns=DAY_NS,
-        origin_ns=EXCEL_NS,
-        kind="wall",
-        meaning="a wall clock in Excel days",
-    ),
-    "MATLAB days": partial(
-        _counted,
-        unit_ns=DAY_NS,
-        origin_ns=MATLAB_NS,
-        kind="wall",
-        meaning="a wall clock in MATLAB days",
-    ),
-    "elapsed s": partial(_counted, unit_ns=1e9, kind="elapsed", meaning="elapsed s"),
-    "elapsed ms": partial(_counted, unit_ns=1e6, kind="elapsed", meaning="elapsed ms"),
-    "elapsed us": partial(_counted, unit_ns=1e3, kind="elapsed", meaning="elapsed us"),
-    "elapsed ns": partial(_counted, unit_ns=1.0, kind="elapsed", meaning="elapsed ns"),
-    "elapsed days": partial(
-        _counted, unit_ns=DAY_NS, kind="elapsed", meaning="elapsed days"
-    ),
-}

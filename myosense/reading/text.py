@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
+from myosense.reading.clocks import CLOCKS
 from myosense.reading.columns import Roles, to_number
 from myosense.reading.layout import (
     BLANKS,
@@ -25,7 +26,7 @@ from myosense.reading.layout import (
 )
 from myosense.reading.presets import PRESETS, Preset, find_preset
 from myosense.reading.presets.preset import find_declared_by, preset_roles
-from myosense.reading.stamps import CLOCKS, stamps_from_numbers, stamps_from_text
+from myosense.reading.stamps import stamps_from_numbers, stamps_from_text
 from myosense.reading.table import Declared, Stamps, Table, Values, declared_from
 
 GZIP_MAGIC = b"\x1f\x8b"

@@ -36,7 +36,7 @@ class Preset:
     acceleration: Axes | None = None
     gyroscope: Axes | None = None
     time: str | int | tuple[str | int, ...] = ()  #: Patterns of names, or numbers from 1.
-    clock: str = ""  #: How the time columns are understood, a key of `stamps.CLOCKS`.
+    clock: str = ""  #: How the time columns are understood, a key of `clocks.CLOCKS`.
     date_order: str | None = None  #: ``dmy`` or ``mdy``
     unit: str | None = None
     counts_per_g: float | None = None  #: Where the columns hold counts: how many are 1 g …

@@ -1,0 +1,163 @@
+"""How the time columns of a preset are understood: one named rule a clock.
+
+A rule gets the cells (numbers as arrays of float, text as Arrow columns) and what the file
+declares, and gives the stamps; ``None`` stands for "even, at the rate declared".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.intervals import Seconds
+from myosense.reading.stamps import (
+    MAX_RATE_HZ,
+    MIN_RATE_HZ,
+    implied_rate_hz,
+    is_possible_rate,
+    stamps_from_text,
+)
+from myosense.reading.stamptext import SECOND_NS
+from myosense.reading.table import Declared, Kind, Stamps
+
+
+def _counted(
+    columns: Sequence[Any],
+    _declared: Declared,
+    *,
+    unit_ns: float,
+    origin_ns: int = 0,
+    kind: Kind,
+    meaning: str,
+) -> Stamps:
+    """Make stamps of a column that counts units from an origin.
+
+    Raises
+    ------
+    ReadError
+        If the column is text, blank, or implies no possible rate.
+    """
+    values = np.asarray(columns[0])
+    if values.dtype.kind not in "fiu":
+        raise ReadError(f"has a time column of text; expected {meaning}")
+    known = values[np.isfinite(values)]
+    rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
+    if not is_possible_rate(rate_hz):
+        raise ReadError(
+            f"the time stamps, read as {meaning}, give {rate_hz:.3g} rows per second; "
+            f"expected {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g}"
+        )
+    first = 0.0 if kind == "elapsed" else float(known[0])
+    return Stamps(
+        time_s=(values - first) * (unit_ns / SECOND_NS),
+        kind=kind,
+        origin_ns=origin_ns + round(first * unit_ns),
+        meaning=meaning,
+    )
+
+
+def _unwrap(counter: Seconds, n_bits: int) -> Seconds:
+    """Count on where a counter of so many bits starts anew; small steps back stay."""
+    size = 2.0**n_bits
+    steps = np.diff(counter, prepend=counter[:1])
+    return counter + size * np.cumsum((steps < -size / 2) * 1.0 - (steps > size / 2) * 1.0)
+
+
+def _counter(
+    columns: Sequence[Any], declared: Declared, *, unit_ns: float, n_bits: int, meaning: str
+) -> Stamps:
+    """Make stamps of a counter that starts anew when its bits are full."""
+    counted = _unwrap(np.asarray(columns[0]), n_bits)
+    return _counted([counted], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
+
+
+def _packets(columns: Sequence[Any], declared: Declared, *, n_bits: int) -> Stamps | None:
+    """Make stamps of numbered packets: those that were lost leave a hole."""
+    if declared.sample_rate_hz is None or not columns:
+        return None
+    return _counter(
+        columns,
+        declared,
+        unit_ns=SECOND_NS / declared.sample_rate_hz,
+        n_bits=n_bits,
+        meaning=f"packets counted at the {declared.sample_rate_hz:g} Hz declared",
+    )
+
+
+def _anchored(columns: Sequence[Any], declared: Declared, *, unit_ns: float) -> Stamps:
+    """Space the rows by the sensor's own clock, from the hour of the first text stamp."""
+    text, counted = columns
+    hours = stamps_from_text(
+        text.slice(0, N_FOR_ANCHOR), None, lambda row: f"row {row + 1}"
+    )
+    own = _counted(
+        [counted], declared, unit_ns=unit_ns, kind="elapsed", meaning="the sensor's clock"
+    )
+    first = int(np.flatnonzero(np.isfinite(hours.time_s))[0])
+    return replace(
+        hours,
+        time_s=own.time_s - own.time_s[first] + hours.time_s[first],
+        meaning=f"the sensor's clock, set by {hours.meaning}",
+    )
+
+
+def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
+    return None
+
+
+N_FOR_ANCHOR = 1000  #: The first text stamps tell zone and hour.
+DAY_NS = 86_400.0 * SECOND_NS
+EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
+MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
+POLAR_NS = 946_684_800 * SECOND_NS  #: 2000-01-01.
+
+CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
+    "start and rate of the header": _no_stamps,
+    "epoch s": partial(_counted, unit_ns=1e9, kind="utc", meaning="epoch s in UTC"),
+    "epoch ms": partial(_counted, unit_ns=1e6, kind="utc", meaning="epoch ms in UTC"),
+    "epoch us": partial(_counted, unit_ns=1e3, kind="utc", meaning="epoch us in UTC"),
+    "epoch ns": partial(_counted, unit_ns=1.0, kind="utc", meaning="epoch ns in UTC"),
+    "ns since 2000": partial(
+        _counted,
+        unit_ns=1.0,
+        origin_ns=POLAR_NS,
+        kind="utc",
+        meaning="ns since 2000-01-01 in UTC",
+    ),
+    "local epoch s": partial(
+        _counted, unit_ns=1e9, kind="wall", meaning="a wall clock counted in s since 1970"
+    ),
+    "Excel days": partial(
+        _counted,
+        unit_ns=DAY_NS,
+        origin_ns=EXCEL_NS,
+        kind="wall",
+        meaning="a wall clock in Excel days",
+    ),
+    "MATLAB days": partial(
+        _counted,
+        unit_ns=DAY_NS,
+        origin_ns=MATLAB_NS,
+        kind="wall",
+        meaning="a wall clock in MATLAB days",
+    ),
+    "elapsed s": partial(_counted, unit_ns=1e9, kind="elapsed", meaning="elapsed s"),
+    "elapsed ms": partial(_counted, unit_ns=1e6, kind="elapsed", meaning="elapsed ms"),
+    "elapsed us": partial(_counted, unit_ns=1e3, kind="elapsed", meaning="elapsed us"),
+    "elapsed ns": partial(_counted, unit_ns=1.0, kind="elapsed", meaning="elapsed ns"),
+    "elapsed days": partial(
+        _counted, unit_ns=DAY_NS, kind="elapsed", meaning="elapsed days"
+    ),
+    "us of 32 bits": partial(
+        _counter, unit_ns=1e3, n_bits=32, meaning="elapsed us, a counter of 32 bits"
+    ),
+    "100 us of 32 bits": partial(
+        _counter, unit_ns=1e5, n_bits=32, meaning="elapsed ticks of 100 us"
+    ),
+    "packets of 16 bits": partial(_packets, n_bits=16),
+    "text, spaced by s": partial(_anchored, unit_ns=1e9),
+    "text, spaced by ns": partial(_anchored, unit_ns=1.0),
+}
