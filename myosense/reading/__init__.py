@@ -15,6 +15,8 @@ from myosense.errors import ArgumentError, ReadError
 from myosense.reading.assembling import Wishes, assemble
 from myosense.reading.clock import find_zone, parse_start
 from myosense.reading.columns import parse_columns
+from myosense.reading.formats.avro import read_avro, recognizes_avro
+from myosense.reading.formats.edf import read_edf, recognizes_edf
 from myosense.reading.parquet import MAGIC, read_parquet, write_parquet
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
@@ -43,6 +45,8 @@ READERS = (
         lambda head, path: head[:4] == MAGIC or path.suffix.lower() == ".parquet",
         read_parquet,
     ),
+    Reader("Empatica EmbracePlus Avro", recognizes_avro, read_avro),
+    Reader("EDF and BDF", recognizes_edf, read_edf),
     Reader("text table", lambda _head, _path: True, read_text),
 )
 

@@ -21,7 +21,7 @@ from myosense.reading.naming import (
 from myosense.reading.stamptext import is_clock, is_date, is_stamp
 from myosense.reading.table import ACCELERATION_UNITS
 
-KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order")
+KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
 MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
 
@@ -32,6 +32,7 @@ class Roles:
 
     acceleration: tuple[int, int, int]
     gyroscope: tuple[int, int, int] | None = None
+    gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration.
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
     unit: str | None = None
