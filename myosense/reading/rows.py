@@ -26,7 +26,9 @@ MAX_HELD_RUN = (
 Rows = npt.NDArray[np.int64]
 
 
-def find_recorded(acceleration: Values, time_s: Seconds) -> tuple[Mask, tuple[str, ...]]:
+def find_recorded(
+    acceleration: Values, time_s: Seconds, held_s: float | None = None
+) -> tuple[Mask, tuple[str, ...]]:
     """Mark the rows that hold a sample, and say what was left out.
 
     Parameters
@@ -35,6 +37,9 @@ def find_recorded(acceleration: Values, time_s: Seconds) -> tuple[Mask, tuple[st
         In the file's unit; NaN where blank.
     time_s : shape (n_rows,)
         Stamps as in the file; NaN where blank.
+    held_s
+        Where the software that wrote the file repeats the last sample while the sensor
+        sleeps: equal rows for this long are such; `None` where it does not.
 
     Raises
     ------
@@ -53,15 +58,20 @@ def find_recorded(acceleration: Values, time_s: Seconds) -> tuple[Mask, tuple[st
             f"all {len(acceleration)} rows are exactly 0, 0, 0; expected a measured motion"
         )
     is_padding = _padding(is_zero, np.where(is_stamped, time_s, 0.0))
+    is_held = _held(acceleration, np.where(is_stamped, time_s, 0.0), held_s)
+    is_held &= ~is_padding
     counts = {
         "lack a value": np.count_nonzero(~is_filled),
         "lack a time stamp": np.count_nonzero(is_filled & ~is_stamped),
         "are exactly 0, 0, 0 for long": np.count_nonzero(is_padding),
+        f"repeat one value for {held_s or 0:g} s and more (idle sleep)": (
+            np.count_nonzero(is_held)
+        ),
     }
     notices = tuple(
         f"{count:,} rows {what}: not recorded" for what, count in counts.items() if count
     )
-    return is_filled & is_stamped & ~is_padding, notices
+    return is_filled & is_stamped & ~is_padding & ~is_held, notices
 
 
 def _padding(is_zero: Mask, time_s: Seconds) -> Mask:
@@ -73,6 +83,17 @@ def _padding(is_zero: Mask, time_s: Seconds) -> Mask:
         if is_long or (is_end and stop - first >= PADDING_ROWS):
             is_padding[first:stop] = True
     return is_padding
+
+
+def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Mask:
+    """Mark the rows of long runs of one value, but for the first of each."""
+    is_held = np.zeros(len(acceleration), dtype=bool)
+    if held_s is None or len(acceleration) < 2:
+        return is_held
+    is_repeat = ~np.any(np.diff(acceleration, axis=0), axis=1)
+    for first, stop in intervals.from_mask(is_repeat):
+        is_held[first + 1 : stop + 1] = time_s[stop] - time_s[first] >= held_s
+    return is_held
 
 
 def find_order(
@@ -106,12 +127,15 @@ def find_order(
     return np.argsort(time_s, kind="stable"), (notice,)
 
 
-def find_new_values(acceleration: Values, rate_hz: float) -> tuple[Mask, int]:
+def find_new_values(
+    acceleration: Values, rate_hz: float, *, is_merged: bool = False
+) -> tuple[Mask, int]:
     """Mark the rows that hold a new value where a slower sensor's values are held.
 
     Some loggers write a row for every sensor's sample and repeat the accelerometer's last
     value. The repeats must be regular, and hold while the wearer moves: a coarse sensor at
-    rest repeats too, at random and not in motion.
+    rest repeats too, at random and not in motion. Where the format is known to merge
+    sensors (``is_merged``) all repeats are left out, but those of a sensor that lay still.
 
     Returns
     -------
@@ -126,6 +150,9 @@ def find_new_values(acceleration: Values, rate_hz: float) -> tuple[Mask, int]:
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
     everywhere = np.ones(n_rows, dtype=bool)
+    if is_merged:
+        is_brief = np.repeat(lengths < MAX_HELD_RUN, lengths)
+        return ~(is_repeat & is_brief), max(round(float(np.median(lengths))), 1)
     if np.mean(is_repeat) < HELD_SHARE or len(lengths) < 10:
         return everywhere, 1
     moving = lengths[_is_moving(acceleration, rate_hz)[firsts] & (lengths < MAX_HELD_RUN)]

@@ -1,15 +1,113 @@
-"""Presets of the loggers that research and clinics use."""
+"""Presets of the other loggers that research and clinics use."""
+
+import re
+from datetime import UTC, datetime
 
 from myosense.reading.presets.preset import Preset
 
 __all__ = ["RESEARCH"]
 
-MHEALTH = Preset(
-    name="mHealth csv",
-    signature=r"\AHEADER_TIME_STAMP,X[^,\n]*,Y[^,\n]*,Z",
-    time=1,
-    acceleration=(2, 3, 4),
-    unit="g",
+
+def e4_start(head: str) -> str | None:
+    """Read the instant in the first row, as ISO text in UTC.
+
+    >>> e4_start("1551453301.000000, 1551453301.000000, 1551453301.000000")
+    '2019-03-01T15:15:01+00:00'
+    """
+    match = re.match(r"(\d{9,10}(?:\.\d{1,6})?)", head)
+    return datetime.fromtimestamp(float(match[1]), UTC).isoformat() if match else None
+
+
+GENEACTIV_DECLARES = {
+    "sample_rate_hz": r"^Measurement Frequency,\s*(\d+(?:\.\d+)?) ?Hz",
+    "time_zone": r"^Time Zone,(GMT ?[+-]\d+(?::\d\d)?)",
+    "site": r"^Device Location Code,(.+)$",
+    "range_g": r"^Range,-(\d+) to \d+",
+}
+
+SOFTWARE_ZONE = (
+    "the zone in the file is the one that the conversion was told, by default "
+    "Europe/London; it need not be the wearer's (--time-zone names that)"
 )
 
-RESEARCH: tuple[Preset, ...] = (MHEALTH,)
+RESEARCH: tuple[Preset, ...] = (
+    Preset(
+        name="mHealth csv",
+        signature=r"\AHEADER_TIME_STAMP,X[^,\n]*,Y[^,\n]*,Z",
+        time=1,
+        acceleration=(2, 3, 4),
+        unit="g",
+    ),
+    Preset(
+        name="GENEActiv csv as omconvert writes it",
+        signature=r"\ADevice Type,GENEActiv[\s\S]*^Application name & version ,omconvert",
+        time=1,
+        acceleration=(2, 3, 4),
+        unit="g",
+        device="Axivity",
+        declares={"sample_rate_hz": GENEACTIV_DECLARES["sample_rate_hz"]},
+    ),
+    Preset(
+        name="GENEActiv csv",
+        signature=r"\ADevice Type,GENEActiv",
+        time=1,
+        acceleration=(2, 3, 4),
+        unit="g",
+        device="GENEActiv",
+        declares=GENEACTIV_DECLARES,
+    ),
+    Preset(
+        name="Empatica E4 ACC.csv",
+        signature=r"\A(\d{9,10}(?:\.\d+)?), ?\1, ?\1\n(\d+(?:\.\d+)?), ?\2, ?\2\n",
+        n_skipped=2,
+        acceleration=(1, 2, 3),
+        clock="start and rate of the header",
+        counts_per_g=64.0,
+        unit="g",
+        device="Empatica E4",
+        declares={
+            "start": e4_start,
+            "sample_rate_hz": r"\A.*\n(\d+(?:\.\d+)?)",
+            "range_g": lambda _head: "2",
+        },
+    ),
+    Preset(
+        name="OxWearables raw csv",
+        signature=r"\Atime,x,y,z.*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d{4} \[",
+        time=1,
+        acceleration=(2, 3, 4),
+        unit="g",
+        notices=(SOFTWARE_ZONE,),
+    ),
+    Preset(
+        name="BioStamp csv",
+        signature=r"\ATimestamp \(microseconds\),Accel X \(g\)",
+        time=1,
+        acceleration=(2, 3, 4),
+        clock="epoch us",
+        unit="g",
+        device="BioStamp",
+    ),
+    Preset(
+        name="activPAL raw csv",
+        signature=r"\A(?:sep=.\n)?Time[,;]\s*Uncompressed sample index[,;]\s*X[,;]",
+        time=1,
+        acceleration=(3, 4, 5),
+        clock="Excel days",
+        counts_per_g=63.0,
+        zero_count=127.0,
+        unit="g",
+        device="activPAL",
+    ),
+    Preset(
+        name="activPAL raw csv",
+        signature=r"\A[34]\d{4}[.,]\d{6,}[,;] ?\d{1,3}[,;] ?\d{1,3}[,;] ?\d{1,3}$",
+        time=1,
+        acceleration=(2, 3, 4),
+        clock="Excel days",
+        counts_per_g=63.0,
+        zero_count=127.0,
+        unit="g",
+        device="activPAL",
+    ),
+)

@@ -1,0 +1,103 @@
+"""Presets of ActiGraph's csv: ten lines of header, then raw samples or counts."""
+
+import re
+
+from myosense.reading.presets.preset import Preset
+
+__all__ = ["ACTIGRAPH"]
+
+CREATED = r'\A[" ]*-{5,} ?Data (?:Table )?File Created By ActiGraph'
+EPOCH = r"^\"?Epoch Period \(hh:mm:ss\) +(?!0?0:00:00)(\d+:\d\d:\d\d)"
+IDLE_S = (
+    10.0  #: The recorder sleeps after 10 s without motion (ActiGraph, idle sleep mode).
+)
+
+
+def date_order(head: str) -> str | None:
+    """Find the order of day and month that the first line declares: ``dmy`` or ``mdy``.
+
+    >>> date_order("--- date format dd/MM/yyyy at 100 Hz"), date_order("M/d/yyyy")
+    ('dmy', None)
+    """
+    match = re.search(r"date format\s+(\S+)", head, re.IGNORECASE)
+    letters = re.sub(r"[^dmy]", "", match[1].lower()) if match else ""
+    order = "".join(dict.fromkeys(letters))
+    return order if order in ("dmy", "mdy") else None
+
+
+def find_start(head: str) -> str | None:
+    r"""Find the start in the lines *Start Time* and *Start Date*, as ISO text.
+
+    A part above 12 is a day, whatever the order that is declared.
+
+    >>> find_start("date format d.M.yyyy\nStart Time 15:45:00\nStart Date 12.11.2015")
+    '2015-11-12T15:45:00'
+    """
+    date = re.search(
+        r"Start Date +(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})", head, re.IGNORECASE
+    )
+    clock = re.search(
+        r"Start Time +(\d{1,2}):(\d\d):(\d\d)(?: *([AP])M)?", head, re.IGNORECASE
+    )
+    if not date or not clock:
+        return None
+    first, second, third = (int(part) for part in date.groups())
+    if first > 31:
+        year, month, day = first, second, third
+    else:
+        order = date_order(head)
+        if order is None and first <= 12 and second <= 12 and first != second:
+            return None
+        is_day_first = first > 12 or (second <= 12 and order == "dmy")
+        day, month = (first, second) if is_day_first else (second, first)
+        year = third
+    hour = int(clock[1])
+    if clock[4]:
+        hour = hour % 12 + 12 * (clock[4].upper() == "P")
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{clock[2]}:{clock[3]}"
+
+
+def find_device(head: str) -> str | None:
+    """Find the model and the serial number."""
+    model = re.search(
+        r"Created By (ActiGraph.*?)\s+(?:ActiLife|date format)", head, re.IGNORECASE
+    )
+    serial = re.search(r"Serial Number: *(\w+)", head, re.IGNORECASE)
+    words = [match[1] for match in (model, serial) if match]
+    return " ".join(words) or None
+
+
+RATE = r"\bat (\d+(?:\.\d+)?) ?Hz"
+
+COUNTS = Preset(
+    name="a table of ActiGraph activity counts (epochs of {0})",
+    signature=rf"{CREATED}[\s\S]*{EPOCH}",
+    refusal="counts hold no motion; expected the raw data, as .gt3x or as ActiLife exports "
+    "it (raw csv, epoch period 00:00:00)",
+)
+BARE_COUNTS = Preset(
+    name="a table of ActiGraph activity counts",
+    signature=r"^\"?(?:Date\"?, ?\"?Time|TimeStamp)\"?, ?\"?Axis1\"?, ?\"?Axis2\b",
+    refusal=COUNTS.refusal,
+)
+OMCONVERT = Preset(
+    name="ActiLife csv as omconvert writes it",
+    signature=rf"{CREATED}.*\bomconvert\b",
+    acceleration="accelerometer {axis}",
+    unit="g",
+    device="Axivity",
+    declares={"sample_rate_hz": RATE, "start": find_start},
+)
+RAW = Preset(
+    name="ActiLife raw csv",
+    signature=CREATED,
+    acceleration="accelerometer {axis}",
+    gyroscope="gyroscope {axis}",
+    gyroscope_unit="deg/s",
+    date_order=date_order,
+    unit="g",
+    held_s=IDLE_S,
+    declares={"sample_rate_hz": RATE, "start": find_start, "device": find_device},
+)
+
+ACTIGRAPH = (COUNTS, BARE_COUNTS, OMCONVERT, RAW)

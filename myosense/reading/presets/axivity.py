@@ -1,0 +1,74 @@
+"""Presets of what OmGui and its tools write of Axivity recordings."""
+
+from myosense.reading.presets.preset import Preset
+
+__all__ = ["AXIVITY"]
+
+G = r"-?\d+\.\d{6}"  #: cwa-convert writes g with six decimals …
+COUNT = r"-?\d+"  #: … or the sensor's whole numbers.
+
+#: How cwa-convert can write the time, and how each is known: by its digits.
+TIMES = (
+    ("time stamps", r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})?", ""),
+    ("time in Excel days", r"[2-6]\d{4}\.\d{12}", "Excel days"),
+    ("time in MATLAB days", r"7\d{5}\.\d{12}", "MATLAB days"),
+    ("time in days", r"\d{1,3}\.\d{12}", "elapsed days"),
+    ("time in seconds since 1970", r"\d{9,10}\.\d{4}", "local epoch s"),
+    ("time in seconds", r"\d{1,8}\.\d{4}", "elapsed s"),
+)
+LOCAL = (
+    "its seconds since 1970 are taken as the recorder's clock, as cwa-convert writes them"
+)
+
+
+def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset]:
+    """Make the presets of one way to write the time: with a gyroscope and without."""
+    with_gyroscope = Preset(
+        name=f"OmGui csv ({what}, gyroscope)",
+        signature=rf"\A{time}(?:,{G}){{6}}(?:,|$)",
+        time=1,
+        acceleration=(2, 3, 4),
+        gyroscope=(5, 6, 7),
+        clock=clock,
+        unit="g",
+        gyroscope_unit="deg/s",
+        device="Axivity AX6",
+        notices=(LOCAL,) if clock == "local epoch s" else (),
+    )
+    plain = Preset(
+        name=f"OmGui csv ({what})",
+        signature=rf"\A{time}(?:(?:,{G}){{3}}|(?:,{COUNT}){{3}})(?:,|$)",
+        time=1,
+        acceleration=(2, 3, 4),
+        clock=clock,
+        device="Axivity",
+        notices=with_gyroscope.notices,
+    )
+    return with_gyroscope, plain
+
+
+SEQUENCE = Preset(
+    name="OmGui csv (rows numbered)",
+    signature=rf"\A0(?:(?:,{G}){{3,}}|(?:,{COUNT}){{3,}}).*\n1,.*\n2,",
+    acceleration=(2, 3, 4),
+    clock="start and rate of the header",
+    device="Axivity",
+)
+OMCONVERT = Preset(
+    name="omconvert csv",
+    signature=r"\ATime,\s*Accel-X \(g\),\s*Accel-Y \(g\),\s*Accel-Z \(g\)",
+    time=1,
+    device="Axivity",
+)
+EPOCHS = Preset(
+    name="a summary by epochs that omconvert wrote",
+    signature=r"\A(?:Time,\s*(?:Mean SVM|Sedentary|Non-wear|Wear)|#:\n#::: Data about)",
+    refusal="it holds no motion; expected the .cwa file or the raw csv of OmGui",
+)
+
+AXIVITY = (
+    EPOCHS,
+    OMCONVERT,
+    SEQUENCE,
+    *(preset for time in TIMES for preset in _presets(*time)),
+)
