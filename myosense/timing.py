@@ -6,15 +6,20 @@ samples are taken to be evenly spaced ("snapped"); where not, the stamps are kep
 motion is brought onto an even grid inside the filtering only.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 
 GAP_S = 0.05  #: A hole above this, and above `GAP_SAMPLES`, is a gap.
 GAP_SAMPLES = 2.5
+PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock.
+COARSE_ROWS = 10  #: Stamps that stand for this many rows are of blocks or whole seconds.
+MIN_BLOCKS = 5  #: So many of them show a line.
 MIN_SAMPLES_FOR_OWN_RATE = 200  #: Shorter stretches take the rate of the recording.
 
 
@@ -55,7 +60,8 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
 
     Devices that deliver in batches or stamp whole seconds repeat a stamp; the samples
     were still taken one after the other. The last run has no next stamp and takes the
-    spacing of the runs before it.
+    spacing of the runs before it. Where a stamp stands for many samples, a straight line
+    through the stamps spaces them: the first run may be the rest of a second.
     """
     is_new = np.append(True, np.diff(stamps_s) != 0)
     share = 1.0 - np.count_nonzero(is_new) / len(stamps_s)
@@ -70,18 +76,47 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     steps = np.append(np.where(wide, typical * n_each[:-1], steps), typical * n_each[-1])
     offset = np.arange(len(stamps_s)) - np.repeat(first, n_each)
     spread = stamps_s + offset * np.repeat(steps / n_each, n_each)
+    if np.median(n_each) >= COARSE_ROWS:
+        edges = np.concatenate(([0], np.flatnonzero(wide) + 1, [len(first)]))
+        for block, stop in itertools.pairwise(edges):
+            _lay_line(spread, first[block:stop], stamps_s, int(np.sum(n_each[:stop])))
     return spread, float(share)
+
+
+def _lay_line(
+    spread: Seconds, blocks: npt.NDArray[np.intp], stamps_s: Seconds, stop: int
+) -> None:
+    """Space the rows of gap-free blocks by a line through their stamps, where it fits.
+
+    The first block is left out of the fit: it may be a part of one. A line fits where it
+    passes every stamp within the typical distance of two.
+    """
+    if len(blocks) < MIN_BLOCKS:
+        return
+    ticks_s = stamps_s[blocks[1:]]
+    index = blocks[1:] - np.mean(blocks[1:])
+    center_s = float(np.mean(ticks_s))
+    period_s = float(index @ (ticks_s - center_s) / (index @ index))
+    tick_s = float(np.median(np.diff(ticks_s)))
+    if np.max(np.abs(ticks_s - center_s - period_s * index)) <= tick_s:
+        rows = np.arange(blocks[0], stop)
+        spread[rows] = center_s + period_s * (rows - np.mean(blocks[1:]))
 
 
 def estimate_rate_hz(stamps_s: Seconds) -> float:
     """Estimate the rate from the stamps, gaps left out.
 
     The mean of the steps that are no gap, so that stamps rounded to milliseconds (80 Hz
-    as steps of 12 and 13 ms) give 80 Hz and not 83.
+    as steps of 12 and 13 ms) give 80 Hz and not 83. Where the steps are whole periods, lost
+    samples leave steps of two and three: they do not make the sensor slower.
     """
     steps = np.diff(stamps_s)
     typical = float(np.median(steps[steps > 0]))
     inside = steps[steps <= max(GAP_S, GAP_SAMPLES * typical)]
+    n_periods = np.rint(inside / typical)
+    is_whole = np.abs(inside / typical - n_periods) <= PERIOD_SHARE
+    if np.all(is_whole & (n_periods >= 1)):
+        return float(np.sum(n_periods) / np.sum(inside))
     return float(len(inside) / np.sum(inside))
 
 

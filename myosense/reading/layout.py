@@ -148,6 +148,8 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
             cells.pop()
         if len(cells) == width - 1:
             cells.append("")
+        if len(cells) == width + 1:  # a last column that most rows leave out
+            cells.pop()
         is_named = [NAME.match(cell) is not None for cell in cells]
         if len(cells) != width or sum(is_named) < 3:
             continue

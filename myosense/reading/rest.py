@@ -21,6 +21,8 @@ ZERO_OF_COUNTS = {255: 127, 1023: 512, 4095: 2048, 16383: 8192, 65535: 32768}
 COMPUTED_SHARE = 1e-4
 TURNED_SHARE = 0.05  #: … while the axes must have varied by more than this.
 MIN_ROWS_TO_TURN = 20
+HEAD_ROWS = 1000  #: Most recordings show in so many rows that they are none of these.
+COARSE = 19.0  #: Whole numbers up to here are g or m/s2 cut short, not counts.
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
 
 def is_whole(acceleration: Values) -> bool:
     """Say whether all values are whole numbers, as counts are."""
-    return not np.any(acceleration % 1)
+    head = acceleration[:HEAD_ROWS]
+    return not np.any(head % 1) and not np.any(acceleration % 1)
 
 
 def find_zero(acceleration: Values) -> int:
@@ -79,6 +82,32 @@ def find_zero(acceleration: Values) -> int:
     return zero if lowest < zero < highest else 0
 
 
+def _is_constant(norm: Values) -> bool:
+    return bool(np.std(norm) < COMPUTED_SHARE * np.mean(norm))
+
+
+def check_resolved(acceleration: Values) -> None:
+    """Refuse g or m/s2 that were cut to whole numbers.
+
+    Parameters
+    ----------
+    acceleration : shape (n_rows, 3)
+        In the file's unit; NaN where blank.
+
+    Raises
+    ------
+    ReadError
+        If nothing is left of the motion.
+    """
+    known = acceleration[np.isfinite(acceleration)]
+    peak = float(np.max(np.abs(known), initial=0.0))
+    if 0 < peak <= COARSE and is_whole(known):
+        raise ReadError(
+            f"holds whole numbers up to {peak:g} only, which is g or m/s2 cut short; "
+            "expected what the sensor resolves (print it with decimals)"
+        )
+
+
 def check_measured(acceleration: Values) -> None:
     """Refuse a vector of gravity that was computed, and not measured.
 
@@ -94,10 +123,12 @@ def check_measured(acceleration: Values) -> None:
     """
     if len(acceleration) < MIN_ROWS_TO_TURN:
         return
-    norm = np.sqrt(np.einsum("ij,ij->i", acceleration, acceleration))
+    if not _is_constant(np.linalg.norm(acceleration[:HEAD_ROWS], axis=1)):
+        return
+    norm = np.linalg.norm(acceleration, axis=1)
     length = float(np.mean(norm))
     turned = float(np.max(np.ptp(acceleration, axis=0)))
-    if np.std(norm) < COMPUTED_SHARE * length and turned > TURNED_SHARE * length:
+    if _is_constant(norm) and turned > TURNED_SHARE * length:
         raise ReadError(
             f"holds a vector whose length is {length:.6g} in all rows while it turns: the "
             "direction of gravity as a phone computes it; expected the accelerometer "

@@ -84,7 +84,9 @@ class Table:
     stamps: Stamps | None = None
     unit: str | None = None  #: As the columns say: one of `ACCELERATION_UNITS`.
     is_gravity_removed: bool = False  #: Whether the names say so.
+    is_merged: bool = False  #: Whether rows repeat the last value of a slower sensor.
     is_bare: bool = False  #: Whether the names say the axes, but not the sensor.
     declared: Declared = Declared()
+    held_s: float | None = None  #: Equal rows for this long were not recorded.
     recognized: str = ""  #: How the format and its columns were recognized.
     notices: tuple[str, ...] = ()

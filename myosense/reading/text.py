@@ -110,7 +110,9 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         stamps=_stamps(loaded, roles, locate, preset, declared),
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed,
+        is_merged=preset is not None and preset.is_merged,
         is_bare=roles.is_bare,
+        held_s=preset.held_s if preset else None,
         locate=locate,
         notices=(*(preset.notices if preset else ()), *roles.notices, *notices),
         declared=declared,
@@ -125,7 +127,8 @@ def _is_text(layout: Layout, column: int) -> bool:
 def _load(path: Path, layout: Layout, roles: Roles) -> tuple[pa.Table, tuple[str, ...]]:
     """Load the columns that have a role; return them and what was left out."""
     texts = {column for column in roles.time if _is_text(layout, column)}
-    needed = {*roles.acceleration, *(roles.gyroscope or ()), *roles.time}
+    optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
+    needed = {*roles.acceleration, *optional, *roles.time}
     types = {column: pa.string() if column in texts else pa.float64() for column in needed}
     ragged: list[pa_csv.InvalidRow] = []
     try:
@@ -228,6 +231,8 @@ def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
 
 def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
     values = _columns(loaded, roles.acceleration)
+    if roles.gravity is not None:
+        values += _columns(loaded, roles.gravity)
     if preset is None or preset.counts_per_g is None:
         return values
     return (values - preset.zero_count) / preset.counts_per_g

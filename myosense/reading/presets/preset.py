@@ -31,19 +31,24 @@ class Preset:
     name: str  #: The format in words, as ``inspect`` prints it.
     signature: str  #: Searched in the first lines, from the first character to the rows.
     file_name: str = ""  #: Searched in the file's name, where the content does not tell.
-    refusal: str = ""  #: What the file is and what to export instead; nothing is read.
+    #: Why the file is not read and what to export instead. ``{0}`` in it, or in the name,
+    #: is the signature's first group.
+    refusal: str = ""
     n_skipped: int = 0  #: Lines at the top that look like rows and are none.
     acceleration: Axes | None = None
     gyroscope: Axes | None = None
+    gravity: Axes | None = None  #: Added to an acceleration that lacks it.
     time: str | int | tuple[str | int, ...] = ()  #: Patterns of names, or numbers from 1.
     clock: str = ""  #: How the time columns are understood, a key of `clocks.CLOCKS`.
-    date_order: str | None = None  #: ``dmy`` or ``mdy``
+    date_order: str | Callable[[str], str | None] | None = None  #: ``dmy`` or ``mdy``
     unit: str | None = None
     counts_per_g: float | None = None  #: Where the columns hold counts: how many are 1 g …
     zero_count: float = 0.0  #: … and how many are 0 g.
     gyroscope_unit: str | None = None
     counts_per_dps: float | None = None
     is_gravity_removed: bool = False
+    is_merged: bool = False  #: Rows of other sensors repeat this one's last value.
+    held_s: float | None = None  #: Equal rows for this long fill up what was not recorded.
     device: str | None = None
     #: A field of `Declared` (``site`` may hold the side too) and where its text stands.
     declares: Mapping[str, Finder] = field(default_factory=dict)
@@ -70,9 +75,12 @@ def find_preset(presets: Sequence[Preset], head: str, file_name: str) -> Preset 
     plain = plain_lines(head)
     for preset in presets:
         is_named = re.search(preset.file_name, file_name, re.IGNORECASE)
-        if is_named and _search(preset.signature, plain):
-            if preset.refusal:
-                raise ReadError(f"is {preset.name}; {preset.refusal}")
+        match = _search(preset.signature, plain) if is_named else None
+        if match and preset.refusal:
+            raise ReadError(f"is {preset.name}; {preset.refusal}".format(*match.groups()))
+        if match and callable(preset.date_order):
+            return replace(preset, date_order=preset.date_order(plain))
+        if match:
             return preset
     return None
 
@@ -104,6 +112,7 @@ def preset_roles(
         preset = replace(
             preset,
             acceleration=None,
+            gravity=None,
             unit=None,
             counts_per_g=None,
             is_gravity_removed=False,
@@ -120,30 +129,39 @@ def preset_roles(
         roles = replace(roles, time=time, time_name=name)
     roles = replace(
         roles,
+        gravity=_axes(preset.gravity, layout.names),
         unit=preset.unit or roles.unit,
         gyroscope_unit=preset.gyroscope_unit or roles.gyroscope_unit,
         is_gravity_removed=preset.is_gravity_removed or roles.is_gravity_removed,
         is_bare=roles.is_bare and preset.acceleration is None,
-        date_order=roles.date_order or preset.date_order,
+        date_order=roles.date_order or _constant(preset.date_order),
     )
     return roles, preset
+
+
+def _constant(order: str | Callable[[str], str | None] | None) -> str | None:
+    return None if callable(order) else order
 
 
 def _said(preset: Preset, names: Sequence[str]) -> dict[str, str]:
     """Say the preset's axes as a user would: by the columns' numbers."""
     said: dict[str, str] = {}
     for prefix, axes in (("", preset.acceleration), ("g", preset.gyroscope)):
-        if axes is None:
-            continue
-        wanted = (
-            [axes.format(axis=axis) for axis in AXES] if isinstance(axes, str) else axes
-        )
-        found = [_column(each, names) for each in wanted]
-        known = [str(column + 1) for column in found if column is not None]
-        if len(known) == len(AXES):
-            keys = [f"{prefix}{axis}" for axis in AXES]
-            said |= dict(zip(keys, known, strict=True))
+        found = _axes(axes, names) or ()
+        said |= {
+            f"{prefix}{axis}": f"{column + 1}"
+            for axis, column in zip(AXES, found, strict=False)
+        }
     return said
+
+
+def _axes(axes: Axes | None, names: Sequence[str]) -> tuple[int, int, int] | None:
+    """Find three columns; ``None`` if one of them is not there."""
+    if axes is None:
+        return None
+    wanted = [axes.format(axis=axis) for axis in AXES] if isinstance(axes, str) else axes
+    x, y, z = (_column(each, names) for each in wanted)
+    return None if x is None or y is None or z is None else (x, y, z)
 
 
 def _time_columns(preset: Preset, names: Sequence[str]) -> tuple[int, ...]:

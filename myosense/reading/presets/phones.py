@@ -1,0 +1,220 @@
+"""Presets of phones, watches and of the applications that record on them."""
+
+import re
+from datetime import datetime
+
+from myosense.reading.presets.preset import Preset
+
+__all__ = ["PHONES"]
+
+WITH_GRAVITY = "export the accelerometer with gravity instead"
+SENSOR_LOGGER_XYZ = r"\Atime,seconds_elapsed,(z,y,x|x,y,z)\s*$"
+
+#: Sensor Logger writes one header for all sensors: only the name of the file tells them.
+#: https://github.com/tszheichoi/awesome-sensor-logger
+SENSOR_LOGGER = (
+    Preset(
+        name="Sensor Logger Gravity.csv",
+        signature=SENSOR_LOGGER_XYZ,
+        file_name=r"gravity[^/]*\.csv",
+        refusal="it holds the direction of gravity that the phone computes, not what its "
+        "accelerometer measured; TotalAcceleration.csv or AccelerometerUncalibrated.csv of "
+        "the same recording has that",
+    ),
+    Preset(
+        name="Sensor Logger file of another sensor",
+        signature=SENSOR_LOGGER_XYZ,
+        file_name=r"(gyroscope|magnetometer|orientation)[^/]*\.csv",
+        refusal="it holds no acceleration; TotalAcceleration.csv or "
+        "AccelerometerUncalibrated.csv of the same recording has it",
+    ),
+    Preset(
+        name="Sensor Logger Accelerometer.csv (gravity removed)",
+        signature=SENSOR_LOGGER_XYZ,
+        file_name=r"(?<!total)accelerometer(?!uncalibrated)[^/]*\.csv",
+        time="time",
+        clock="epoch ns",
+        acceleration="{axis}",
+        unit="m/s2",
+        is_gravity_removed=True,
+    ),
+    Preset(
+        name="Sensor Logger TotalAcceleration.csv",
+        signature=SENSOR_LOGGER_XYZ,
+        file_name=r"totalacceleration[^/]*\.csv",
+        time="time",
+        clock="epoch ns",
+        acceleration="{axis}",
+        unit="m/s2",
+    ),
+    Preset(  # in g on iOS, in m/s2 on Android
+        name="Sensor Logger csv",
+        signature=SENSOR_LOGGER_XYZ,
+        time="time",
+        clock="epoch ns",
+        acceleration="{axis}",
+    ),
+    Preset(
+        name="Sensor Logger WristMotion.csv (Apple Watch)",
+        signature=r"\Atime,seconds_elapsed,(?=.*gravityX)(?=.*accelerationX)"
+        r"(?=.*rotationRateX)",
+        time="time",
+        clock="epoch ns",
+        acceleration="acceleration{axis}",
+        gravity="gravity{axis}",
+        unit="g",
+        gyroscope="rotationRate{axis}",
+        gyroscope_unit="rad/s",
+    ),
+)
+
+SENSORLOG = (
+    Preset(
+        name="SensorLog csv",
+        signature=r"\A(?=.*accelerometerTimestamp_sinceReboot\(s\))loggingTime\(txt\),",
+        time=(r"loggingTime\(txt\)", r"accelerometerTimestamp_sinceReboot\(s\)"),
+        clock="text, spaced by s",
+        acceleration=r"accelerometerAcceleration{axis}\(G\)",
+        unit="g",
+        gyroscope=r"motionRotationRate{axis}\(rad/s\)",
+        gyroscope_unit="rad/s",
+    ),
+    Preset(
+        name="SensorLog csv (device motion)",
+        signature=r"\A(?=.*motionTimestamp_sinceReboot\(s\))(?=.*motionGravityX\(G\))"
+        r"loggingTime\(txt\),",
+        time=(r"loggingTime\(txt\)", r"motionTimestamp_sinceReboot\(s\)"),
+        clock="text, spaced by s",
+        acceleration=r"motionUserAcceleration{axis}\(G\)",
+        gravity=r"motionGravity{axis}\(G\)",
+        unit="g",
+        gyroscope=r"motionRotationRate{axis}\(rad/s\)",
+        gyroscope_unit="rad/s",
+    ),
+)
+
+PHYPHOX_XYZ = r'\A"?(Linear )?(Acceleration )?Time \(s\)"?[;,\t]"?'
+PHYPHOX = (
+    Preset(
+        name="phyphox csv (gravity removed)",
+        signature=PHYPHOX_XYZ + r"(?:(linear )?acceleration )?X \(m/s\^?2\)",
+        file_name="linear",
+        unit="m/s2",
+        is_gravity_removed=True,
+    ),
+    Preset(
+        name="phyphox csv",
+        signature=PHYPHOX_XYZ + r"(?:acceleration )?X \(m/s\^?2\)",
+        unit="m/s2",
+    ),
+)
+
+PHYSICS_TOOLBOX = Preset(
+    name="Physics Toolbox csv",
+    signature=r"\A\s*time[;,]gFx[;,]gFy[;,]gFz\b",
+    acceleration="gF{axis}",
+    unit="g",
+    gyroscope="w{axis}",
+    gyroscope_unit="rad/s",
+    is_merged=True,
+)
+
+
+def _mobiact_start(head: str) -> str | None:
+    match = re.search(r"^#Datetime: (\d\d/\d\d/\d{4} \d\d:\d\d:\d\d)", head, re.MULTILINE)
+    if match is None:
+        return None
+    return datetime.strptime(match[1], "%d/%m/%Y %H:%M:%S").isoformat()  # noqa: DTZ007
+
+
+MOBIACT = (
+    Preset(
+        name="MobiAct txt of another sensor",
+        signature=r"\A#(?!Acceleration force).*\n#timestamp\(ns\),",
+        refusal="it holds no acceleration; the file named _acc_ beside it does",
+    ),
+    Preset(
+        name="MobiAct txt",
+        signature=r"\A#Acceleration force.*including gravity.*\n#timestamp\(ns\),",
+        time=1,
+        clock="elapsed ns",  # since the phone was started
+        acceleration=(2, 3, 4),
+        unit="m/s2",
+        declares={"start": _mobiact_start},
+    ),
+)
+
+WEAR_OS = Preset(
+    name="Android or Wear OS csv",
+    signature=r"\Ax_acc,y_acc,z_acc,x_gyro,y_gyro,z_gyro,timestamp\b",
+    unit="m/s2",
+    gyroscope_unit="rad/s",
+)
+
+
+def _offset_of_ms(head: str) -> str | None:
+    match = re.match(r"\d{13}(?:\.\d+)?,(-?)(\d+),", head)
+    if match is None:
+        return None
+    minutes = int(match[2]) // 60_000
+    return f"UTC{match[1] or '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+MCEREBRUM = Preset(
+    name="mCerebrum csv",
+    signature=r"\A1\d{12}(\.\d+)?,-?(0|\d{5,8}),-?\d[\d.eE+-]*,-?\d[\d.eE+-]*,-?\d[\d.eE+-]*$",
+    time=1,
+    clock="epoch ms",
+    acceleration=(3, 4, 5),
+    declares={"time_zone": _offset_of_ms},
+)
+
+GARMIN = Preset(
+    name="Garmin csv",
+    signature=r"\A\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d;-?\d+;-?\d+;-?\d+$",
+    time=1,
+    acceleration=(2, 3, 4),
+    unit="mg",
+)
+
+
+def _opensignals_start(head: str) -> str | None:
+    date = re.search(r'"date": ?"(\d{4})-(\d\d?)-(\d\d?)"', head)
+    clock = re.search(r'"time": ?"(\d\d?:\d\d:\d\d(?:\.\d+)?)', head)
+    if date is None or clock is None:
+        return None
+    day = f"{date[1]}-{int(date[2]):02d}-{int(date[3]):02d}"
+    return f"{day}T{clock[1].zfill(8)}"
+
+
+OPENSIGNALS_HEAD = r"\A# OpenSignals Text[^{]*\{.*"
+OPENSIGNALS = (
+    Preset(
+        name="OpenSignals txt (sensors of the phone)",
+        signature=OPENSIGNALS_HEAD + r'"column": ?\["nSeq", ?"xAcc", ?"yAcc", ?"zAcc"',
+        time=1,
+        clock="elapsed ns",  # since the phone was started; the header's rate is not kept
+        acceleration=(2, 3, 4),
+        unit="m/s2",
+        declares={"start": _opensignals_start},
+    ),
+    Preset(
+        name="OpenSignals txt with one axis of an accelerometer",
+        signature=OPENSIGNALS_HEAD + r'"sensor": ?\[(?!.*"ACC.*"ACC)[^\]]*"ACC',
+        refusal="its values are counts of a converter without a scale, and a jerk across "
+        "the axis does not show; record x, y and z on three channels and name them with "
+        "--columns, and their scale with --unit '... LSB/g'",
+    ),
+)
+
+PHONES: tuple[Preset, ...] = (
+    *SENSOR_LOGGER,
+    *SENSORLOG,
+    *PHYPHOX,
+    PHYSICS_TOOLBOX,
+    *MOBIACT,
+    WEAR_OS,
+    MCEREBRUM,
+    GARMIN,
+    *OPENSIGNALS,
+)
