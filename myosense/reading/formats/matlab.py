@@ -1,0 +1,144 @@
+"""MATLAB files: arrays, structs and timetables, of versions 5 to 7 and 7.3.
+
+MATLAB Mobile writes the timetable ``Acceleration``; Mobilise-D a struct for each trial with
+the sensors in ``SU``, of which ``LowerBack`` is the one that is worn in daily life. Others
+are found by their names.
+"""
+
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.reading.formats.hdf5 import list_file, read_open
+from myosense.reading.formats.mat5 import walk_mat5
+from myosense.reading.naming import ACCELERATION_WORDS, words_of
+from myosense.reading.table import Table, Values
+from myosense.reading.trees import Leaf, Tree, plain_name
+from myosense.reading.treetables import RATE_NAMES, table_from_tree
+
+MAGIC = b"MATLAB"
+HDF5_VERSION = 0x0200  #: Of version 7.3, which is HDF5 after a header.
+MOBILISED = re.compile(r"/SU/LowerBack/")
+
+
+def recognizes_matlab(head: bytes, _path: Path) -> bool:
+    """Recognize MATLAB 5 to 7.3 by the first word and the mark of the byte order."""
+    return head[:6] == MAGIC and head[126:128] in (b"IM", b"MI")
+
+
+def read_matlab(path: Path, columns: Mapping[str, str] | str | None) -> Table:
+    """Read one accelerometer of a MATLAB file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        What the user says: ``sensor=NAME``, or paths as ``x=...,y=...,z=...,time=...``.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged, or nothing says which arrays are one accelerometer.
+    """
+    with path.open("rb") as file:
+        header = file.read(128)
+    order: Literal["little", "big"] = "little" if header[126:128] == b"IM" else "big"
+    if int.from_bytes(header[124:126], order) == HDF5_VERSION:
+        return read_open(path, lambda file: _read_hdf5(path, file, columns))
+    walked = walk_mat5(path)
+    tree = Tree(format="MATLAB", leaves=walked.leaves, facts=walked.facts)
+    return table_from_tree(_complete(tree, path, walked.objects), columns)
+
+
+def _read_hdf5(
+    path: Path,
+    file: Any,  # noqa: ANN401
+    columns: Mapping[str, str] | str | None,
+) -> Table:
+    tree = replace(list_file(file), format="MATLAB 7.3")
+    objects = [name for name in file if "MATLAB_object_decode" in file[name].attrs]
+    leaves = [leaf for leaf in tree.leaves if leaf.path.split("/")[0] not in objects]
+    return table_from_tree(_complete(replace(tree, leaves=leaves), path, objects), columns)
+
+
+def _complete(tree: Tree, path: Path, objects: Sequence[str]) -> Tree:
+    """Add the timetables, Mobilise-D's choice, and rates that a struct holds by sensor."""
+    facts = {folder: dict(said) for folder, said in tree.facts.items()}
+    for folder, said in tree.facts.items():
+        outer, _, name = folder.rpartition("/")
+        if plain_name(name) in RATE_NAMES:
+            for leaf in tree.leaves:
+                rate = said.get(plain_name(leaf.name))
+                if leaf.folder == outer and rate is not None:
+                    facts.setdefault(leaf.path, {}).setdefault("fs", rate)
+    leaves = [*tree.leaves, *_timetables(path, objects)]
+    return replace(tree, leaves=leaves, facts=facts, preferred=MOBILISED)
+
+
+def _timetables(path: Path, objects: Sequence[str]) -> list[Leaf]:
+    """Read the timetables and tables among objects; those named as acceleration only."""
+    named = [name for name in objects if ACCELERATION_WORDS & set(words_of(name)[0])]
+    wanted = named or list(objects)
+    if not wanted:
+        return []
+    import matio  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # On formats of dates, which are not kept.
+            loaded = matio.load_from_mat(str(path), variable_names=list(wanted))
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        raise ReadError(
+            f"holds objects ({', '.join(wanted[:5])}) that cannot be read ({what}); "
+            "expected timetables, or plain arrays (timetable2table, table2array)"
+        ) from error
+    tables = {name: one for name, one in loaded.items() if isinstance(one, pd.DataFrame)}
+    return [leaf for name, one in tables.items() for leaf in _table_leaves(name, one)]
+
+
+def _table_leaves(name: str, table: Any) -> list[Leaf]:  # noqa: ANN401 - a DataFrame
+    numbers = table.select_dtypes("number")
+    leaves = [
+        Leaf(
+            path=name,
+            names=tuple(str(column) for column in numbers.columns),
+            n_rows=len(numbers),
+            load=partial(_values, numbers),
+        )
+    ]
+    index = table.index
+    is_elapsed = index.dtype.kind == "m"
+    if is_elapsed or index.dtype.kind == "M":
+        times = index.to_numpy().astype(
+            "timedelta64[ns]" if is_elapsed else "datetime64[ns]"
+        )
+        leaves.append(
+            Leaf(
+                path=f"{name}/{'elapsed (s)' if is_elapsed else 'Time'}",
+                names=("",),
+                n_rows=len(times),
+                load=partial(_times, times, 1e-9 if is_elapsed else None),
+                is_wall_ns=not is_elapsed,
+            )
+        )
+    return leaves
+
+
+def _values(table: Any) -> Values:  # noqa: ANN401
+    return np.asarray(table.to_numpy(), dtype=np.float64)
+
+
+def _times(times: Any, scale: float | None) -> Any:  # noqa: ANN401
+    """Count times in ns, or bring them to seconds."""
+    counted = times.astype(np.int64)[:, None]
+    return counted if scale is None else counted * scale
