@@ -1,0 +1,192 @@
+"""Which files of a folder or an archive belong to one recording.
+
+One file holds the accelerometer. Where several can be read they must be the same sensor's,
+with and without gravity, and what was measured with gravity is taken; otherwise they are
+named and the user chooses. Gyroscope and gravity lie in files that differ from it in the
+sensor's name only. Files of an EmbracePlus follow each other.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from myosense.errors import ReadError
+from myosense.reading.formats.avro import read_avro_files, recognizes_avro
+from myosense.reading.formats.bids_motion import is_motion_file
+from myosense.reading.formats.tsdf import is_tsdf_header
+from myosense.reading.formats.unisens import HEADER as UNISENS_HEADER
+from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
+from myosense.reading.table import Table
+
+MAX_TRIED = 300  #: Files that are looked into; a recording has fewer.
+SHOWN = 5  #: Files that are named in a message.
+ACCELEROMETER = (
+    r"(?P<kind>total|linear|user)?[ _-]?(?:accelerometer|acceleration|accel|acc)"
+    r"(?P<raw>uncalibrated)?"
+)
+GYROSCOPE = r"(?:gyroscope|gyro|gyr)(?:uncalibrated)?"
+GRAVITY = r"gravity"
+RATE = r"\d+(?:\.\d+)?hz"  #: MetaMotion writes each sensor's rate into the name.
+#: The Apple Watch's accelerometer with gravity and gyroscope beside it (Sensor Logger).
+WATCH = ("wristmotion", "watchtotalacceleration")
+#: Sensor Logger writes no unit into the columns; phones give their gyroscope in rad/s.
+PHONE_GYROSCOPE = re.compile(r"(?:watch)?gyroscope(?:uncalibrated)?\.csv", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How files are opened."""
+
+    read: Callable[[Path], Table]
+    refusal: Callable[[Path], str | None]  #: Why a file is none; a look at its head.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The table of a recording, and the files that it was taken from."""
+
+    table: Table
+    path: Path  #: The accelerometer's, whose name may say the site.
+    used: tuple[Path, ...]
+
+
+def find_recording(files: Sequence[Path], opening: Opening, sensor: str | None) -> Found:
+    """Find the one recording in the files of a folder or an archive, and read it.
+
+    Parameters
+    ----------
+    files
+        All of them.
+    opening
+        How they are opened.
+    sensor
+        Part of the name of the one that the user wants.
+
+    Raises
+    ------
+    ReadError
+        If there is none, or more than one.
+    """
+    if not files:
+        raise ReadError("holds no file with data; expected one recording")
+    if len(files) == 1:
+        return Found(table=opening.read(files[0]), path=files[0], used=(files[0],))
+    leading = _leading(files)
+    avros = [file for file in leading if _is_avro(file)]
+    if avros and sensor is None:
+        return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
+    path = _choose(leading, opening, sensor)
+    return _complete(path, files, opening.read(path))
+
+
+def _is_avro(path: Path) -> bool:
+    with path.open("rb") as file:
+        return recognizes_avro(file.read(4), path)
+
+
+def _leading(files: Sequence[Path]) -> list[Path]:
+    """Leave out the files that others stand for: data beside their description."""
+    motions = [file for file in files if is_motion_file(file)]
+    if motions:
+        return motions
+    described = {file.parent for file in files if file.name.lower() == UNISENS_HEADER}
+    headers = [file for file in files if is_tsdf_header(file)]
+    binary = {file.parent for file in headers}
+    return [
+        file
+        for file in files
+        if (file.parent not in described or file.name.lower() == UNISENS_HEADER)
+        and (file.parent not in binary or file.suffix.lower() != ".bin")
+    ]
+
+
+def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path:
+    """Choose the accelerometer's file."""
+    if len(files) > MAX_TRIED:
+        raise ReadError(
+            f"holds {len(files):,} files; expected {MAX_TRIED} or fewer, of one recording"
+        )
+    refusals = {file: opening.refusal(file) for file in files}
+    readable = [file for file, refusal in refusals.items() if refusal is None]
+    if sensor is not None:
+        wanted = [file for file in readable if sensor.casefold() in file.name.casefold()]
+        readable = wanted or readable
+    if not readable:
+        reasons = [f"{file.name} {refusal}" for file, refusal in refusals.items()]
+        raise ReadError(
+            f"holds {len(files)} files and no recording of an accelerometer among them: "
+            f"{'; '.join(reasons[:SHOWN])}"
+        )
+    names = {(file.parent, _key(file.name, ACCELEROMETER)) for file in readable}
+    if len(names) > 1:
+        shown = ", ".join(file.name for file in readable[:SHOWN])
+        more = f" and {len(readable) - SHOWN} more" if len(readable) > SHOWN else ""
+        raise ReadError(
+            f"holds {len(names)} recordings ({shown}{more}); expected one: give the file "
+            "itself, or --columns sensor=... with a part of its name"
+        )
+    return min(readable, key=lambda file: _rank(file.name))
+
+
+def _key(name: str, sensor: str) -> str:
+    """Bring a file's name to what is left without the sensor and its rate.
+
+    >>> _key("S1_Accelerometer_12.500Hz.csv", ACCELEROMETER)
+    's1__.csv'
+    >>> _key("S1_Gyroscope_25.000Hz.csv", GYROSCOPE)
+    's1__.csv'
+    """
+    return re.sub(RATE, "", re.sub(sensor, "", _plain(name), count=1)).strip(" _-")
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(*WATCH)
+
+
+def _rank(name: str) -> int:
+    """Rank files of one accelerometer: what was measured with gravity comes first."""
+    match = re.search(ACCELEROMETER, _plain(name))
+    if match is None:
+        return 2
+    if match["raw"]:
+        return 1
+    return {"total": 0, "linear": 3, "user": 3}.get(match["kind"], 2)
+
+
+def _complete(path: Path, files: Sequence[Path], table: Table) -> Found:
+    """Add gyroscope and gravity from the files beside the accelerometer's."""
+    used = [path]
+    key = _key(path.name, ACCELEROMETER)
+    beside = [file for file in files if file.parent == path.parent and file != path]
+    if not re.search(ACCELEROMETER, _plain(path.name)):
+        return Found(table=table, path=path, used=(path,))
+    for sensor in (GRAVITY, GYROSCOPE):
+        is_needed = (
+            table.is_gravity_removed
+            if sensor == GRAVITY
+            else table.angular_velocity is None
+        )
+        twins = [
+            file
+            for file in beside
+            if re.search(sensor, file.name.lower()) and _key(file.name, sensor) == key
+        ]
+        vectors = _read_beside(twins[0]) if twins and is_needed else None
+        if vectors is None:
+            continue
+        used.append(twins[0])
+        add = add_gravity if sensor == GRAVITY else add_gyroscope
+        table = add(table, vectors)
+    return Found(table=table, path=path, used=tuple(used))
+
+
+def _read_beside(path: Path) -> Vectors | None:
+    """Read a file beside the accelerometer's; one that cannot be read is not needed."""
+    try:
+        vectors = read_vectors(path)
+    except ReadError:
+        return None
+    if vectors.unit is None and PHONE_GYROSCOPE.fullmatch(path.name):
+        return Vectors(values=vectors.values, stamps=vectors.stamps, unit="rad/s")
+    return vectors

@@ -1,0 +1,168 @@
+"""What lies in another file of the same recording, brought to the accelerometer's clock.
+
+A gyroscope's samples are interpolated where two of them are near, and left blank elsewhere.
+Gravity is added back where a phone writes it beside the acceleration without it.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.intervals import Seconds
+from myosense.reading.layout import find_layout
+from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
+from myosense.reading.table import Stamps, Table, Values
+from myosense.reading.text import read_head, read_text
+from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz, spread_repeats
+
+TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vectors:
+    """Three axes of another sensor, and when they were measured."""
+
+    values: Values  #: shape (n_rows, 3)
+    stamps: Stamps | None
+    unit: str | None
+
+
+def read_vectors(path: Path) -> Vectors:
+    """Read the three axes of a text file, whatever sensor they are of.
+
+    Parameters
+    ----------
+    path
+        The file; its columns must say the axes.
+
+    Raises
+    ------
+    ReadError
+        If it has no three columns that differ in the axis only, or cannot be read.
+    """
+    head, is_whole = read_head(path)
+    triples = find_triples(find_layout(head, is_whole=is_whole).names)
+    ranks = (GYROSCOPE_RANK, BARE_RANK)
+    fitting = [triple for rank in ranks for triple in triples if triple.rank == rank]
+    if not fitting:
+        raise ReadError("has no three columns x, y and z; expected those of a gyroscope")
+    chosen = dict(
+        zip("xyz", (str(column + 1) for column in fitting[0].columns), strict=True)
+    )
+    table = read_text(path, chosen)
+    unit = fitting[0].unit
+    return Vectors(values=table.acceleration, stamps=table.stamps, unit=unit)
+
+
+def add_gyroscope(table: Table, gyroscope: Vectors) -> Table:
+    """Add what a gyroscope measured, interpolated at the accelerometer's stamps.
+
+    Parameters
+    ----------
+    table
+        The accelerometer's.
+    gyroscope
+        On any clock that both files share, at any rate.
+
+    Returns
+    -------
+    Table
+        With `Table.angular_velocity`, NaN where no sample is near; as it was, with a
+        notice, where the clocks are not the same.
+    """
+    both = _both_on_one_clock(table.stamps, gyroscope.stamps)
+    if both is None or np.count_nonzero(np.isfinite(both[1])) < 2:
+        notice = "the gyroscope's file has no clock in common with the accelerometer's"
+        return replace(table, notices=(*table.notices, f"{notice}: left out"))
+    values = interpolate(gyroscope.values, both[1], both[0])
+    if not np.any(np.isfinite(values)):
+        notice = (
+            "the gyroscope's file is of another time than the accelerometer's: left out"
+        )
+        return replace(table, notices=(*table.notices, notice))
+    return replace(table, angular_velocity=values, angular_velocity_unit=gyroscope.unit)
+
+
+def _both_on_one_clock(
+    stamps: Stamps | None, others: Stamps | None
+) -> tuple[Seconds, Seconds] | None:
+    """Bring two columns of stamps to the origin of the first."""
+    if stamps is None or others is None or stamps.kind != others.kind:
+        return None
+    shift_s = (others.origin_ns - stamps.origin_ns) / 1e9
+    return _spread(stamps.time_s), _spread(others.time_s) + shift_s
+
+
+def _spread(time_s: Seconds) -> Seconds:
+    """Part stamps that repeat, as those of samples that were delivered together."""
+    spread = time_s.copy()
+    is_known = np.isfinite(time_s)
+    if np.any(is_known) and np.all(np.diff(time_s[is_known]) >= 0):
+        spread[is_known] = spread_repeats(time_s[is_known])[0]
+    return spread
+
+
+def interpolate(values: Values, time_s: Seconds, at_s: Seconds) -> Values:
+    """Interpolate linearly between samples that are near, and never beyond them.
+
+    Parameters
+    ----------
+    values : shape (n, 3)
+    time_s : shape (n,)
+        When they were measured; NaN where unknown.
+    at_s : shape (m,)
+        When they are wanted.
+
+    Returns
+    -------
+    shape (m, 3)
+        NaN where the samples around lie further apart than 50 ms and 2.5 samples.
+    """
+    is_known = np.isfinite(time_s) & np.all(np.isfinite(values), axis=1)
+    order = np.argsort(time_s[is_known], kind="stable")
+    time_s, values = time_s[is_known][order], values[is_known][order]
+    found = np.full((len(at_s), 3), np.nan)
+    if len(time_s) < 2 or time_s[0] == time_s[-1]:
+        return found
+    longest_s = max(GAP_S, GAP_SAMPLES / estimate_rate_hz(time_s))
+    left = np.clip(np.searchsorted(time_s, at_s, side="right") - 1, 0, len(time_s) - 1)
+    right = np.minimum(left + 1, len(time_s) - 1)
+    is_near = (time_s[right] - time_s[left] <= longest_s) | (at_s == time_s[left])
+    is_near &= (at_s >= time_s[0]) & (at_s <= time_s[-1])
+    for axis in range(3):
+        found[is_near, axis] = np.interp(at_s[is_near], time_s, values[:, axis])
+    return found
+
+
+def add_gravity(table: Table, gravity: Vectors) -> Table:
+    """Add gravity back to an acceleration that was parted from it.
+
+    Rows belong together by their stamps. Where too few do, nothing is added.
+
+    Parameters
+    ----------
+    table
+        Acceleration without gravity.
+    gravity
+        In the same unit.
+    """
+    stamps, others = table.stamps, gravity.stamps
+    if stamps is None or others is None or stamps.kind != others.kind:
+        return table
+    shift_s = (others.origin_ns - stamps.origin_ns) / 1e9
+    own_us = np.round(stamps.time_s * 1e6)
+    their_us = np.round((others.time_s + shift_s) * 1e6)
+    _, rows, twins = np.intersect1d(own_us, their_us, return_indices=True)
+    if len(rows) < TWINS_SHARE * len(stamps.time_s):
+        return table
+    total = np.full_like(table.acceleration, np.nan)
+    total[rows] = table.acceleration[rows] + gravity.values[twins]
+    notice = "gravity, which the phone had taken out, was added back from its own file"
+    return replace(
+        table,
+        acceleration=total,
+        is_gravity_removed=False,
+        notices=(*table.notices, notice),
+    )
