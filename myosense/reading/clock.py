@@ -25,6 +25,8 @@ QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
 SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
 NEAR_S = 60.0  #: Rows closer than this belong together.
 NO_DST = "no DST"
+WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
+INSTANTS = "none: instants in UTC; --time-zone names the wearer's zone"
 ZONE_UNKNOWN = (
     "zone unknown: hours are those of the recorder's clock (--time-zone names it)"
 )
@@ -138,12 +140,11 @@ def resolve_clock(
         instant = _naive(origin_ns).replace(tzinfo=UTC)
         return _from_instants(stamps, time_s, instant, zone, name, is_given=bool(time_zone))
     if zone is None:
-        meaning = "none: a wall clock without a zone; --time-zone names it"
         return Clock(
             time_s=time_s,
             start=_naive(origin_ns),
             time_zone=None,
-            meaning=meaning,
+            meaning=WALL_CLOCK,
             notices=(ZONE_UNKNOWN,),
         )
     return _from_wall(stamps, zone, str(name), locate, is_given=bool(time_zone))
@@ -193,8 +194,7 @@ def _from_instants(  # noqa: PLR0913
 ) -> Clock:
     """Convert true instants to the zone."""
     if zone is None:
-        meaning = "none: instants in UTC; --time-zone names the wearer's zone"
-        return Clock(time_s=time_s, start=instant, time_zone=None, meaning=meaning)
+        return Clock(time_s=time_s, start=instant, time_zone=None, meaning=INSTANTS)
     start = instant.astimezone(zone)
     file_says = stamps.time_zone
     notices: list[str] = []

@@ -25,11 +25,6 @@ GENEACTIV_DECLARES = {
     "range_g": r"^Range,-(\d+) to \d+",
 }
 
-SOFTWARE_ZONE = (
-    "the zone in the file is the one that the conversion was told, by default "
-    "Europe/London; it need not be the wearer's (--time-zone names that)"
-)
-
 RESEARCH: tuple[Preset, ...] = (
     Preset(
         name="mHealth csv",
@@ -72,12 +67,11 @@ RESEARCH: tuple[Preset, ...] = (
         },
     ),
     Preset(
-        name="OxWearables raw csv",
+        name="OxWearables raw csv (its zone is the one that the conversion was told)",
         signature=r"\Atime,x,y,z.*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d{4} \[",
         time=1,
         acceleration=(2, 3, 4),
         unit="g",
-        notices=(SOFTWARE_ZONE,),
     ),
     Preset(
         name="BioStamp csv",

@@ -1,0 +1,188 @@
+"""From the rows of a table to those that hold a sample, in order and with a clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.intervals import Seconds
+from myosense.reading.clock import (
+    INSTANTS,
+    WALL_CLOCK,
+    ZONE_UNKNOWN,
+    Clock,
+    resolve_clock,
+)
+from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded
+from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
+from myosense.reading.table import Declared, Stamps, Table
+from myosense.timing import Stretch, spread_repeats, stretches_from_stamps
+
+RATE_SHARE = 0.01  #: A declared rate that differs by more from the stamps' is said.
+REPEATED_SHARE = 0.001  #: Repeated stamps above this share are said.
+NO_STAMPS = "no time stamps"
+SAME_START = timedelta(seconds=1)  #: A declared start that differs by more is said.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What the user said; ``None`` where it is to be found out."""
+
+    site: str | None = None
+    side: str | None = None
+    time_zone: str | None = None
+    unit: str | None = None
+    rate_hz: float | None = None
+    start: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """The rows that hold a sample, in order, and their clock."""
+
+    rows: Rows
+    stamps_s: Seconds
+    stretches: tuple[Stretch, ...]
+    rate_hz: float
+    meaning: str
+    clock: Clock
+    notices: tuple[str, ...]
+
+
+def find_timeline(table: Table, wishes: Wishes) -> Timeline:
+    """Keep the rows that hold a sample, order them, and fit their clock.
+
+    Parameters
+    ----------
+    table
+        What a reader found.
+    wishes
+        What the user said.
+
+    Raises
+    ------
+    ReadError
+        If the rows have no clock that can be used.
+    ArgumentError
+        If the user's start or zone cannot be used.
+    """
+    stamps = table.stamps or _even_stamps(table, wishes.rate_hz)
+    is_kept, left_out = find_recorded(table.acceleration, stamps.time_s, table.held_s)
+    rows = np.flatnonzero(is_kept)
+    if len(rows) < 2:
+        raise ReadError(f"has {len(rows)} rows with a sample; expected a recording of many")
+    declared = table.declared
+
+    def locate(row: int) -> str:
+        return table.locate(int(rows[row]))
+
+    kept = replace(
+        stamps,
+        time_s=stamps.time_s[rows],
+        time_zone=stamps.time_zone or declared.time_zone,
+    )
+    clock = _find_clock(kept, declared, wishes, locate)
+    order, sorted_notices = find_order(clock.time_s, locate)
+    time_s = clock.time_s
+    if order is not None:
+        rows, time_s = rows[order], time_s[order] - time_s[order[0]]
+    stamps_s, repeated_share = spread_repeats(time_s)
+    clock = _moved(clock, float(stamps_s[0] - time_s[0]))
+    is_new, n_held = find_new_values(
+        table.acceleration[rows], implied_rate_hz(stamps_s), is_merged=table.is_merged
+    )
+    stamps_s, rows = stamps_s[is_new], rows[is_new]
+    stretches, rate_hz = stretches_from_stamps(stamps_s)
+    _check_rate(rate_hz * n_held)
+    said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
+    notices = (*left_out, *clock.notices, *sorted_notices)
+    if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
+        conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
+        notices += (f"{conflict}, which is taken",)
+    return Timeline(
+        rows=rows,
+        stamps_s=stamps_s - stamps_s[0],
+        stretches=stretches,
+        rate_hz=rate_hz,
+        meaning=_rate_meaning(stamps, stretches, rate_hz, repeated_share, n_held),
+        clock=clock,
+        notices=notices,
+    )
+
+
+def _find_clock(
+    stamps: Stamps, declared: Declared, wishes: Wishes, locate: Callable[[int], str]
+) -> Clock:
+    """Resolve the clock; the start is the user's, the stamps' or the header's."""
+    is_declared = stamps.kind == "elapsed" and wishes.start is None
+    clock = resolve_clock(
+        stamps,
+        time_zone=wishes.time_zone,
+        start=declared.start if is_declared else wishes.start,
+        locate=locate,
+    )
+    if declared.start is None or wishes.start is not None:
+        return clock
+    notices = clock.notices
+    if not is_declared and declared.start.tzinfo is None and clock.start is not None:
+        found = clock.start.replace(tzinfo=None)
+        if abs(found - declared.start) > SAME_START:
+            conflict = f"{declared.start} is declared as the start, but the stamps begin at"
+            return replace(clock, notices=(*notices, f"{conflict} {found}, which is taken"))
+    if is_declared and clock.time_zone is None:
+        is_utc = declared.start.tzinfo is not None
+        meaning = INSTANTS if is_utc else WALL_CLOCK
+        notices += () if is_utc else (ZONE_UNKNOWN,)
+        return replace(clock, meaning=f"{meaning} (start declared)", notices=notices)
+    return clock
+
+
+def _moved(clock: Clock, by_s: float) -> Clock:
+    """Move the start to where the first sample was taken, if its stamp was coarse."""
+    if clock.start is None or by_s == 0:
+        return clock
+    return replace(clock, start=clock.start + timedelta(seconds=by_s))
+
+
+def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
+    """Make stamps for a table without any, from the rate that was given."""
+    source = "given" if rate_hz else "declared"
+    rate_hz = rate_hz or table.declared.sample_rate_hz
+    if rate_hz is None:
+        raise ReadError(
+            "has no time stamps; --rate gives the samples per second (and --start the hour)"
+        )
+    time_s = np.arange(len(table.acceleration)) / rate_hz
+    return Stamps(
+        time_s=time_s, kind="elapsed", meaning=f"{NO_STAMPS}, the rate is {source}"
+    )
+
+
+def _check_rate(rate_hz: float) -> None:
+    if not MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001:
+        raise ReadError(
+            f"has {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} to "
+            f"{MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
+        )
+
+
+def _rate_meaning(
+    stamps: Stamps,
+    stretches: tuple[Stretch, ...],
+    rate_hz: float,
+    repeated_share: float,
+    n_held: int,
+) -> str:
+    """Say where the rate comes from."""
+    n_stretches = len(stretches)
+    source = "" if stamps.meaning.startswith(NO_STAMPS) else " from the time stamps"
+    parts = [f"{rate_hz:.5g} Hz{source}: {stamps.meaning}"]
+    if n_stretches > 1:
+        parts.append(f"{n_stretches - 1:,} gaps")
+    if repeated_share > REPEATED_SHARE:
+        parts.append(f"{100 * repeated_share:.3g} % of the stamps repeat and were spread")
+    if n_held > 1:
+        parts.append(f"each value is held for {n_held} rows, the repeats were left out")
+    return "; ".join(parts)
