@@ -14,7 +14,7 @@ import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
 from myosense.reading.clocks import CLOCKS
-from myosense.reading.columns import Roles, to_number
+from myosense.reading.columns import Roles, parse_columns, to_number
 from myosense.reading.layout import (
     BLANKS,
     HEAD_BYTES,
@@ -86,7 +86,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     """
     head, is_whole = read_head(path)
     text, _ = decode(head)
-    preset = find_preset(PRESETS, text, path.name)
+    is_named = "x" in parse_columns(columns)
+    preset = find_preset(PRESETS, text, path.name, may_refuse=not is_named)
     layout = find_layout(
         head, is_whole=is_whole, n_skipped=preset.n_skipped if preset else 0
     )

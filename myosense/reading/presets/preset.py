@@ -55,7 +55,9 @@ class Preset:
     notices: tuple[str, ...] = ()
 
 
-def find_preset(presets: Sequence[Preset], head: str, file_name: str) -> Preset | None:
+def find_preset(
+    presets: Sequence[Preset], head: str, file_name: str, *, may_refuse: bool = True
+) -> Preset | None:
     """Find the first preset whose signature is in the head of a file.
 
     Parameters
@@ -66,6 +68,8 @@ def find_preset(presets: Sequence[Preset], head: str, file_name: str) -> Preset 
         The first lines as text, ends of line as in the file.
     file_name
         Name of the file, without its folder.
+    may_refuse
+        Whether formats that are refused count: not where the user names the columns.
 
     Raises
     ------
@@ -74,6 +78,8 @@ def find_preset(presets: Sequence[Preset], head: str, file_name: str) -> Preset 
     """
     plain = plain_lines(head)
     for preset in presets:
+        if preset.refusal and not may_refuse:
+            continue
         is_named = re.search(preset.file_name, file_name, re.IGNORECASE)
         match = _search(preset.signature, plain) if is_named else None
         if match and preset.refusal:
