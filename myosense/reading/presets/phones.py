@@ -93,18 +93,23 @@ SENSORLOG = (
     ),
 )
 
-PHYPHOX_XYZ = r'\A"?(Linear )?(Acceleration )?Time \(s\)"?[;,\t]"?'
+PHYPHOX_TIME = r"(?:Linear )?(?:Acceleration )?Time \(s\)"
+PHYPHOX_XYZ = rf'\A"?{PHYPHOX_TIME}"?[;,\t]"?'
 PHYPHOX = (
     Preset(
         name="phyphox csv (gravity removed)",
         signature=PHYPHOX_XYZ + r"(?:(linear )?acceleration )?X \(m/s\^?2\)",
         file_name="linear",
+        time=PHYPHOX_TIME,
+        clock="elapsed s",
         unit="m/s2",
         is_gravity_removed=True,
     ),
     Preset(
         name="phyphox csv",
         signature=PHYPHOX_XYZ + r"(?:acceleration )?X \(m/s\^?2\)",
+        time=PHYPHOX_TIME,
+        clock="elapsed s",
         unit="m/s2",
     ),
 )

@@ -1,0 +1,83 @@
+"""Clocks of presets: origins, counters that start anew, lost packets, anchored sensors."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from myosense.errors import ReadError
+from myosense.reading.clocks import CLOCKS
+from myosense.reading.table import Declared, Stamps
+
+MOMENT = datetime(2024, 3, 10, 7, 8, 9, 250_000)  # noqa: DTZ001
+
+
+def told(rule: str, *columns: object, declared: Declared | None = None) -> Stamps:
+    stamps = CLOCKS[rule](columns, declared or Declared())
+    assert stamps is not None
+    return stamps
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "per_second", "kind"),
+    [
+        # 2024-03-10 is 45361 days after 1899-12-30 and day 739321 of MATLAB.
+        ("Excel days", 45361 + (7 * 3600 + 8 * 60 + 9.25) / 86400, 1 / 86400, "wall"),
+        ("MATLAB days", 739321 + (7 * 3600 + 8 * 60 + 9.25) / 86400, 1 / 86400, "wall"),
+        ("local epoch s", 1710054489.25, 1, "wall"),
+        ("epoch ms", 1710054489250.0, 1e3, "utc"),
+        ("ns since 2000", 763369689.25e9, 1e9, "utc"),
+    ],
+)
+def test_origins(rule: str, first: float, per_second: float, kind: str) -> None:
+    stamps = told(rule, first + np.arange(100) / 50 * per_second)
+    assert stamps.kind == kind
+    instant = MOMENT.replace(tzinfo=UTC).timestamp()
+    start_s = stamps.origin_ns / 1e9 + stamps.time_s[0]
+    assert start_s == pytest.approx(instant, abs=1e-5)
+    np.testing.assert_allclose(np.diff(stamps.time_s), 0.02, atol=2e-5)
+
+
+def test_a_counter_of_32_bits_is_counted_on_over_its_end() -> None:
+    true_us = 2**32 - 500_000 + np.arange(100) * 16_667
+    stamps = told("us of 32 bits", (true_us % 2**32).astype(float))
+    np.testing.assert_allclose(stamps.time_s, true_us / 1e6, atol=1e-9)
+    ticks = told("100 us of 32 bits", (2**32 - 900 + np.arange(60) * 167) % 2**32 * 1.0)
+    np.testing.assert_allclose(np.diff(ticks.time_s), 0.0167, atol=1e-9)
+
+
+def test_lost_packets_leave_a_hole_over_the_counters_end() -> None:
+    counted = np.array([65533, 65534, 65535, 0, 1, 5, 6], dtype=float)
+    stamps = told("packets of 16 bits", counted, declared=Declared(sample_rate_hz=100.0))
+    np.testing.assert_allclose(np.diff(stamps.time_s), [0.01] * 4 + [0.04, 0.01])
+    assert CLOCKS["packets of 16 bits"]([counted], Declared()) is None
+
+
+def test_small_steps_back_stay_steps_back() -> None:
+    stamps = told("us of 32 bits", np.array([0.0, 20_000, 10_000, 30_000, 40_000]))
+    np.testing.assert_allclose(np.diff(stamps.time_s), [0.02, -0.01, 0.02, 0.01])
+
+
+def test_the_sensors_clock_spaces_rows_from_the_hour_of_the_text() -> None:
+    own_ns = 7.6e17 + np.arange(200) * 19_340_400.0
+    jitter_ms = np.random.default_rng(2).integers(0, 40, 200)
+    at_ms = np.arange(200) * 19 + jitter_ms
+    text = [f"2024-03-10T07:08:{9 + ms // 1000:02d}.{ms % 1000:03d}" for ms in at_ms]
+    stamps = told("text, spaced by ns", pa.chunked_array([text]), own_ns)
+    assert stamps.kind == "wall"
+    np.testing.assert_allclose(np.diff(stamps.time_s), 0.0193404, atol=2e-7)
+    first = datetime.fromisoformat(text[0]).replace(tzinfo=UTC).timestamp()
+    assert stamps.origin_ns / 1e9 + stamps.time_s[0] == pytest.approx(first, abs=1e-6)
+
+
+@pytest.mark.parametrize("rule", ["epoch ms", "Excel days", "us of 32 bits"])
+@pytest.mark.parametrize("cells", [[np.nan] * 5, [3.0] * 5, [0.0, 1e30, 2e30]])
+def test_what_no_rate_can_be_read_from_is_refused(rule: str, cells: list[float]) -> None:
+    with pytest.raises(ReadError, match="rows per second"):
+        told(rule, np.array(cells))
+
+
+def test_text_where_numbers_are_expected_is_refused() -> None:
+    with pytest.raises(ReadError, match="time column of text"):
+        told("epoch ms", pa.chunked_array([["a", "b"]]))

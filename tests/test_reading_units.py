@@ -1,0 +1,127 @@
+"""Units from gravity: counts per g, zeros of unsigned counts, what was never measured."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from myosense.errors import ArgumentError, ReadError
+from myosense.reading.rest import check_measured, check_resolved, find_zero, is_whole
+from myosense.reading.units import find_unit, one_g, parse_unit, to_dps, to_g
+
+Motion = npt.NDArray[np.float64]
+RATE_HZ = 50.0
+
+
+def worn_g(seed: int = 0) -> Motion:
+    """Draw a sensor that lies in three postures, with noise and a few swings."""
+    rng = np.random.default_rng(seed)
+    postures = np.array([[0.6, -0.8, 0.0], [0.0, 0.28, 0.96], [-0.96, 0.0, -0.28]])
+    still = np.repeat(postures, 500, axis=0)
+    swing = np.zeros((1500, 3))
+    swing[700:800] = 0.7 * np.sin(np.arange(100) / 3)[:, None] * [1.0, -0.5, 0.2]
+    return still + swing + rng.normal(0, 0.004, still.shape)
+
+
+@pytest.mark.parametrize(
+    "scale", [64, 128, 256, 341, 512, 2048, 4096, 8192, 16384], ids=str
+)
+@pytest.mark.parametrize("error", [0.93, 1.0, 1.07])
+def test_counts_per_g_are_found_from_gravity(scale: int, error: float) -> None:
+    counts = np.round(scale * error * worn_g())
+    found = find_unit(counts, RATE_HZ, given=None, named=None, is_gravity_removed=False)
+    assert found.unit == f"{scale} LSB/g"
+    np.testing.assert_allclose(
+        to_g(counts, found.unit, found.zero), error * worn_g(), atol=0.6 / scale + 1e-6
+    )
+
+
+def test_whole_numbers_near_a_thousand_are_mg() -> None:
+    found = find_unit(
+        np.round(1037 * worn_g()), RATE_HZ, given=None, named=None, is_gravity_removed=False
+    )
+    assert found.unit == "mg"
+
+
+@pytest.mark.parametrize(("zero", "scale"), [(127, 64), (2048, 512), (32768, 4096)])
+def test_unsigned_counts_are_counted_from_the_middle(zero: int, scale: int) -> None:
+    counts = zero + np.round(scale * worn_g())
+    found = find_unit(counts, RATE_HZ, given=None, named=None, is_gravity_removed=False)
+    assert (found.unit, found.zero) == (f"{scale} LSB/g", zero)
+    assert f"counted from {zero}" in found.unit_reason
+    np.testing.assert_allclose(
+        to_g(counts, found.unit, found.zero), worn_g(), atol=0.6 / scale
+    )
+
+
+def test_a_scale_that_the_user_gives_centers_too() -> None:
+    counts = 32768 + np.round(5000 * worn_g())
+    unit = parse_unit("5000 LSB/g")
+    found = find_unit(counts, RATE_HZ, given=unit, named=None, is_gravity_removed=False)
+    assert (found.unit, found.zero) == ("5000 LSB/g", 32768)
+
+
+def test_decimals_are_no_counts() -> None:
+    with pytest.raises(ReadError, match=r"25[0-9].*at rest.*counts per g"):
+        find_unit(256 * worn_g(), RATE_HZ, given=None, named=None, is_gravity_removed=False)
+
+
+def test_counts_under_the_name_of_g_are_said() -> None:
+    counts = np.round(256 * worn_g())
+    found = find_unit(counts, RATE_HZ, given=None, named="g", is_gravity_removed=False)
+    assert found.unit == "256 LSB/g"
+    assert "gravity says 256 LSB/g" in found.notices[0]
+
+
+def test_gravity_under_a_linear_name_is_said() -> None:
+    found = find_unit(
+        9.80665 * worn_g(), RATE_HZ, given=None, named="m/s2", is_gravity_removed=True
+    )
+    assert found.gravity_reason.startswith("yes")
+    assert "although the name" in found.notices[0]
+
+
+@pytest.mark.parametrize("unit", ["G", "furlong", "0 LSB/g", "-5 LSB/g", "LSB/g"])
+def test_a_unit_that_is_none_is_refused(unit: str) -> None:
+    with pytest.raises(ArgumentError, match="256 LSB/g"):
+        parse_unit(unit)
+
+
+def test_spellings_of_counts_are_one() -> None:
+    assert parse_unit("256LSB/g") == parse_unit("256 counts/g") == "256 LSB/g"
+    assert one_g("341 LSB/g") == 341
+
+
+def test_a_gyroscope_in_counts_needs_a_scale() -> None:
+    counts = np.array([[131.0, -262.0, 0.0]])
+    known, notices = to_dps(counts, None, "16384 LSB/g")
+    assert known is not None
+    np.testing.assert_allclose(known, [[1, -2, 0]])
+    assert "131 counts" in notices[0]
+    unknown, notices = to_dps(counts, None, "256 LSB/g")
+    assert unknown is None
+    assert "unknown scale" in notices[0]
+
+
+def test_zeros_of_counts() -> None:
+    assert find_zero(np.array([[100.0, 127.0, 200.0]])) == 127
+    assert find_zero(np.array([[400.0, 600.0, 300.0]])) == 512
+    assert find_zero(np.array([[-1.0, 127.0, 200.0]])) == 0
+    assert find_zero(np.array([[100.5, 127.0, 200.0]])) == 0
+    assert find_zero(np.array([[200.0, 210.0, 220.0]])) == 0
+    assert not is_whole(np.array([[1.0, 2.0, 0.5]]))
+
+
+def test_a_computed_gravity_vector_is_refused() -> None:
+    turn = np.linspace(0, 2, 400)
+    gravity = 9.80665 * np.column_stack((np.sin(turn), np.cos(turn), np.zeros(400)))
+    with pytest.raises(ReadError, match=r"9\.80665 in all rows while it turns"):
+        check_measured(gravity)
+    check_measured(gravity + np.random.default_rng(1).normal(0, 0.005, gravity.shape))
+    check_measured(np.tile([0.0, 0.0, 1.0], (400, 1)))
+
+
+def test_acceleration_cut_to_whole_numbers_is_refused() -> None:
+    with pytest.raises(ReadError, match="whole numbers up to 1 only"):
+        check_resolved(np.array([[0.0, 0.0, 1.0], [np.nan] * 3, [0.0, -1.0, 0.0]]))
+    check_resolved(np.array([[0.0, 0.0, 64.0]]))
+    check_resolved(np.zeros((3, 3)))
