@@ -4,29 +4,56 @@ A new format is one more row in `READERS`: how its first bytes are recognized, a
 function that returns its `Table`. Clock, gaps, unit, gravity and site are shared.
 """
 
-import hashlib
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.assembling import Wishes, assemble
+from myosense.reading.assembling import assemble
 from myosense.reading.clock import find_zone, parse_start
 from myosense.reading.columns import parse_columns
+from myosense.reading.folders import Found, Opening, find_recording
+from myosense.reading.formats.activpal import read_activpal, recognizes_activpal
+from myosense.reading.formats.agd import read_agd, recognizes_agd
 from myosense.reading.formats.avro import read_avro, recognizes_avro
+from myosense.reading.formats.bids_motion import read_bids_motion, recognizes_bids_motion
 from myosense.reading.formats.edf import read_edf, recognizes_edf
+from myosense.reading.formats.edge_impulse import (
+    read_edge_impulse,
+    recognizes_edge_impulse,
+)
+from myosense.reading.formats.emgworks import read_emgworks, recognizes_emgworks
+from myosense.reading.formats.gt3x import read_gt3x, recognizes_gt3x
+from myosense.reading.formats.hdf5 import read_hdf5, recognizes_hdf5
+from myosense.reading.formats.matlab import read_matlab, recognizes_matlab
+from myosense.reading.formats.movesense import read_movesense, recognizes_movesense
+from myosense.reading.formats.phyphox import read_phyphox, recognizes_phyphox
+from myosense.reading.formats.sens import read_sens, recognizes_sens
+from myosense.reading.formats.shimmer import read_shimmer, recognizes_shimmer
+from myosense.reading.formats.tsdf import read_tsdf, recognizes_tsdf
+from myosense.reading.formats.unisens import read_unisens, recognizes_unisens
+from myosense.reading.originals import check_unchanged, digest_of, states_of
 from myosense.reading.parquet import MAGIC, read_parquet, write_parquet
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
+from myosense.reading.timeline import Wishes
 from myosense.reading.units import parse_unit
+from myosense.reading.unpacking import files_in
 from myosense.recording import Recording
+from myosense.sites import guess_from_name
 
 __all__ = ["READERS", "Reader", "read", "write_parquet"]
 
 MAGIC_BYTES = 1024  #: First bytes that a format is recognized by.
-SUFFIXES = re.compile(r"(\.(csv|tsv|txt|dat|parquet|gz))+$", re.IGNORECASE)
+TRIED_BYTES = 1 << 18  #: Of a text beside others, to see whether it is a recording.
+SUFFIXES = re.compile(
+    r"(\.(agdc|avro|bdf|bin|csv|cwa|dat|datx|edf|gt3x|gz|h5|hdf5|hex|json|mat|parquet|tar|tgz"
+    r"|tsv|txt|xml|zip))+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +63,7 @@ class Reader:
     name: str
     recognizes: Callable[[bytes, Path], bool]  #: By the first bytes, then the name.
     read: Callable[[Path, Mapping[str, str] | str | None], Table]
+    is_text: bool = False  #: Whether the first lines of a file are a shorter file.
 
 
 #: The first that recognizes a file reads it; text comes last, because it takes all others.
@@ -45,9 +73,23 @@ READERS = (
         lambda head, path: head[:4] == MAGIC or path.suffix.lower() == ".parquet",
         read_parquet,
     ),
+    Reader("ActiGraph gt3x and agdc", recognizes_gt3x, read_gt3x),
+    Reader("ActiGraph agd", recognizes_agd, read_agd),
     Reader("Empatica EmbracePlus Avro", recognizes_avro, read_avro),
     Reader("EDF and BDF", recognizes_edf, read_edf),
-    Reader("text table", lambda _head, _path: True, read_text),
+    Reader("HDF5", recognizes_hdf5, read_hdf5),
+    Reader("MATLAB", recognizes_matlab, read_matlab),
+    Reader("phyphox", recognizes_phyphox, read_phyphox, is_text=True),
+    Reader("Shimmer Consensys", recognizes_shimmer, read_shimmer, is_text=True),
+    Reader("Delsys EMGworks", recognizes_emgworks, read_emgworks, is_text=True),
+    Reader("Movesense JSON", recognizes_movesense, read_movesense),
+    Reader("Edge Impulse", recognizes_edge_impulse, read_edge_impulse),
+    Reader("unisens", recognizes_unisens, read_unisens),
+    Reader("TSDF", recognizes_tsdf, read_tsdf),
+    Reader("BIDS motion", recognizes_bids_motion, read_bids_motion),
+    Reader("activPAL datx", recognizes_activpal, read_activpal),
+    Reader("SENS motion", recognizes_sens, read_sens),
+    Reader("text table", lambda _head, _path: True, read_text, is_text=True),
 )
 
 
@@ -67,7 +109,8 @@ def read(  # noqa: PLR0913
     Parameters
     ----------
     path
-        Parquet or a text table, plain or gzipped.
+        A file of any format in `READERS`; a zip, a gzip, a tar or a folder that holds one
+        recording.
     site, side
         Where the sensor was worn.
     time_zone
@@ -79,7 +122,8 @@ def read(  # noqa: PLR0913
         Samples per second of a file without time stamps.
     columns
         Which column is which, as ``time=t,x=ax,y=ay,z=az``; also ``gx``, ``gy``, ``gz``,
-        ``date`` and ``date_order=dmy`` or ``mdy``.
+        ``date`` and ``date_order=dmy`` or ``mdy``. ``sensor`` chooses among several: a
+        part of its name, or of its file's.
     start
         Date and hour of the first sample, where the file does not say.
 
@@ -109,15 +153,81 @@ def read(  # noqa: PLR0913
         find_zone(time_zone)
     parse_columns(columns)
     try:
-        head = _read_head(path)
-        reader = next(reader for reader in READERS if reader.recognizes(head, path))
-        recording = assemble(reader.read(path, columns), path, wishes)
+        recording = _read(path, columns, wishes)
     except ReadError as error:
         raise ReadError(f"{path.name}: {error}") from error
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror or error}); expected a file"
+        raise ReadError(f"{path.name}: {reason}") from error
+    name = path.resolve().name if path.name in ("", "..") else path.name
+    return replace(recording, recording_id=SUFFIXES.sub("", name) or name, path=name)
+
+
+def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -> Recording:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ReadError("is no regular file; expected a file or a folder")
+    before = states_of([path])
+    opening = Opening(
+        columns=columns,
+        read=lambda file, columns: _reader_of(file).read(file, columns),
+        refusal=lambda file: _refusal(file, columns, wishes),
+    )
+    with files_in(path, _is_format) as files:
+        before |= states_of(files)
+        found = find_recording(files, opening)
+        recording = assemble(_placed(found, path), found.path, wishes)
+        used = (path,) if path.is_file() else found.used
+        digest = digest_of(used)
+        check_unchanged(before, used)
+    return replace(recording, sha256=digest)
+
+
+def _reader_of(path: Path) -> Reader:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        head = file.read(MAGIC_BYTES)
+    return next(reader for reader in READERS if reader.recognizes(head, path))
+
+
+def _is_format(path: Path) -> bool:
+    """Say whether a file is of a format other than text, whatever it looks like."""
+    return _reader_of(path) is not READERS[-1]
+
+
+def _refusal(
+    path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes
+) -> str | None:
+    """Say why a file beside others is no recording: a small one, or the head of a text."""
+    reader = _reader_of(path)
+    is_small = path.stat().st_size <= TRIED_BYTES
+    if not (is_small or reader.is_text):
+        return None
+    with tempfile.TemporaryDirectory(prefix="myosense-") as name:
+        tried = path
+        if not is_small:
+            tried = Path(name) / path.name
+            with path.open("rb") as file:
+                tried.write_bytes(file.read(TRIED_BYTES).rpartition(b"\n")[0] + b"\n")
+        try:
+            assemble(reader.read(tried, columns), tried, wishes)
+        except (ReadError, ArgumentError) as error:
+            return str(error)
+    return None
+
+
+def _placed(found: Found, path: Path) -> Table:
+    """Say which file in ``path`` was read, and where it was worn if a name around says."""
+    table = found.table
+    if found.path == path:
+        return table
+    names = (found.path.name, found.path.parent.name, path.name)
+    guesses = [guess for name in names if (guess := guess_from_name(name)).site]
+    declared = table.declared
+    if declared.site is None and guesses:
+        side = declared.side or guesses[0].side
+        declared = replace(declared, site=guesses[0].site, side=side)
+    where = ", ".join(repr(file.name) for file in found.used[:3])
     return replace(
-        recording, recording_id=SUFFIXES.sub("", path.name) or path.name, sha256=digest
+        table, declared=declared, recognized=f"{table.recognized}; {where}".strip("; ")
     )
 
 
@@ -125,13 +235,3 @@ def _check_rate(rate_hz: float | None) -> float | None:
     if rate_hz is not None and not 0 < rate_hz < float("inf"):
         raise ArgumentError(f"rate_hz is {rate_hz}; expected samples per second above 0")
     return rate_hz
-
-
-def _read_head(path: Path) -> bytes:
-    if path.is_dir():
-        raise ReadError("is a folder; expected a file")
-    try:
-        with path.open("rb") as file:
-            return file.read(MAGIC_BYTES)
-    except OSError as error:
-        raise ReadError(f"cannot be opened ({error.strerror}); expected a file") from error

@@ -7,11 +7,12 @@ sensor's name only. Files of an EmbracePlus follow each other.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from myosense.errors import ReadError
+from myosense.reading.columns import parse_columns
 from myosense.reading.formats.avro import read_avro_files, recognizes_avro
 from myosense.reading.formats.bids_motion import is_motion_file
 from myosense.reading.formats.tsdf import is_tsdf_header
@@ -38,8 +39,9 @@ PHONE_GYROSCOPE = re.compile(r"(?:watch)?gyroscope(?:uncalibrated)?\.csv", re.IG
 class Opening:
     """How files are opened."""
 
-    read: Callable[[Path], Table]
-    refusal: Callable[[Path], str | None]  #: Why a file is none; a look at its head.
+    columns: Mapping[str, str] | str | None  #: What the user says about them.
+    read: Callable[[Path, Mapping[str, str] | str | None], Table]
+    refusal: Callable[[Path], str | None]  #: Why a file beside others is no recording.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class Found:
     used: tuple[Path, ...]
 
 
-def find_recording(files: Sequence[Path], opening: Opening, sensor: str | None) -> Found:
+def find_recording(files: Sequence[Path], opening: Opening) -> Found:
     """Find the one recording in the files of a folder or an archive, and read it.
 
     Parameters
@@ -60,8 +62,6 @@ def find_recording(files: Sequence[Path], opening: Opening, sensor: str | None) 
         All of them.
     opening
         How they are opened.
-    sensor
-        Part of the name of the one that the user wants.
 
     Raises
     ------
@@ -71,13 +71,16 @@ def find_recording(files: Sequence[Path], opening: Opening, sensor: str | None) 
     if not files:
         raise ReadError("holds no file with data; expected one recording")
     if len(files) == 1:
-        return Found(table=opening.read(files[0]), path=files[0], used=(files[0],))
+        return Found(
+            table=opening.read(files[0], opening.columns), path=files[0], used=(files[0],)
+        )
+    sensor = parse_columns(opening.columns).get("sensor")
     leading = _leading(files)
     avros = [file for file in leading if _is_avro(file)]
     if avros and sensor is None:
         return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
     path = _choose(leading, opening, sensor)
-    return _complete(path, files, opening.read(path))
+    return _complete(path, files, opening)
 
 
 def _is_avro(path: Path) -> bool:
@@ -154,8 +157,9 @@ def _rank(name: str) -> int:
     return {"total": 0, "linear": 3, "user": 3}.get(match["kind"], 2)
 
 
-def _complete(path: Path, files: Sequence[Path], table: Table) -> Found:
-    """Add gyroscope and gravity from the files beside the accelerometer's."""
+def _complete(path: Path, files: Sequence[Path], opening: Opening) -> Found:
+    """Read the accelerometer's file; add gyroscope and gravity from those beside it."""
+    table = opening.read(path, opening.columns)
     used = [path]
     key = _key(path.name, ACCELEROMETER)
     beside = [file for file in files if file.parent == path.parent and file != path]
@@ -172,7 +176,7 @@ def _complete(path: Path, files: Sequence[Path], table: Table) -> Found:
             for file in beside
             if re.search(sensor, file.name.lower()) and _key(file.name, sensor) == key
         ]
-        vectors = _read_beside(twins[0]) if twins and is_needed else None
+        vectors = _read_beside(twins[0], opening) if twins and is_needed else None
         if vectors is None:
             continue
         used.append(twins[0])
@@ -181,10 +185,10 @@ def _complete(path: Path, files: Sequence[Path], table: Table) -> Found:
     return Found(table=table, path=path, used=tuple(used))
 
 
-def _read_beside(path: Path) -> Vectors | None:
+def _read_beside(path: Path, opening: Opening) -> Vectors | None:
     """Read a file beside the accelerometer's; one that cannot be read is not needed."""
     try:
-        vectors = read_vectors(path)
+        vectors = read_vectors(path, opening.read)
     except ReadError:
         return None
     if vectors.unit is None and PHONE_GYROSCOPE.fullmatch(path.name):

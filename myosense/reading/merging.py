@@ -4,6 +4,7 @@ A gyroscope's samples are interpolated where two of them are near, and left blan
 Gravity is added back where a phone writes it beside the acceleration without it.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from myosense.intervals import Seconds
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
 from myosense.reading.table import Stamps, Table, Values
-from myosense.reading.text import read_head, read_text
+from myosense.reading.text import read_head
 from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz, spread_repeats
 
 TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.
@@ -29,13 +30,15 @@ class Vectors:
     unit: str | None
 
 
-def read_vectors(path: Path) -> Vectors:
-    """Read the three axes of a text file, whatever sensor they are of.
+def read_vectors(path: Path, read: Callable[[Path, Mapping[str, str]], Table]) -> Vectors:
+    """Read the three axes of a text table, whatever sensor they are of.
 
     Parameters
     ----------
     path
         The file; its columns must say the axes.
+    read
+        Reads a table when it is told the columns.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def read_vectors(path: Path) -> Vectors:
     chosen = dict(
         zip("xyz", (str(column + 1) for column in fitting[0].columns), strict=True)
     )
-    table = read_text(path, chosen)
+    table = read(path, chosen)
     unit = fitting[0].unit
     return Vectors(values=table.acceleration, stamps=table.stamps, unit=unit)
 

@@ -91,7 +91,7 @@ def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> S
             why = "named in the column" if named else "the one unit with a possible rate"
             scale = NS_OF_UNIT[unit]
             meaning = f"elapsed {unit} ({why})"
-            return _numeric_stamps(values, known[0], scale, "elapsed", meaning)
+            return _numeric_stamps(values, 0.0, scale, "elapsed", meaning)
     unit = min(rates_hz, key=lambda unit: abs(np.log(max(rates_hz[unit], 1e-12) / 50)))
     raise ReadError(
         f"the time column {name!r} gives {rates_hz[unit]:.3g} rows per second when read in "
