@@ -1,0 +1,70 @@
+"""Files that are known and not read: what each is, and what to export instead."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from myosense.errors import ReadError
+from myosense.reading.table import Table
+
+
+class _Known(NamedTuple):
+    """A family by its first bytes, and the sentence that refuses it."""
+
+    is_it: Callable[[bytes], bool]
+    sentence: str
+
+
+KNOWN = (
+    _Known(
+        lambda head: head.startswith(b"GENEA/"),
+        "is a recording of the GENEA, the forerunner of GENEActiv, which is not read; "
+        "expected a csv of x, y, z in g with time stamps (GENEA software or GGIRread)",
+    ),
+    _Known(
+        lambda head: b"MDTCPACK" in head[512:1024],
+        "is a recording of a Matrix (Parmay Tech) sensor, which is not read; expected the "
+        "csv that its software exports, with time stamps and x, y, z",
+    ),
+    _Known(
+        lambda head: head.startswith(b"\xfa\xff"),
+        "is an Xsens .mtb log, which is not read; expected the .txt or .csv that MT "
+        "Manager exports, with SampleTimeFine or UTC and Acc_X, Acc_Y, Acc_Z",
+    ),
+    _Known(
+        lambda head: head.startswith(b"RIFF") and head[8:12] == b"WAVE",
+        "is a .wav, as OmGui resamples an Axivity recording into; expected the .cwa it was "
+        "made from, or OmGui's raw csv",
+    ),
+    _Known(
+        lambda head: head[8:12] == b".FIT",
+        "is a Garmin FIT file, which is not read; expected its accelerometer_data as a csv "
+        "of time, x, y, z in mg",
+    ),
+    _Known(
+        lambda head: head.startswith(b"SQLite format 3\x00"),
+        "is an SQLite database, which is not read; expected the csv of samples that the "
+        "same program exports (of ActiLife the .gt3x: an .agd holds counts per epoch)",
+    ),
+)
+
+
+def recognizes_refused(head: bytes, path: Path) -> bool:  # noqa: ARG001
+    """Say whether a file is one of the known that are not read."""
+    return any(known.is_it(head) for known in KNOWN)
+
+
+def refuse(
+    path: Path,
+    columns: Mapping[str, str] | str | None,  # noqa: ARG001  nothing is read
+) -> Table:
+    """Refuse a file that is known and not read.
+
+    Raises
+    ------
+    ReadError
+        Always: it says what the file is and what to export instead.
+    """
+    with path.open("rb") as file:
+        head = file.read(1024)
+    raise ReadError(next(known.sentence for known in KNOWN if known.is_it(head)))
