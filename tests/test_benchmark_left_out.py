@@ -296,10 +296,10 @@ def test_of_false_alarms_the_highest_in_what_can_be_judged_are_kept() -> None:
     n = 2 * judged.N_KEPT
     found = {
         "a": Found(peak_s=np.arange(n) / n, score=np.arange(n, dtype=np.float64)),
-        "b": Found(peak_s=np.array([0.5, 1.5, 2.5, 9.0]), score=np.array([1.0, 2, 3, 4])),
+        "b": Found(peak_s=np.array([0.5, 1.5, 2.5, 3.5]), score=np.array([1.0, 2, 3, 4])),
     }
     spans = {"sit": np.array([[0.0, 1.0]]), "walk": np.array([[1.0, 3.0]])}
-    kept = judged.alarms_of(found, spans, np.array([[0.0, 2.0]]))
+    kept = judged.alarms_of(found, spans, np.array([[0.0, 2.0], [3.0, 4.0]]))
     own = kept[kept["detector"] == "a"]
     assert sorted(own["score"]) == list(range(n // 2, n))
     others = kept[kept["detector"] == "b"].sort_values("score")
@@ -446,4 +446,5 @@ def test_the_page_says_who_it_is_measured_on_and_shows_every_network() -> None:
         assert f"| {name} |" in text
     for name in (*judged.CARDS, judged.ALONE, judged.TOGETHER):
         assert f"| {name} |" in text
+    assert text.count(f"| {judged.CARD} |") == 4  # two rates, alone and beside the network
     assert "1 of 3 targets were met." in text

@@ -30,7 +30,7 @@ RATES_PER_H = (1.0, 5.0)
 
 ABOUT = """\
 This page is written by `python -m benchmarks.fitting.left_out`; no figure in it was entered
-by hand. Networks smaller fitted than the one that comes with the package, one for each row,
+by hand. Networks fitted to less than those that come with the package, one for each row,
 are compared with a reference: it was fitted to jerks of two generators (muscle, lobes) in
 recordings marked *fit and measure* and in simulated lives. A third of the people is in no
 fit, neither of the reference nor of any other network; everything is measured on their
