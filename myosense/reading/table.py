@@ -15,7 +15,7 @@ import numpy.typing as npt
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 
-Values = npt.NDArray[np.float64]
+Values = npt.NDArray[np.floating[Any]]  #: Single precision where the file has no more.
 Kind = Literal["elapsed", "wall", "utc"]
 ACCELERATION_UNITS = ("g", "mg", "m/s2")
 
