@@ -49,7 +49,7 @@ class ReadingOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file and how it is to be read."""
+    """A file or a folder, and how it is to be read."""
 
     path: Path
     options: ReadingOptions
@@ -75,7 +75,7 @@ def parse_source(text: str, common: ReadingOptions) -> Source:
     Parameters
     ----------
     text
-        ``FILE`` or ``FILE::site=wrist,side=left``.
+        ``FILE`` or ``FILE::site=wrist,side=left``; a folder may hold one recording.
     common
         What was said of all files; what is said of one goes before it.
 
@@ -87,7 +87,7 @@ def parse_source(text: str, common: ReadingOptions) -> Source:
     name, separator, said = text.rpartition(SEPARATOR)
     if not separator or Path(text).exists():
         name, said = text, ""
-    path = existing_file(name)
+    path = Path(name) if Path(name).is_dir() else existing_file(name)
     values = dict(_parse_pair(pair, text) for pair in said.split(",") if pair.strip())
     try:
         return Source(path=path, options=_with(common, values))

@@ -100,9 +100,9 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["analyze", "inspect"])
-def test_a_folder_in_place_of_a_file_is_wrong_use(tmp_path: Path, command: str) -> None:
+def test_a_folder_without_a_recording_is_refused(tmp_path: Path, command: str) -> None:
     output = ("-o", tmp_path / "out") if command == "analyze" else ()
-    check_refused(run(command, tmp_path, *output), WRONG_USE, tmp_path.name, "folder")
+    check_refused(run(command, tmp_path, *output), FAILED, tmp_path.name, "holds no file")
 
 
 @pytest.mark.parametrize(

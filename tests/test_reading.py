@@ -567,7 +567,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(
 def test_files_that_are_not_what_they_seem_are_refused(
     put: Callable[..., Path], tmp_path: Path
 ) -> None:
-    with pytest.raises(ReadError, match="is a folder"):
+    with pytest.raises(ReadError, match="holds no file"):
         read(tmp_path)
     with pytest.raises(ReadError, match=r"nowhere\.csv: cannot be opened"):
         read(tmp_path / "nowhere.csv")

@@ -20,17 +20,20 @@ from myosense.reading.formats.activpal import read_activpal, recognizes_activpal
 from myosense.reading.formats.agd import read_agd, recognizes_agd
 from myosense.reading.formats.avro import read_avro, recognizes_avro
 from myosense.reading.formats.bids_motion import read_bids_motion, recognizes_bids_motion
+from myosense.reading.formats.cwa import read_cwa, recognizes_cwa
 from myosense.reading.formats.edf import read_edf, recognizes_edf
 from myosense.reading.formats.edge_impulse import (
     read_edge_impulse,
     recognizes_edge_impulse,
 )
 from myosense.reading.formats.emgworks import read_emgworks, recognizes_emgworks
+from myosense.reading.formats.geneactiv import read_geneactiv, recognizes_geneactiv
 from myosense.reading.formats.gt3x import read_gt3x, recognizes_gt3x
 from myosense.reading.formats.hdf5 import read_hdf5, recognizes_hdf5
 from myosense.reading.formats.matlab import read_matlab, recognizes_matlab
 from myosense.reading.formats.movesense import read_movesense, recognizes_movesense
 from myosense.reading.formats.phyphox import read_phyphox, recognizes_phyphox
+from myosense.reading.formats.refused import recognizes_refused, refuse
 from myosense.reading.formats.sens import read_sens, recognizes_sens
 from myosense.reading.formats.shimmer import read_shimmer, recognizes_shimmer
 from myosense.reading.formats.tsdf import read_tsdf, recognizes_tsdf
@@ -75,6 +78,8 @@ READERS = (
     ),
     Reader("ActiGraph gt3x and agdc", recognizes_gt3x, read_gt3x),
     Reader("ActiGraph agd", recognizes_agd, read_agd),
+    Reader("Axivity cwa", recognizes_cwa, read_cwa),
+    Reader("GENEActiv bin", recognizes_geneactiv, read_geneactiv),
     Reader("Empatica EmbracePlus Avro", recognizes_avro, read_avro),
     Reader("EDF and BDF", recognizes_edf, read_edf),
     Reader("HDF5", recognizes_hdf5, read_hdf5),
@@ -89,6 +94,7 @@ READERS = (
     Reader("BIDS motion", recognizes_bids_motion, read_bids_motion),
     Reader("activPAL datx", recognizes_activpal, read_activpal),
     Reader("SENS motion", recognizes_sens, read_sens),
+    Reader("known, but not read", recognizes_refused, refuse),
     Reader("text table", lambda _head, _path: True, read_text, is_text=True),
 )
 
@@ -141,6 +147,7 @@ def read(  # noqa: PLR0913
         expected.
     """
     path = Path(path)
+    name = path.resolve().name if path.name in ("", "..") else path.name
     wishes = Wishes(
         site=site,
         side=side,
@@ -155,11 +162,10 @@ def read(  # noqa: PLR0913
     try:
         recording = _read(path, columns, wishes)
     except ReadError as error:
-        raise ReadError(f"{path.name}: {error}") from error
+        raise ReadError(f"{name}: {error}") from error
     except OSError as error:
         reason = f"cannot be opened ({error.strerror or error}); expected a file"
-        raise ReadError(f"{path.name}: {reason}") from error
-    name = path.resolve().name if path.name in ("", "..") else path.name
+        raise ReadError(f"{name}: {reason}") from error
     return replace(recording, recording_id=SUFFIXES.sub("", name) or name, path=name)
 
 
