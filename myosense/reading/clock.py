@@ -230,10 +230,15 @@ def _from_wall(
 ) -> Clock:
     """Bring a wall clock to true elapsed time."""
     notices: list[str] = []
-    if is_given and stamps.time_zone not in (None, name):
-        notices.append(_conflict(name, str(stamps.time_zone)))
     wall_s = stamps.origin_ns / 1e9 + stamps.time_s
     early_s, late_s = _offsets_s(wall_s, zone)
+    if is_given and stamps.time_zone not in (None, name, offset_name(int(early_s[0]))):
+        notices.append(_conflict(name, str(stamps.time_zone)))
+    if not is_given and isinstance(zone, timezone):
+        notices.append(
+            f"the file says the offset {name} and no zone: {NO_DST} is applied "
+            "(--time-zone names the zone)"
+        )
     skipped = np.flatnonzero(early_s < late_s)
     if len(skipped):
         row = int(skipped[0])

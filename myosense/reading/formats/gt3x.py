@@ -1,0 +1,222 @@
+"""ActiGraph .gt3x and .agdc: a zip with ``info.txt`` and the samples.
+
+Newer devices write a stream of records, one a second (``log.bin``); the oldest write bare
+packed samples from the start on (``activity.bin``). Seconds that were not recorded (idle
+sleep) are missing and stay so. Layouts: ActiGraph, "GT3X-File-Format" and
+"NHANES-GT3X-File-Format" (MIT).
+"""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.intervals import Seconds
+from myosense.reading.formats.gt3x_facts import (
+    Facts,
+    find_transform,
+    gather,
+    parse_info,
+    parse_json,
+)
+from myosense.reading.formats.gt3x_log import (
+    ACTIVITY,
+    PACKED_XYZ,
+    SENSOR_DATA,
+    Counts,
+    Integers,
+    Log,
+    read_log,
+    read_packed,
+)
+from myosense.reading.formats.gt3x_zip import (
+    BROKEN,
+    content_of,
+    members_of,
+    opened,
+)
+from myosense.reading.table import Stamps, Table
+from myosense.recording import Samples3
+
+MAGIC = b"PK\x03\x04"
+SUFFIXES = (".gt3x", ".agdc")
+INFO, CALIBRATION = "info.txt", "calibration.json"
+LOG, PACKED = "log.bin", "activity.bin"
+LATE_S = 5.0  #: A clock that falls back farther was set anew.
+
+
+def recognizes_gt3x(head: bytes, path: Path) -> bool:
+    """Recognize a zip that holds ``info.txt`` and a stream of samples.
+
+    One that is cut off has no list of members any more: there the suffix decides.
+    """
+    if head[:4] != MAGIC:
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = members_of(archive)
+    except BROKEN:
+        return path.suffix.lower() in SUFFIXES
+    return INFO in members and (LOG in members or PACKED in members)
+
+
+def read_gt3x(path: Path, columns: Mapping[str, str] | str | None) -> Table:
+    """Read the recording of an ActiGraph.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        Not used: the layout is fixed.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged beyond use, too large, or holds no acceleration.
+    """
+    del columns
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive)
+    except BROKEN as error:
+        raise ReadError(
+            f"is a zip that is cut off or damaged ({error}); expected a whole one of an "
+            "ActiGraph"
+        ) from error
+
+
+def _read(archive: zipfile.ZipFile) -> Table:
+    members = members_of(archive)
+    info = parse_info(content_of(archive, members.get(INFO)))
+    calibration = parse_json(content_of(archive, members.get(CALIBRATION)))
+    if LOG in members:
+        with opened(archive, members[LOG]) as file:
+            log = read_log(file)
+        return _from_log(log, gather(info, calibration, log.descriptions))
+    with opened(archive, members[PACKED]) as file:
+        return _from_packed(list(read_packed(file)), gather(info, calibration, []))
+
+
+def _from_log(log: Log, facts: Facts) -> Table:
+    if sum(map(len, log.counts)) == 0:
+        found = ", ".join(f"0x{kind:02X} ({n:,})" for kind, n in sorted(log.types.items()))
+        raise ReadError(
+            f"holds no acceleration in its log.bin, which has {found or 'no'} records; "
+            f"expected records {', '.join(f'0x{kind:02X}' for kind in ACTIVITY)}"
+        )
+    seconds, n_each = np.concatenate(log.seconds), np.concatenate(log.n_each)
+    rate_hz = facts.sample_rate_hz or float(np.median(n_each))
+    starts_s, notices = _place(seconds, n_each, rate_hz)
+    period_s = 1 / np.maximum(n_each, rate_hz)
+    first = np.cumsum(n_each) - n_each
+    time_s = np.arange(np.sum(n_each), dtype=np.float64)
+    time_s -= np.repeat(first, n_each)
+    time_s *= np.repeat(period_s, n_each)
+    time_s += np.repeat(starts_s - starts_s[0], n_each)
+    if log.n_damaged:
+        notices += (f"{log.n_damaged:,} damaged places in log.bin were left out",)
+    if SENSOR_DATA in log.types:
+        notices += ("a gyroscope and a magnetometer were recorded too, and are not read",)
+    kinds = [kind for kind in ACTIVITY if kind in log.types]
+    family = "agdc" if kinds == [PACKED_XYZ] else "gt3x"
+    records = " and ".join(f"0x{kind:02X}" for kind in kinds)
+    offset = facts.offset
+    return Table(
+        format=f"ActiGraph {family} (log.bin, record {records})",
+        recognized="by info.txt and log.bin in a zip",
+        acceleration=_to_g(log.counts, facts),
+        stamps=Stamps(
+            time_s=time_s,
+            kind="utc" if facts.is_utc else "wall",
+            origin_ns=round(float(starts_s[0]) * 1_000_000_000),
+            time_zone=offset,
+            offsets=(offset,) if offset and facts.is_utc else (),
+            meaning="the second of each record",
+        ),
+        unit="g",
+        locate=_locate,
+        declared=replace(facts.declared, sample_rate_hz=rate_hz),
+        notices=notices,
+    )
+
+
+def _from_packed(counts: list[Counts], facts: Facts) -> Table:
+    rate_hz, start = facts.sample_rate_hz, facts.start
+    if rate_hz is None:
+        raise ReadError("has no sample rate in its info.txt; expected samples per second")
+    n_samples = sum(map(len, counts))
+    if n_samples == 0:
+        raise ReadError("has 0 samples in its activity.bin; expected a recording of many")
+    origin_s = 0.0 if start is None else start.replace(tzinfo=UTC).timestamp()
+    return Table(
+        format="ActiGraph gt3x (activity.bin)",
+        recognized="by info.txt and activity.bin in a zip",
+        acceleration=_to_g(counts, facts),
+        stamps=Stamps(
+            time_s=np.arange(n_samples) / rate_hz,
+            kind="elapsed" if start is None else "wall",
+            origin_ns=round(origin_s * 1_000_000_000),
+            time_zone=facts.offset,
+            meaning="start and rate in info.txt",
+        ),
+        unit="g",
+        locate=_locate,
+        declared=facts.declared,
+    )
+
+
+def _locate(row: int) -> str:
+    return f"sample {row + 1:,}"
+
+
+def _place(
+    seconds: Integers, n_each: Integers, rate_hz: float
+) -> tuple[Seconds, tuple[str, ...]]:
+    """Find where each record starts; none before the one that it follows has ended.
+
+    Raises
+    ------
+    ReadError
+        If the clock falls back by more than `LATE_S`.
+    """
+    duration_s = np.minimum(n_each / rate_hz, 1.0)
+    before_s = np.cumsum(duration_s) - duration_s
+    starts_s = before_s + np.maximum.accumulate(seconds - before_s)
+    late_s = starts_s - seconds
+    latest = int(np.argmax(late_s))
+    if late_s[latest] > LATE_S:
+        raise ReadError(
+            f"goes back in time at record {latest + 1:,} by {late_s[latest]:,.0f} s; "
+            "expected records that follow each other"
+        )
+    n_late = int(np.count_nonzero(late_s > 0.5 / rate_hz))
+    if n_late == 0:
+        return starts_s, ()
+    notice = (
+        f"{n_late:,} records start before the last has ended, by {late_s[latest]:.2g} s or "
+        "less: placed one after the other"
+    )
+    return starts_s, (notice,)
+
+
+def _to_g(counts: list[Counts], facts: Facts) -> Samples3:
+    """Join counts and bring them to g, shape (n_samples, 3); the list is used up."""
+    matrix, offset = find_transform(facts)
+    is_plain = not np.any(matrix - np.diag(np.diag(matrix)))
+    joined = np.empty((sum(map(len, counts)), 3), dtype=np.float32)
+    first = 0
+    counts.reverse()
+    while counts:
+        part = counts.pop()
+        target = joined[first : first + len(part)]
+        if is_plain:
+            np.multiply(part - offset, np.diag(matrix), out=target, casting="unsafe")
+        else:
+            target[:] = (part - offset) @ matrix.T
+        first += len(part)
+    return joined
