@@ -19,6 +19,7 @@ GAP_S = 0.05  #: A hole above this, and above `GAP_SAMPLES`, is a gap.
 GAP_SAMPLES = 2.5
 PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock.
 COARSE_ROWS = 10  #: Stamps that stand for this many rows are of blocks or whole seconds.
+TICK_SHARE, REGULAR_SHARE = 0.1, 0.9  #: Nearly all steps near the usual one: a clock's.
 MIN_BLOCKS = 5  #: So many of them show a line.
 MIN_SAMPLES_FOR_OWN_RATE = 200  #: Shorter stretches take the rate of the recording.
 
@@ -71,16 +72,31 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     n_each = np.diff(np.append(first, len(stamps_s)))
     steps = np.diff(stamps_s[first])
     typical = float(np.median(steps / n_each[:-1]))
+    is_coarse = bool(np.median(n_each) >= COARSE_ROWS)
     # A run before a gap keeps its own pace: it is not stretched over the hole.
-    wide = steps > np.maximum(GAP_S, 2.5 * typical * n_each[:-1])
+    wide = steps > _longest_step_s(steps, n_each[:-1] * typical, is_coarse=is_coarse)
     steps = np.append(np.where(wide, typical * n_each[:-1], steps), typical * n_each[-1])
     offset = np.arange(len(stamps_s)) - np.repeat(first, n_each)
     spread = stamps_s + offset * np.repeat(steps / n_each, n_each)
-    if np.median(n_each) >= COARSE_ROWS:
+    if is_coarse:
         edges = np.concatenate(([0], np.flatnonzero(wide) + 1, [len(first)]))
         for block, stop in itertools.pairwise(edges):
             _lay_line(spread, first[block:stop], stamps_s, int(np.sum(n_each[:stop])))
     return spread, float(share)
+
+
+def _longest_step_s(steps: Seconds, paces_s: Seconds, *, is_coarse: bool) -> Seconds:
+    """Say for each run of equal stamps how late the next one may be without a gap.
+
+    A run that stands for whole seconds may be a part of one. Where nearly all seconds are
+    there, one that is not is a gap.
+    """
+    if not is_coarse:
+        return np.maximum(GAP_S, GAP_SAMPLES * paces_s)
+    tick_s = float(np.median(steps))
+    if np.mean(np.abs(steps / tick_s - 1) <= TICK_SHARE) >= REGULAR_SHARE:
+        return np.full(len(steps), 1.5 * tick_s)
+    return GAP_SAMPLES * np.maximum(paces_s, np.median(paces_s))
 
 
 def _lay_line(

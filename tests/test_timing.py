@@ -115,3 +115,32 @@ def test_stamps_that_do_not_advance_are_refused(stamps_s: list[float]) -> None:
 def test_a_declared_rate_makes_one_stretch() -> None:
     stretch = uniform_stretch(250, 50.0)
     assert (stretch.duration_s, stretch.n_grid, stretch.stop_s) == (5.0, 250, 5.0)
+
+
+@pytest.mark.parametrize("first", [0.0, 0.63])
+def test_stamps_of_whole_seconds_are_spread_by_a_line_through_the_gap_free_parts(
+    first: float,
+) -> None:
+    true_s = first + np.arange(64 * 40) / 64
+    true_s[64 * 20 :] += 100  # a hole of 100 s
+    spread, share = spread_repeats(np.floor(true_s))
+    assert share > 0.95
+    np.testing.assert_allclose(spread, true_s, atol=1 / 64)
+    stretches, rate_hz = stretches_from_stamps(spread)
+    assert rate_hz == pytest.approx(64, rel=1e-3)
+    assert [stretch.n_samples for stretch in stretches] == [64 * 20, 64 * 20]
+
+
+def test_batches_that_keep_no_line_are_spread_from_stamp_to_stamp() -> None:
+    ticks_s = np.concatenate((np.arange(100), 100 + 1.3 * np.arange(100)))
+    spread, _ = spread_repeats(np.repeat(ticks_s, 20))
+    np.testing.assert_array_equal(spread[::20], ticks_s)
+
+
+def test_a_second_that_is_missing_from_whole_seconds_is_a_gap() -> None:
+    true_s = np.arange(64 * 40) / 64
+    true_s[64 * 20 + 10 :] += 2
+    spread, _ = spread_repeats(np.floor(true_s))
+    stretches, _ = stretches_from_stamps(spread)
+    assert [stretch.n_samples for stretch in stretches] == [64 * 20 + 10, 64 * 20 - 10]
+    np.testing.assert_allclose(spread, true_s, atol=1 / 64)

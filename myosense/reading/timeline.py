@@ -150,7 +150,7 @@ def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
     """Make stamps for a table without any, from the rate that was given."""
     source = "given" if rate_hz else "declared"
     rate_hz = rate_hz or table.declared.sample_rate_hz
-    if rate_hz is None:
+    if not rate_hz or rate_hz < 0:
         raise ReadError(
             "has no time stamps; --rate gives the samples per second (and --start the hour)"
         )
