@@ -17,7 +17,8 @@ from myosense.intervals import Seconds
 
 GAP_S = 0.05  #: A hole above this, and above `GAP_SAMPLES`, is a gap.
 GAP_SAMPLES = 2.5
-PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock.
+PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock …
+SINGLE_SHARE = 0.7  #: … that lost some samples, if so many steps are one period.
 COARSE_ROWS = 10  #: Stamps that stand for this many rows are of blocks or whole seconds.
 TICK_SHARE, REGULAR_SHARE = 0.1, 0.9  #: Nearly all steps near the usual one: a clock's.
 MIN_BLOCKS = 5  #: So many of them show a line.
@@ -124,14 +125,14 @@ def estimate_rate_hz(stamps_s: Seconds) -> float:
 
     The mean of the steps that are no gap, so that stamps rounded to milliseconds (80 Hz
     as steps of 12 and 13 ms) give 80 Hz and not 83. Where the steps are whole periods, lost
-    samples leave steps of two and three: they do not make the sensor slower.
+    samples leave steps of two and three: few of them do not make the sensor slower.
     """
     steps = np.diff(stamps_s)
     typical = float(np.median(steps[steps > 0]))
     inside = steps[steps <= max(GAP_S, GAP_SAMPLES * typical)]
     n_periods = np.rint(inside / typical)
     is_whole = np.abs(inside / typical - n_periods) <= PERIOD_SHARE
-    if np.all(is_whole & (n_periods >= 1)):
+    if np.all(is_whole & (n_periods >= 1)) and np.mean(n_periods == 1) >= SINGLE_SHARE:
         return float(np.sum(n_periods) / np.sum(inside))
     return float(len(inside) / np.sum(inside))
 

@@ -81,3 +81,21 @@ def test_what_no_rate_can_be_read_from_is_refused(rule: str, cells: list[float])
 def test_text_where_numbers_are_expected_is_refused() -> None:
     with pytest.raises(ReadError, match="time column of text"):
         told("epoch ms", pa.chunked_array([["a", "b"]]))
+
+
+def test_blanks_stay_blank_in_a_counter() -> None:
+    stamps = told("us of 32 bits", np.array([4.29e9, np.nan, 5_000.0, 15_000, 25_000]))
+    assert np.flatnonzero(np.isnan(stamps.time_s)).tolist() == [1]
+    assert np.all(np.diff(stamps.time_s[2:]) == pytest.approx(0.01))
+    assert stamps.time_s[2] == pytest.approx(4294.972296)
+
+
+@pytest.mark.parametrize("rule", sorted(set(CLOCKS) - {"start and rate of the header"}))
+def test_a_missing_or_wrong_column_is_a_sentence(rule: str) -> None:
+    for columns in ([], [pa.chunked_array([["a"] * 3])], [np.arange(3.0)] * 2):
+        try:
+            stamps = CLOCKS[rule](columns, Declared(sample_rate_hz=50.0))
+        except ReadError as error:
+            assert "expected" in str(error) or "has no" in str(error)  # noqa: PT017
+        else:
+            assert stamps is None or isinstance(stamps, Stamps)

@@ -115,7 +115,7 @@ def test_a_computed_gravity_vector_is_refused() -> None:
     turn = np.linspace(0, 2, 400)
     gravity = 9.80665 * np.column_stack((np.sin(turn), np.cos(turn), np.zeros(400)))
     with pytest.raises(ReadError, match=r"9\.80665 in all rows while it turns"):
-        check_measured(gravity)
+        check_measured(np.round(gravity, 4))
     check_measured(gravity + np.random.default_rng(1).normal(0, 0.005, gravity.shape))
     check_measured(np.tile([0.0, 0.0, 1.0], (400, 1)))
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
@@ -22,6 +23,22 @@ from myosense.reading.stamps import (
 )
 from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Declared, Kind, Stamps
+
+
+def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:
+    """Take the first column as numbers.
+
+    Raises
+    ------
+    ReadError
+        If there is none, or it is text.
+    """
+    if not columns:
+        raise ReadError(f"has no time column; expected {meaning}")
+    values = np.asarray(columns[0])
+    if values.dtype.kind not in "fiu":
+        raise ReadError(f"has a time column of text; expected {meaning}")
+    return values
 
 
 def _counted(
@@ -40,9 +57,7 @@ def _counted(
     ReadError
         If the column is text, blank, or implies no possible rate.
     """
-    values = np.asarray(columns[0])
-    if values.dtype.kind not in "fiu":
-        raise ReadError(f"has a time column of text; expected {meaning}")
+    values = _numbers(columns, meaning)
     known = values[np.isfinite(values)]
     rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
     if not is_possible_rate(rate_hz):
@@ -62,15 +77,20 @@ def _counted(
 def _unwrap(counter: Seconds, n_bits: int) -> Seconds:
     """Count on where a counter of so many bits starts anew; small steps back stay."""
     size = 2.0**n_bits
-    steps = np.diff(counter, prepend=counter[:1])
-    return counter + size * np.cumsum((steps < -size / 2) * 1.0 - (steps > size / 2) * 1.0)
+    is_known = np.isfinite(counter)
+    known = counter[is_known]
+    steps = np.diff(known, prepend=known[:1])
+    turns = np.cumsum((steps < -size / 2) * 1.0 - (steps > size / 2) * 1.0)
+    counted = counter.copy()
+    counted[is_known] += size * turns
+    return counted
 
 
 def _counter(
     columns: Sequence[Any], declared: Declared, *, unit_ns: float, n_bits: int, meaning: str
 ) -> Stamps:
     """Make stamps of a counter that starts anew when its bits are full."""
-    counted = _unwrap(np.asarray(columns[0]), n_bits)
+    counted = _unwrap(_numbers(columns, meaning), n_bits)
     return _counted([counted], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
 
 
@@ -88,19 +108,27 @@ def _packets(columns: Sequence[Any], declared: Declared, *, n_bits: int) -> Stam
 
 
 def _anchored(columns: Sequence[Any], declared: Declared, *, unit_ns: float) -> Stamps:
-    """Space the rows by the sensor's own clock, from the hour of the first text stamp."""
-    text, counted = columns
-    hours = stamps_from_text(
-        text.slice(0, N_FOR_ANCHOR), None, lambda row: f"row {row + 1}"
-    )
-    own = _counted(
-        [counted], declared, unit_ns=unit_ns, kind="elapsed", meaning="the sensor's clock"
-    )
-    first = int(np.flatnonzero(np.isfinite(hours.time_s))[0])
+    """Space the rows by the sensor's own clock, from the hour of the first text stamp.
+
+    Raises
+    ------
+    ReadError
+        If one of the two is missing or not what it should be.
+    """
+    meaning = "the sensor's clock"
+    own = _counted(columns[1:], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
+    text = columns[0]
+    if isinstance(text, np.ndarray):
+        raise ReadError("has numbers where dates are expected beside the sensor's clock")
+    is_known = np.isfinite(own.time_s) & (pc.utf8_length(text.fill_null("")).to_numpy() > 0)
+    if not np.any(is_known):
+        raise ReadError("has no row with both a date and a time of the sensor's clock")
+    first = int(np.argmax(is_known))
+    hour = stamps_from_text(text.slice(first, 1), None, lambda _: f"row {first + 1}")
     return replace(
-        hours,
-        time_s=own.time_s - own.time_s[first] + hours.time_s[first],
-        meaning=f"the sensor's clock, set by {hours.meaning}",
+        hour,
+        time_s=own.time_s - own.time_s[first],
+        meaning=f"{meaning}, set by {hour.meaning}",
     )
 
 
@@ -108,7 +136,6 @@ def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
     return None
 
 
-N_FOR_ANCHOR = 1000  #: The first text stamps tell zone and hour.
 DAY_NS = 86_400.0 * SECOND_NS
 EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
 MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
