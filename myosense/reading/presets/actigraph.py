@@ -92,7 +92,6 @@ RAW = Preset(
     name="ActiLife raw csv",
     signature=CREATED,
     acceleration="accelerometer {axis}",
-    gyroscope="gyroscope {axis}",
     gyroscope_unit="deg/s",
     date_order=date_order,
     unit="g",
