@@ -709,7 +709,7 @@ def test_real_recordings_open_without_options(shared: Path) -> None:
             100,
             "2020-02-12 09:03:37.481",
         ),
-        "phyphox/Accelerometer.csv": (3560, 100.78, "None"),
+        "phyphox/Accelerometer.csv": (3560, 100.78, "2025-06-19 21:36:15.1"),
         "polar/Polar_Sense_ACC.txt": (26526, 51.705, "2022-04-25 11:39:36.978"),
         "shimmer/triaxcal_calibrated.csv.gz": (2149, 73.14, "2021-08-19 20:02:17.78"),
         "geneactiv_csv/right_wrist.csv": (9900, 100, "2011-10-09 10:25:02.5"),

@@ -336,3 +336,19 @@ def test_real_files_open_without_options(  # noqa: PLR0913, PLR0917
     assert recording.evidence["unit"].startswith(unit)
     assert recording.evidence["gravity_included"].startswith(gravity)
     assert str(recording.start).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("time (s),X (mm),Y (mm),Z (mm)", "motion capture are none: export an acc"),
+        ("time,LWRI_x_mm,LWRI_y_mm,LWRI_z_mm", "motion capture are none: export an acc"),
+        ("epoch (ms),x-axis (deg/s),y-axis (deg/s),z-axis (deg/s)", "export the acceler"),
+        ("time,gyro_x,gyro_y,gyro_z", "export the accelerometer"),
+    ],
+)
+def test_other_measures_are_refused_with_what_to_export(
+    put: Put, header: str, expected: str
+) -> None:
+    with pytest.raises(ReadError, match=expected):
+        read(put(csv(header, [EPOCH_MS + 1000 * TIME_S, *TRUE_G.T])))

@@ -5,6 +5,7 @@ cells look like.
 """
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from myosense.reading.table import ACCELERATION_UNITS
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
+POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
 
 
@@ -151,7 +153,11 @@ def _three(
 
 def _no_acceleration(names: tuple[str, ...], *, has_gyroscope: bool) -> str:
     shown = ", ".join(name for name in names if name)
-    also = " (a gyroscope is not enough)" if has_gyroscope else ""
+    also = ""
+    if has_gyroscope:
+        also = " (a gyroscope is not enough: export the accelerometer of the recording too)"
+    elif any(POSITION.search(name) for name in names):
+        also = " (positions of motion capture are none: export an accelerometer)"
     return (
         f"found the columns {shown[:300]} and no three of them that are x, y and z of an "
         f"accelerometer{also}; --columns time=...,x=...,y=...,z=... names them"

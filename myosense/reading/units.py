@@ -217,7 +217,7 @@ def _by_gravity(
         raise ReadError(
             f"the unit is not named and the values measure {rest}; expected 1 (g), "
             "1000 (mg), 9.81 (m/s2) or a sensor's counts per g (whole numbers) there; "
-            "--unit g (mg, m/s2, 256 LSB/g) names it"
+            "--unit g, --unit mg, --unit m/s2 or --unit 256LSB/g names it"
         )
     unit = by_gravity[0]
     notices: tuple[str, ...] = ()
