@@ -16,7 +16,7 @@ from myosense.reading.clock import find_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
 from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers
-from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table, Values
+from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table
 from myosense.reading.trees import (
     MAX_ROWS,
     Axes,
@@ -183,7 +183,7 @@ def _stamps(column: Column, axes: Axes) -> Stamps:
         return stamps_from_ns(leaf.load().astype(np.int64).reshape(-1), kind="wall")
     name = column.inner or leaf.name
     unit = f" ({leaf.unit})" if leaf.unit else ""
-    values: Values = load_columns([column])[:, 0]
+    values = load_columns([column])[:, 0].astype(np.float64)
     return stamps_from_numbers(values, f"{name}{unit}")
 
 

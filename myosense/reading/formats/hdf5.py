@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.reading.apart import read_apart
 from myosense.reading.formats.opensignals_h5 import find_opensignals
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Table, Values
@@ -55,7 +56,7 @@ def recognizes_hdf5(head: bytes, _path: Path) -> bool:
 
 
 def read_hdf5(path: Path, columns: Mapping[str, str] | str | None) -> Table:
-    """Read one accelerometer of an HDF5 file.
+    """Read one accelerometer of an HDF5 file, in a process of its own.
 
     Parameters
     ----------
@@ -69,6 +70,11 @@ def read_hdf5(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     ReadError
         If it is damaged, or nothing says which arrays are one accelerometer.
     """
+    return read_apart((__name__, read_here.__name__), path, columns)
+
+
+def read_here(path: Path, columns: Mapping[str, str] | str | None) -> Table:
+    """Read one accelerometer of an HDF5 file, as `read_hdf5`, in this process."""
     return read_open(path, lambda file: table_from_tree(list_file(file), columns))
 
 

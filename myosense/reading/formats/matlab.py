@@ -16,8 +16,9 @@ from typing import Any, Literal
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.reading.apart import read_apart
 from myosense.reading.formats.hdf5 import list_file, read_open
-from myosense.reading.formats.mat5 import walk_mat5
+from myosense.reading.formats.mat5 import Mat5, walk_mat5
 from myosense.reading.naming import ACCELERATION_WORDS, words_of
 from myosense.reading.table import Table, Values
 from myosense.reading.trees import Leaf, Tree, plain_name
@@ -48,12 +49,29 @@ def read_matlab(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     ReadError
         If it is damaged, or nothing says which arrays are one accelerometer.
     """
+    if _is_hdf5(path):
+        return read_apart((__name__, read_here.__name__), path, columns)
+    walked = walk_mat5(path)
+    if walked.objects:
+        return read_apart((__name__, read_here.__name__), path, columns)
+    return _from_walk(path, walked, columns)
+
+
+def read_here(path: Path, columns: Mapping[str, str] | str | None) -> Table:
+    """Read one accelerometer of a MATLAB file, as `read_matlab`, in this process."""
+    if _is_hdf5(path):
+        return read_open(path, lambda file: _read_hdf5(path, file, columns))
+    return _from_walk(path, walk_mat5(path), columns)
+
+
+def _is_hdf5(path: Path) -> bool:
     with path.open("rb") as file:
         header = file.read(128)
     order: Literal["little", "big"] = "little" if header[126:128] == b"IM" else "big"
-    if int.from_bytes(header[124:126], order) == HDF5_VERSION:
-        return read_open(path, lambda file: _read_hdf5(path, file, columns))
-    walked = walk_mat5(path)
+    return int.from_bytes(header[124:126], order) == HDF5_VERSION
+
+
+def _from_walk(path: Path, walked: Mat5, columns: Mapping[str, str] | str | None) -> Table:
     tree = Tree(format="MATLAB", leaves=walked.leaves, facts=walked.facts)
     return table_from_tree(_complete(tree, path, walked.objects), columns)
 
