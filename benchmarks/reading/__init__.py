@@ -1,0 +1,1 @@
+"""How fast recordings are read, in how much memory, and from what damage."""

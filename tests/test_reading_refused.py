@@ -1,0 +1,45 @@
+"""Files that are known and not read: each gets a sentence that helps."""
+
+from pathlib import Path
+
+import pytest
+
+from myosense import read
+from myosense.errors import ReadError
+
+BYTES = {
+    "GENEA": b"GENEA/1.00\r\nSerial-Number:01275\r\n",
+    "Matrix": bytes(512) + b"MDTC\x02\x00\x00\x00\x08\x00\xd0\x07MDTCPACK" + bytes(500),
+    "Xsens .mtb": b"\xfa\xff\x3e\x00\xc3" + bytes(200),
+    ".wav": b"RIFF\x24\x00\x04\x00WAVEfmt " + bytes(200),
+    "Garmin FIT": b"\x0e\x10\x43\x08\x00\x00\x00\x00.FIT\x00\x00" + bytes(50),
+    "SQLite database": b"SQLite format 3\x00" + bytes(1000),
+}
+
+
+@pytest.mark.parametrize("what", BYTES)
+@pytest.mark.parametrize("name", ["night.bin", "night.csv"])
+def test_it_says_what_it_is_and_what_to_export(
+    tmp_path: Path, what: str, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(BYTES[what])
+    with pytest.raises(ReadError, match=f"^{name}: is .*{what}.*; expected .*") as caught:
+        read(file)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("genea/genea_testfile.bin", "GENEA"),
+        ("parmay_matrix/mtx_100Hz_acc_HR_temp.BIN", "Matrix"),
+        ("parmay_matrix/mtx_12.5Hz_acc.BIN", "Matrix"),
+        ("parmay_matrix/mtx_12.5Hz_acc_gyro.BIN", "Matrix"),
+        ("parmay_matrix/mtx_25Hz_acc_HR.BIN", "Matrix"),
+        ("axivity/ax3test.wav", "OmGui"),
+    ],
+)
+def test_real_files_are_refused(shared: Path, name: str, what: str) -> None:
+    with pytest.raises(ReadError, match=f": is .*{what}.*expected"):
+        read(shared / "formats" / name)
