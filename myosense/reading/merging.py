@@ -14,8 +14,8 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
+from myosense.reading.parsing import read_head
 from myosense.reading.table import Stamps, Table, Values
-from myosense.reading.text import read_head
 from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz, spread_repeats
 
 TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from myosense.errors import ReadError
 from myosense.reading.layout import decode
+from myosense.reading.parsing import read_head
 from myosense.reading.table import Table
-from myosense.reading.text import read_head, read_text
+from myosense.reading.text import read_text
 
 HEADER = re.compile(rb'(\xef\xbb\xbf)?"?X ?\[s\]"?,"?[^,\n]+"?,"?X ?\[s\]"?,')
 AXIS = re.compile(r"(.*?)\bACC[. ]?([XYZ])\b.*", re.IGNORECASE)
