@@ -114,7 +114,7 @@ class ClassificationParameters:
 
     method: str = "network"  #: ``network`` or ``rules``.
     score: ScoreParameters = field(default_factory=ScoreParameters)  #: The rules.
-    min_probability: float = 0.2  #: Smallest probability to be counted.
+    min_probability: float = 0.4  #: Smallest probability to be counted.
     #: At least so much of the peak from a faulty sample: an artifact, however probable.
     artifact_spike: float = 0.9  #: Jerks stay below 0.8, faults at rest are above 0.95.
     contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
@@ -124,6 +124,8 @@ class ClassificationParameters:
     saturated_s: float = 30.0  #: apart for certain; flagged ``saturated``.
     train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
     train_min_lobes: int = 4
+    #: By the networks: least probability of a lobe of a train; its rhythm vouches for it.
+    train_min_probability: float = 0.05
     train_rhythm: float = 0.5  #: Least regularity of a train.
     #: By the rules, further: the least pause between its lobes; a sine has 1.5.
     train_peakedness: float = 2.2
@@ -236,12 +238,14 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
 def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Series:
     """Mark what may be a lobe of a train.
 
-    To the network that is every jerk. The rules judge a run as a whole: brief lobes in a
-    rhythm that a resting limb shows, whether or not each would be counted alone.
+    By the networks that needs less certainty than to be counted alone. The rules judge a
+    run as a whole: brief lobes in a rhythm that a resting limb shows, whether or not each
+    would be counted alone.
     """
     p = parameters
     if p.method == "network":
-        return table["label"] == "jerk"
+        is_likely = table["probability"] >= min(p.train_min_probability, p.min_probability)
+        return is_likely & (table["label"] != "artifact")
     run = _runs(table["peak_s"], p.train_gap_s)
     middle = table.groupby(run)[list(TRAIN_MEASURES)].median()
     is_walking = (table["state"] == "walking").groupby(run).any()

@@ -28,8 +28,8 @@ from myosense.wearing import WearParameters
 T = TypeVar("T")
 #: Who judges, and the least probability that is counted.
 PRESETS = {
-    "balanced": ("network", 0.2),
-    "specific": ("network", 0.7),
+    "balanced": ("network", 0.4),
+    "specific": ("network", 0.8),
     "rules": ("rules", 0.5),
 }
 

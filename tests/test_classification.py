@@ -279,13 +279,21 @@ def test_to_the_network_a_train_is_a_rhythm_of_jerks_whatever_the_rules_say() ->
 
 
 def test_to_the_network_what_is_no_jerk_is_no_part_of_a_train() -> None:
-    odds = [0.9, 0.9, 0.1, 0.9, 0.9, 0.9]
+    odds = [0.9, 0.9, 0.01, 0.9, 0.9, 0.9]
     found = classify(candidates(6, **TRAIN).assign(probability=odds), BY_NETWORK)
     assert found["label"].tolist() == ["jerk", "jerk", "movement", "jerk", "jerk", "jerk"]
-    four = [0.1, 0.9, 0.9, 0.9, 0.9, 0.1]
+    four = [0.01, 0.9, 0.9, 0.9, 0.9, 0.01]
     found = classify(candidates(6, **TRAIN).assign(probability=four), BY_NETWORK)
     assert found["label"].tolist() == ["movement", "train", "movement"]
     assert found["n_jerks"].tolist() == [1, 4, 1]
+
+
+def test_a_rhythm_vouches_for_lobes_that_alone_would_not_count() -> None:
+    odds = [0.1, 0.9, 0.3, 0.1, 0.9, 0.1]
+    found = classify(candidates(6, **TRAIN).assign(probability=odds), BY_NETWORK)
+    assert found[["label", "n_jerks"]].to_numpy().tolist() == [["train", 6]]
+    no_rhythm = candidates(6, **{**TRAIN, "rhythm": 0.4}).assign(probability=odds)
+    assert classify(no_rhythm, BY_NETWORK)["label"].tolist().count("jerk") == 2
 
 
 def test_jerks_without_a_rhythm_are_no_train() -> None:
