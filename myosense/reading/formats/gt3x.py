@@ -46,6 +46,7 @@ MAGIC = b"PK\x03\x04"
 SUFFIXES = (".gt3x", ".agdc")
 INFO, CALIBRATION = "info.txt", "calibration.json"
 LOG, PACKED = "log.bin", "activity.bin"
+RECORDS_AT_ONCE = 4096
 LATE_S = 5.0  #: A clock that falls back farther was set anew.
 
 
@@ -112,12 +113,6 @@ def _from_log(log: Log, facts: Facts) -> Table:
     seconds, n_each = np.concatenate(log.seconds), np.concatenate(log.n_each)
     rate_hz = facts.sample_rate_hz or float(np.median(n_each))
     starts_s, notices = _place(seconds, n_each, rate_hz)
-    period_s = 1 / np.maximum(n_each, rate_hz)
-    first = np.cumsum(n_each) - n_each
-    time_s = np.arange(np.sum(n_each), dtype=np.float64)
-    time_s -= np.repeat(first, n_each)
-    time_s *= np.repeat(period_s, n_each)
-    time_s += np.repeat(starts_s - starts_s[0], n_each)
     if log.n_damaged:
         notices += (f"{log.n_damaged:,} damaged places in log.bin were left out",)
     if SENSOR_DATA in log.types:
@@ -131,7 +126,7 @@ def _from_log(log: Log, facts: Facts) -> Table:
         recognized="by info.txt and log.bin in a zip",
         acceleration=_to_g(log.counts, facts),
         stamps=Stamps(
-            time_s=time_s,
+            time_s=_spread(starts_s - starts_s[0], n_each, rate_hz),
             kind="utc" if facts.is_utc else "wall",
             origin_ns=round(float(starts_s[0]) * 1_000_000_000),
             time_zone=offset,
@@ -202,6 +197,22 @@ def _place(
         "less: placed one after the other"
     )
     return starts_s, (notice,)
+
+
+def _spread(starts_s: Seconds, n_each: Integers, rate_hz: float) -> Seconds:
+    """Spread the samples of each record evenly; some records at a time, to spare memory."""
+    first = np.cumsum(n_each) - n_each
+    period_s = 1 / np.maximum(n_each, rate_hz)
+    time_s = np.empty(int(np.sum(n_each)))
+    for low in range(0, len(n_each), RECORDS_AT_ONCE):
+        rows = slice(low, low + RECORDS_AT_ONCE)
+        n_rows = n_each[rows]
+        index = np.arange(np.sum(n_rows)) - np.repeat(first[rows] - first[low], n_rows)
+        times = np.repeat(starts_s[rows], n_rows) + index * np.repeat(
+            period_s[rows], n_rows
+        )
+        time_s[first[low] : first[low] + len(times)] = times
+    return time_s
 
 
 def _to_g(counts: list[Counts], facts: Facts) -> Samples3:

@@ -24,14 +24,13 @@ Integers = npt.NDArray[np.int64]
 
 HEADER = Struct("<BBIH")
 SEPARATOR = 0x1E
-FOLLOWING = (SEPARATOR, 0)  #: What stands behind a record; zeros may lie between two.
 PACKED_YXZ, PLAIN_XYZ, PACKED_XYZ = 0x00, 0x1A, 0x1B
 ACTIVITY = (PACKED_YXZ, PLAIN_XYZ, PACKED_XYZ)
 METADATA, PARAMETERS, SENSOR_DATA = 0x06, 0x15, 0x19
 DESCRIBING = (METADATA, PARAMETERS)
 BITS_PER_SAMPLE = 36
 BYTES_PER_SAMPLE = 6
-PIECE_BYTES = 9 << 20  #: Read at a time; two packed samples are nine bytes.
+PIECE_BYTES = 36 << 20  #: Read at a time; two packed samples are nine bytes.
 MAX_DESCRIBING = 256  #: A stream has one to five of each.
 MAX_DAMAGED = 20_000  #: More damaged places than this, and than records, are no stream.
 
@@ -87,8 +86,8 @@ def read_log(file: IO[bytes]) -> Log:
 def _find_records(data: bytes, *, is_last: bool) -> tuple[_Records, int, int]:
     """Walk from header to header; return the records, how far, and what was damaged.
 
-    A record is taken where the next begins behind it (zeros may lie between), or its
-    checksum holds; elsewhere the next separator is looked for.
+    A record is taken where the next begins behind it, or its checksum holds (zeros may lie
+    between two); elsewhere the next separator is looked for.
     """
     found: list[tuple[int, int, int, int]] = []
     at, end, n_damaged, is_lost = 0, len(data), 0, False
@@ -104,7 +103,7 @@ def _find_records(data: bytes, *, is_last: bool) -> tuple[_Records, int, int]:
             stop = at + HEADER.size + size + 1
         if stop > end and not is_last:
             break
-        follows = stop == end or (stop < end and data[stop] in FOLLOWING)
+        follows = stop == end or (stop < end and data[stop] == SEPARATOR)
         if follows or (stop < end and _is_whole(data[at:stop])):
             found.append((at, kind, second, size))
             n_damaged, is_lost, at = n_damaged + is_lost, False, stop
@@ -196,7 +195,7 @@ def unpack(payload: Bytes, is_yxz: bool) -> Counts:  # noqa: FBT001
     first, middle, last = (payload[:, i::3].astype(np.uint16) for i in range(3))
     values = np.empty((len(payload), n_triples, 2), dtype=np.uint16)
     # The sign is the highest of twelve bits: moved to the highest of sixteen, and back.
-    values[..., 0] = first << 8 | middle & 0xF0
+    values[..., 0] = first << 8 | middle
     values[..., 1] = middle << 12 | last << 4
     signed = values.view(np.int16).reshape(len(payload), -1)
     signed >>= 4
