@@ -29,7 +29,7 @@ Array = npt.NDArray[np.float32]
 class Layer:
     """One linear map and its offset."""
 
-    weight: Array  #: convolution: (n_in, width, n_out); dense: (n_in, n_out)
+    weight: Array  #: convolution: (width, n_in, n_out); dense: (n_in, n_out)
     bias: Array  #: shape (n_out,)
 
 
@@ -74,13 +74,14 @@ def _stack(view: View, layers: tuple[Layer, ...]) -> Array:
 
 def _convolved(signal: Array, layer: Layer) -> Array:
     """Convolve (n, length, n_in) with stride 2, zeros around; rectified."""
-    n_in, width, n_out = layer.weight.shape
+    width, n_in, n_out = layer.weight.shape
     padded = np.pad(signal, ((0, 0), (width // 2, width // 2), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, width, axis=1)[:, ::STRIDE]
-    n, length = windows.shape[:2]
-    columns = windows.reshape(n * length, n_in * width)
-    mapped = columns @ layer.weight.reshape(n_in * width, n_out) + layer.bias
-    return _rectified(mapped).reshape(n, length, n_out)
+    # What a window sees lies side by side in memory: nothing is copied.
+    flat = padded.reshape(len(padded), -1)
+    windows = np.lib.stride_tricks.sliding_window_view(flat, width * n_in, axis=1)
+    mapped = windows[:, :: STRIDE * n_in] @ layer.weight.reshape(width * n_in, n_out)
+    mapped += layer.bias
+    return _rectified(mapped)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,11 +14,11 @@ from myosense.network import (
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
 
 SHAPES = {
-    "near.0.weight": (NEAR_CHANNELS, 5, 3),
+    "near.0.weight": (5, NEAR_CHANNELS, 3),
     "near.0.bias": (3,),
     "near.1.weight": (3 * N_NEAR // 2, 2),
     "near.1.bias": (2,),
-    "far.0.weight": (FAR_CHANNELS, 3, 2),
+    "far.0.weight": (3, FAR_CHANNELS, 2),
     "far.0.bias": (2,),
     "far.1.weight": (2 * N_FAR // 2, 2),
     "far.1.bias": (2,),
@@ -51,7 +51,7 @@ def written_out(arrays: dict[str, np.ndarray], views: Views, i: int) -> float:
     hidden = []
     for part, signal in (("near", views.near[i]), ("far", views.far[i])):
         weight, bias = arrays[f"{part}.0.weight"], arrays[f"{part}.0.bias"]
-        n_in, width, n_out = weight.shape
+        width, n_in, n_out = weight.shape
         flat = []
         for start in range(0, signal.shape[1], 2):
             for k in range(n_out):
@@ -60,7 +60,7 @@ def written_out(arrays: dict[str, np.ndarray], views: Views, i: int) -> float:
                     at = start + j - width // 2
                     if 0 <= at < signal.shape[1]:
                         total += sum(
-                            float(signal[c, at] * weight[c, j, k]) for c in range(n_in)
+                            float(signal[c, at] * weight[j, c, k]) for c in range(n_in)
                         )
                 flat.append(max(total, 0.0))
         dense = np.array(flat) @ arrays[f"{part}.1.weight"] + arrays[f"{part}.1.bias"]

@@ -70,9 +70,8 @@ def arrays_of(model: Model) -> dict[str, npt.NDArray[np.float32]]:
     for part, stack in stacks.items():
         for i, layer in enumerate((*stack.convolutions, stack.dense)):
             weight = layer.weight.detach().numpy()
-            # (n_out, n_in, width) to (n_in, width, n_out), and (n_out, n_in) to its mirror.
-            turned = weight.transpose(1, 2, 0) if weight.ndim == 3 else weight.T
-            arrays[f"{part}.{i}.weight"] = np.ascontiguousarray(turned)
+            # (n_out, n_in, width) to (width, n_in, n_out), and (n_out, n_in) to its mirror.
+            arrays[f"{part}.{i}.weight"] = np.ascontiguousarray(weight.T)
             arrays[f"{part}.{i}.bias"] = layer.bias.detach().numpy()
     for i, layer in enumerate(model.head):
         arrays[f"head.{i}.weight"] = np.ascontiguousarray(layer.weight.detach().numpy().T)
