@@ -133,14 +133,15 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
 
 
 def _key(name: str, sensor: str) -> str:
-    """Bring a file's name to what is left without the sensor and its rate.
+    """Bring a file's name to what is left without the sensor, its rate and marks.
 
     >>> _key("S1_Accelerometer_12.500Hz.csv", ACCELEROMETER)
-    's1__.csv'
+    's1csv'
     >>> _key("S1_Gyroscope_25.000Hz.csv", GYROSCOPE)
-    's1__.csv'
+    's1csv'
     """
-    return re.sub(RATE, "", re.sub(sensor, "", _plain(name), count=1)).strip(" _-")
+    rest = re.sub(RATE, "", re.sub(sensor, "", _plain(name), count=1))
+    return re.sub(r"[\W_]+", "", rest)
 
 
 def _plain(name: str) -> str:

@@ -126,8 +126,9 @@ def _walk(folder: Path) -> list[Path]:
         folders[:] = sorted(each for each in folders if _is_wanted(PurePosixPath(each)))
         for each in sorted(names):
             file = Path(name) / each
-            is_inside = not file.is_symlink() or file.resolve().is_relative_to(inside)
-            if is_inside and file.is_file() and _is_wanted(PurePosixPath(each)):
+            if not file.is_file() or not _is_wanted(PurePosixPath(each)):
+                continue
+            if not file.is_symlink() or file.resolve().is_relative_to(inside):
                 files.append(file)
         _check_number(len(files))
     return files

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from myosense.errors import ReadError
+from myosense.intervals import Seconds
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.table import Declared, Stamps, Table, Values
 
 MARK = b'"ArrayAcc"'
 MAX_DEPTH = 8
+LOST = 1.5  #: Packets further apart than this many times the usual: one is missing.
 Packet = dict[str, Any]
 
 
@@ -84,21 +87,30 @@ def _packets(part: object, place: str, depth: int) -> Iterator[tuple[str, Packet
 
 
 def _vectors(packets: list[Packet], key: str, unit: str) -> Vectors:
-    """Join the samples of packets; each takes the stamp of its packet."""
+    """Join the samples of packets, evenly spaced from the stamp of each."""
     parts = [_samples(packet, key) for packet in packets]
-    stamps_ms = [_stamp_ms(packet) for packet in packets]
-    first_ms = stamps_ms[0]
-    time_s = np.repeat(np.array(stamps_ms) - first_ms, [len(part) for part in parts]) / 1e3
+    n_each = np.array([len(part) for part in parts])
+    stamps_ms = np.array([_stamp_ms(packet) for packet in packets])
+    offset = np.arange(np.sum(n_each)) - np.repeat(np.cumsum(n_each) - n_each, n_each)
+    time_ms = np.repeat(stamps_ms, n_each) + offset * _step_ms(stamps_ms, n_each)
     return Vectors(
         values=np.concatenate(parts),
         stamps=Stamps(
-            time_s=time_s,
+            time_s=time_ms / 1e3,
             kind="elapsed",
-            origin_ns=round(first_ms * 1e6),
             meaning="ms of each packet's first sample since the sensor was started",
         ),
         unit=unit,
     )
+
+
+def _step_ms(stamps_ms: Seconds, n_each: npt.NDArray[np.int64]) -> float:
+    """Find the time between samples, where no packet is missing."""
+    steps_ms = np.diff(stamps_ms)[n_each[:-1] > 0] / n_each[:-1][n_each[:-1] > 0]
+    moved_ms = steps_ms[steps_ms > 0]
+    if len(moved_ms) == 0:
+        return 0.0
+    return float(np.mean(moved_ms[moved_ms < LOST * np.median(moved_ms)]))
 
 
 def _samples(packet: Packet, key: str) -> Values:

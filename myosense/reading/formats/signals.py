@@ -41,12 +41,10 @@ def beside(header: Path, name: str) -> Path:
     if not name or PurePath(name.replace("\\", "/")).name != name or name in (".", ".."):
         raise ReadError(f"names the file {name[:60]!r}; expected one in its own folder")
     path = header.parent / name
+    if not path.is_file():
+        raise ReadError(f"names the file {name[:60]!r}, which is not beside it")
     if path.is_symlink() and path.resolve().parent != header.parent.resolve():
         raise ReadError(f"names the file {name[:60]!r}, a link; expected one in its folder")
-    if not path.is_file():
-        raise ReadError(
-            f"names the file {name[:60]!r}, which is missing; expected it beside"
-        )
     return path
 
 
@@ -89,4 +87,5 @@ def load_columns(
     rows = raw[: n_rows * n_channels].reshape(n_rows, n_channels)
     is_cut = size != n_rows * n_channels * raw.itemsize
     notices = (f"the last row of {path.name} is cut: left out",) if is_cut else ()
-    return rows[:, channels].astype(np.float64), notices
+    with np.errstate(invalid="ignore"):  # bytes that are no number become blank
+        return rows[:, channels].astype(np.float64), notices

@@ -15,7 +15,7 @@ from myosense.errors import ReadError
 from myosense.reading.columns import find_axes
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import beside, check_number, load_columns
-from myosense.reading.stamps import offset_name
+from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S, offset_name
 from myosense.reading.table import Declared, Stamps, Table, Values
 
 MAX_HEADER_BYTES = 1 << 20
@@ -165,6 +165,10 @@ def _stamps(header: Path, file: Described, sensor: Described) -> Stamps:
     if "delta" in unit or "difference" in unit:
         time_s = np.cumsum(time_s)
     if "unix" in unit and len(time_s):
+        if not EPOCH_FIRST_S <= time_s[0] <= EPOCH_LAST_S:
+            raise ReadError(
+                f"starts {time_s[0]:.6g} s after 1970; expected a time of 2000 to 2100"
+            )
         origin_ns = round(float(time_s[0]) * 1e9)
         return Stamps(
             time_s=time_s - time_s[0], kind="utc", origin_ns=origin_ns, meaning=unit

@@ -65,7 +65,7 @@ def _zone_in_name(head: str) -> str | None:
 
 METAMOTION = Preset(
     name="MbientLab MetaMotion csv",
-    signature=r"\Aepoch? \(ms\),.*x-axis \(m?g\)",
+    signature=r"\Aepoch? \(ms\),.*x-axis \((m?g|deg/s)\)",
     time=1,
     clock="epoch ms",
     declares={"time_zone": _zone_in_name},
