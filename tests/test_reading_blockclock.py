@@ -51,7 +51,7 @@ def test_jitter_of_the_stamps_is_not_in_the_times() -> None:
 
 def test_a_clock_that_warms_up_is_followed() -> None:
     at = (np.arange(3600) + 1) * N
-    rate = 98.9 * (1 + 1e-3 * np.sin(2 * np.pi * at / at[-1]))
+    rate = 98.9 * (1 + 1e-3 * np.cos(2 * np.pi * at / at[-1]))
     every_s = np.cumsum(np.repeat(1 / rate, N))
     found_s = times_s(blocks(every_s[N - 1 :: N] + 1 / 98.9))
     straight = np.polyval(np.polyfit(at, every_s[N - 1 :: N], 1), at)

@@ -1,6 +1,7 @@
 """GENEActiv files: planted samples and times, cut and damaged pages, another reader."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from myosense import read
 from myosense.errors import ReadError
 from myosense.reading.formats.geneactiv import read_geneactiv, recognizes_geneactiv
+from myosense.reading.formats.geneactiv_pages import LONGEST_PAGE, page_texts
 
 HEADER = """Device Identity
 Device Unique Serial Code:012345
@@ -203,12 +205,23 @@ def test_no_damage_ends_in_another_error(file: Path) -> None:
             continue
 
 
-def test_pages_without_an_end_take_no_memory(file: Path) -> None:
+def test_a_page_without_an_end_is_cut(file: Path) -> None:
+    endless = b"Recorded Data" * 20_000 + b"0" * 5_000_000
+    assert max(len(text) for text in page_texts(BytesIO(endless))) == LONGEST_PAGE
     write(file, pages_of(still(2)))
-    with file.open("ab") as more:
-        more.write(b"Recorded Data" * 20_000 + b"0" * 5_000_000)
-    r = read(file)
-    assert r.n_samples == 600
+    file.write_bytes(file.read_bytes() + endless)
+    assert read(file).n_samples == 600
+
+
+def test_every_second_page_lost_leaves_the_true_rate(file: Path) -> None:
+    """85.7 Hz are declared and 300 samples last 3.5 s."""
+    text = digits(still(1))
+    pages = [
+        page(n, START + timedelta(seconds=3.5 * n), text, 85.7) for n in range(0, 60, 2)
+    ]
+    r = read(write(file, pages, hz=85.7))
+    true_s = (np.arange(60 * 300) * 3.5 / 300).reshape(60, 300)[::2].ravel()
+    assert np.max(np.abs(r.time_s - true_s)) < 1e-4
 
 
 def test_a_file_is_recognized_by_its_first_bytes() -> None:

@@ -69,7 +69,7 @@ def read_pages(
     pages: list[Page] = []
     packed: list[bytes] = []
     n_rows = n_damaged = 0
-    for text in _page_texts(file):
+    for text in page_texts(file):
         above = PAGE.match(text)
         octets = _octets(text, above.end()) if above else b""
         if above is None or not octets or float(above[3]) <= 0:
@@ -91,7 +91,7 @@ def read_pages(
     return pages, n_damaged
 
 
-def _page_texts(file: BinaryIO) -> Iterator[bytes]:
+def page_texts(file: BinaryIO) -> Iterator[bytes]:
     """Hand out what follows each page's first words; too long a page is cut."""
     rest = b""
     while chunk := file.read(CHUNK_BYTES):
