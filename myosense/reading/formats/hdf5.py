@@ -30,6 +30,7 @@ from myosense.reading.trees import (
 )
 from myosense.reading.treetables import table_from_tree
 
+H5 = Any  #: An open HDF5 object; h5py has no types.
 MAGIC = b"\x89HDF\r\n\x1a\n"
 MAX_RATIO = 1000  #: Declared to stored bytes; gzip packs 1032 to 1 at most.
 SMALL_BYTES = 1 << 24  #: Arrays below this are loaded whatever their ratio.
@@ -78,7 +79,7 @@ def read_here(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     return read_open(path, lambda file: table_from_tree(list_file(file), columns))
 
 
-def read_open(path: Path, read: Callable[[Any], Table]) -> Table:
+def read_open(path: Path, read: Callable[[H5], Table]) -> Table:
     """Open an HDF5 file and read it; the library's errors become a sentence.
 
     Raises
@@ -100,7 +101,7 @@ def read_open(path: Path, read: Callable[[Any], Table]) -> Table:
         ) from error
 
 
-def list_file(file: Any) -> Tree:  # noqa: ANN401 - h5py has no types
+def list_file(file: H5) -> Tree:
     """List the arrays of an open file.
 
     Raises
@@ -123,7 +124,7 @@ def list_file(file: Any) -> Tree:  # noqa: ANN401 - h5py has no types
     )
 
 
-def _walk(group: Any, path: str, found: _Found, depth: int) -> None:  # noqa: ANN401
+def _walk(group: H5, path: str, found: _Found, depth: int) -> None:
     """List a group and what lies in it; links out of it and back are not followed."""
     import h5py  # noqa: PLC0415
 
@@ -148,7 +149,7 @@ def _walk(group: Any, path: str, found: _Found, depth: int) -> None:  # noqa: AN
             _add(item, path, name, found)
 
 
-def _add(dataset: Any, folder: str, name: str, found: _Found) -> None:  # noqa: ANN401
+def _add(dataset: H5, folder: str, name: str, found: _Found) -> None:
     """Add a dataset as an array, or as a fact where it is one value."""
     path = f"{folder}/{name}" if folder else name
     kind = dataset.dtype
@@ -169,13 +170,13 @@ def _add(dataset: Any, folder: str, name: str, found: _Found) -> None:  # noqa: 
         found.facts[path] = _facts(dataset)
 
 
-def _is_text(dataset: Any) -> bool:  # noqa: ANN401
+def _is_text(dataset: H5) -> bool:
     """Say whether a dataset is a short text as MATLAB 7.3 stores it, in UTF-16."""
     says = _fact(dataset.attrs.get("MATLAB_class")) == "char"
     return says and dataset.dtype.kind == "u" and 0 < dataset.size <= MAX_TEXT
 
 
-def _leaf(dataset: Any, path: str) -> Leaf | None:  # noqa: ANN401
+def _leaf(dataset: H5, path: str) -> Leaf | None:
     """Describe an array of numbers in one or two dimensions, or a table; else ``None``."""
     kind, shape = dataset.dtype, dataset.shape
     attributes = _facts(dataset)
@@ -199,7 +200,7 @@ def _leaf(dataset: Any, path: str) -> Leaf | None:  # noqa: ANN401
     return Leaf(path=path, names=("",) * n_columns, n_rows=n_rows, load=load, unit=unit)
 
 
-def _check_stored(dataset: Any) -> None:  # noqa: ANN401
+def _check_stored(dataset: H5) -> None:
     """Refuse an array that declares far more than the file holds."""
     declared = dataset.size * dataset.dtype.itemsize
     stored = dataset.id.get_storage_size()
@@ -210,7 +211,7 @@ def _check_stored(dataset: Any) -> None:  # noqa: ANN401
         )
 
 
-def _load_array(dataset: Any, *, is_across: bool) -> Values:  # noqa: ANN401
+def _load_array(dataset: H5, *, is_across: bool) -> Values:
     _check_stored(dataset)
     values = np.asarray(dataset[()], dtype=np.float64)
     if values.ndim == 1:
@@ -218,12 +219,12 @@ def _load_array(dataset: Any, *, is_across: bool) -> Values:  # noqa: ANN401
     return values.T if is_across else values
 
 
-def _load_table(dataset: Any, names: tuple[str, ...]) -> Values:  # noqa: ANN401
+def _load_table(dataset: H5, names: tuple[str, ...]) -> Values:
     _check_stored(dataset)
     return np.column_stack([np.asarray(dataset[name], dtype=np.float64) for name in names])
 
 
-def _facts(item: Any) -> Facts:  # noqa: ANN401
+def _facts(item: H5) -> Facts:
     """Read the numbers and short texts among an object's attributes."""
     facts: Facts = {}
     for name in list(item.attrs)[:MAX_ATTRIBUTES]:
@@ -236,7 +237,7 @@ def _facts(item: Any) -> Facts:  # noqa: ANN401
     return facts
 
 
-def _fact(value: Any) -> float | str | None:  # noqa: ANN401
+def _fact(value: object) -> float | str | None:
     """Take one number or one short text."""
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.reshape(-1)[0]

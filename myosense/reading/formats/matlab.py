@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from myosense.errors import ReadError
 from myosense.reading.apart import read_apart
-from myosense.reading.formats.hdf5 import list_file, read_open
+from myosense.reading.formats.hdf5 import H5, list_file, read_open
 from myosense.reading.formats.mat5 import Mat5, walk_mat5
 from myosense.reading.naming import ACCELERATION_WORDS, words_of
 from myosense.reading.table import Table, Values
@@ -78,7 +80,7 @@ def _from_walk(path: Path, walked: Mat5, columns: Mapping[str, str] | str | None
 
 def _read_hdf5(
     path: Path,
-    file: Any,  # noqa: ANN401
+    file: H5,
     columns: Mapping[str, str] | str | None,
 ) -> Table:
     tree = replace(list_file(file), format="MATLAB 7.3")
@@ -107,12 +109,11 @@ def _timetables(path: Path, objects: Sequence[str]) -> list[Leaf]:
     wanted = named or list(objects)
     if not wanted:
         return []
-    import matio  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # On formats of dates, which are not kept.
+            warnings.simplefilter("ignore")  # On options of pandas and formats of dates.
+            import matio  # noqa: PLC0415
+
             loaded = matio.load_from_mat(str(path), variable_names=list(wanted))
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())[:120]
@@ -124,7 +125,7 @@ def _timetables(path: Path, objects: Sequence[str]) -> list[Leaf]:
     return [leaf for name, one in tables.items() for leaf in _table_leaves(name, one)]
 
 
-def _table_leaves(name: str, table: Any) -> list[Leaf]:  # noqa: ANN401 - a DataFrame
+def _table_leaves(name: str, table: pd.DataFrame) -> list[Leaf]:
     numbers = table.select_dtypes("number")
     leaves = [
         Leaf(
@@ -145,18 +146,17 @@ def _table_leaves(name: str, table: Any) -> list[Leaf]:  # noqa: ANN401 - a Data
                 path=f"{name}/{'elapsed (s)' if is_elapsed else 'Time'}",
                 names=("",),
                 n_rows=len(times),
-                load=partial(_times, times, 1e-9 if is_elapsed else None),
+                load=partial(_times, times, 1e-9 if is_elapsed else 1.0),
                 is_wall_ns=not is_elapsed,
             )
         )
     return leaves
 
 
-def _values(table: Any) -> Values:  # noqa: ANN401
+def _values(table: pd.DataFrame) -> Values:
     return np.asarray(table.to_numpy(), dtype=np.float64)
 
 
-def _times(times: Any, scale: float | None) -> Any:  # noqa: ANN401
-    """Count times in ns, or bring them to seconds."""
-    counted = times.astype(np.int64)[:, None]
-    return counted if scale is None else counted * scale
+def _times(times: npt.NDArray[np.generic], scale: float) -> Values:
+    """Count times in ns, and bring them to a scale."""
+    return times.astype(np.int64)[:, None] * scale

@@ -16,13 +16,14 @@ from myosense.errors import ReadError
 from myosense.reading.table import Values
 from myosense.reading.trees import Leaf, Tree
 
+H5 = Any  #: An open HDF5 object; h5py has no types.
 SENSORS = {"XYZ", "ACC"}
 #: Counts at -1 and 1 g, and the bits that they are counted in.
 CALIBRATIONS = {"bitalino": (208.0, 312.0, 10), "": (28_000.0, 38_000.0, 16)}
 MIN_RESOLUTION, MAX_RESOLUTION = 6, 24
 
 
-def find_opensignals(file: Any) -> Tree | None:  # noqa: ANN401 - h5py has no types
+def find_opensignals(file: H5) -> Tree | None:
     """List the accelerometers of an OpenSignals file; ``None`` if it is none.
 
     Raises
@@ -59,7 +60,7 @@ def find_opensignals(file: Any) -> Tree | None:  # noqa: ANN401 - h5py has no ty
     )
 
 
-def _list_device(device: Any, name: str) -> list[Leaf]:  # noqa: ANN401
+def _list_device(device: H5, name: str) -> list[Leaf]:
     raw = device["raw"]
     channels = [
         raw[channel]
@@ -97,12 +98,12 @@ def _list_device(device: Any, name: str) -> list[Leaf]:  # noqa: ANN401
     return leaves
 
 
-def _load(channels: list[Any], low: float, high: float) -> Values:
+def _load(channels: list[H5], low: float, high: float) -> Values:
     counts = np.column_stack([channel[()].reshape(-1) for channel in channels])
     return 2 * (counts.astype(np.float64) - low) / (high - low) - 1
 
 
-def _load_time(numbers: Any, rate_hz: float) -> Values:  # noqa: ANN401
+def _load_time(numbers: H5, rate_hz: float) -> Values:
     """Count on the number of each sample, which starts anew at a power of two."""
     number = numbers[()].reshape(-1).astype(np.int64)
     modulus = 1 << max(int(np.max(number)), 1).bit_length()
@@ -110,7 +111,7 @@ def _load_time(numbers: Any, rate_hz: float) -> Values:  # noqa: ANN401
     return (np.cumsum(steps) / rate_hz)[:, None]
 
 
-def _facts(attributes: Any) -> dict[str, float | str]:  # noqa: ANN401
+def _facts(attributes: H5) -> dict[str, float | str]:
     """Read rate, device and start; the date is written without leading zeros."""
     rate_hz = float(_numbers(attributes["sampling rate"])[0])
     facts: dict[str, float | str] = {"fs": rate_hz}
@@ -124,13 +125,13 @@ def _facts(attributes: Any) -> dict[str, float | str]:  # noqa: ANN401
     return facts
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: object) -> str:
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.reshape(-1)[0]
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value or "")
 
 
-def _numbers(value: Any) -> list[float]:  # noqa: ANN401
+def _numbers(value: H5) -> list[float]:
     """Read numbers from an array, a number, or a text such as ``[16 16 16]``."""
     if isinstance(value, (str, bytes)):
         return [float(word) for word in _text(value).strip("[] ").replace(",", " ").split()]
