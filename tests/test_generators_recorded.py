@@ -103,6 +103,9 @@ def test_what_comes_before_the_motion_is_not_cut_out_with_it() -> None:
             swung(TIMES_S, 20.0, 0.08) + 0.6 * swung(TIMES_S, 19.6, 0.08), id="one before"
         ),
         pytest.param(swung(TIMES_S, 0.8, 0.08), id="at the start"),
+        pytest.param(
+            swung(TIMES_S, 20.0, 0.08) + 0.6 * swung(TIMES_S, 20.42, 0.08), id="two in one"
+        ),
     ],
 )
 def test_no_other_motion_is_taken(moving_g: Vector) -> None:

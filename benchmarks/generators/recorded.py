@@ -25,15 +25,17 @@ from myosense.sites import region_of
 DATASETS = ("assist_falls", "casale_chest", "gaitmap", "geotec", "mobgap", "umafall")
 HIGH_PASS_HZ = 1.0  #: Takes gravity and slow turns out.
 LEAST_G = 0.15
-#: What lies nearer to the peak belongs to the motion, which starts at once and may ring on;
+#: What lies nearer to the peak may belong to it, as a motion starts at once and rings on;
 OWN_BEFORE_S = 0.2
 OWN_AFTER_S = 0.5
 QUIET_S = 1.0  #: beyond it and up to here it must be quiet,
 QUIET = 0.4  #: below this share of the peak. No lobe above 0.2 s can pass that.
 FEWEST_SAMPLES = 1.5  #: A narrower main lobe is a fault of the sensor or undersampled.
 RATE_HZ = 1000.0
-TAPER_S = 0.1  #: What belongs to the motion is kept, and brought to zero over this.
-HALF_S = OWN_AFTER_S + TAPER_S  #: The grid reaches this far to each side of the peak.
+HALF_S = 0.6  #: The grid reaches this far to each side of the peak.
+#: In widths of the main lobe: what is kept before and after the peak, and over how many
+#: more it is brought to zero. What is loud beyond (`QUIET`) is not as brief as a jerk.
+KEPT_BEFORE, KEPT_AFTER, TAPER = 2.0, 4.0, 1.0
 LIMB_WIDTH_S = (0.025, 0.180)
 TRUNK_WIDTH_S = (0.048, 0.230)
 MOST_WARP = 2.0  #: No motion is stretched or pressed by more, where there is any choice.
@@ -99,7 +101,7 @@ def snippets_of(recording: Recording) -> list[Snippet]:
         moving_g = sosfiltfilt(sos, samples, axis=0)
         for row in lonely_peaks(np.linalg.norm(moving_g, axis=1), rate_hz):
             snippet = _cut(moving_g, rate_hz, int(row))
-            if snippet.width_s >= FEWEST_SAMPLES / rate_hz:
+            if snippet is not None:
                 found.append(snippet)
     return found
 
@@ -123,19 +125,28 @@ def _largest_up_to(norm_g: Vector, n_rows: int) -> Vector:
     return largest
 
 
-def _cut(moving_g: Vector, rate_hz: float, row: int) -> Snippet:
-    """Bring the motion around a peak to the fine grid, tapered, its largest being 1."""
+def _cut(moving_g: Vector, rate_hz: float, row: int) -> Snippet | None:
+    """Bring the motion around a peak to the fine grid, tapered, its largest being 1.
+
+    ``None`` where the lobe is narrower than the sensor can tell, or more than a few lobes
+    belong to the motion.
+    """
     reach = int(HALF_S * rate_hz) + 5
     rows = slice(max(row - reach, 0), row + reach + 1)
     spline = CubicSpline(np.arange(len(moving_g))[rows] / rate_hz, moving_g[rows])
     near_s = row / rate_hz + np.arange(-1.5, 1.5, 0.02) / rate_hz
     peak_s = near_s[np.argmax(np.linalg.norm(spline(near_s), axis=1))]
     from_s = np.linspace(-HALF_S, HALF_S, round(2 * HALF_S * RATE_HZ) + 1)
-    inside_s = np.minimum(from_s + OWN_BEFORE_S, OWN_AFTER_S - from_s)
-    edge = np.clip(1 + inside_s / TAPER_S, 0, 1)
-    motion = spline(peak_s + from_s) * (0.5 - 0.5 * np.cos(np.pi * edge))[:, None]
-    motion /= np.max(np.linalg.norm(motion, axis=1))
-    return Snippet(motion=motion, width_s=_width_s(motion))
+    motion = spline(peak_s + from_s)
+    norm = np.linalg.norm(motion, axis=1)
+    width_s = _width_s(motion / np.max(norm))
+    inside = np.minimum(from_s / width_s + KEPT_BEFORE, KEPT_AFTER - from_s / width_s)
+    is_loud = np.max(norm[inside < 0], initial=0.0) >= QUIET * np.max(norm)
+    if width_s < FEWEST_SAMPLES / rate_hz or is_loud:
+        return None
+    edge = np.clip(1 + inside / TAPER, 0, 1)
+    motion *= (0.5 - 0.5 * np.cos(np.pi * edge))[:, None] / np.max(norm)
+    return Snippet(motion=motion, width_s=width_s)
 
 
 def _width_s(motion: Vector) -> float:
