@@ -28,7 +28,7 @@ from myosense.wearing import WearParameters
 T = TypeVar("T")
 #: Who judges, and the least probability that is counted.
 PRESETS = {
-    "balanced": ("network", 0.4),
+    "balanced": ("network", 0.3),
     "specific": ("network", 0.8),
     "rules": ("rules", 0.5),
 }
