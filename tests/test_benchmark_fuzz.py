@@ -1,0 +1,141 @@
+"""Damaged files: the same seed, the same damage; every way to go wrong is counted."""
+
+import gzip
+import io
+import os
+import time
+import warnings
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axivity_files import header, recording
+
+from benchmarks.fuzz import trying, written
+from benchmarks.fuzz.__main__ import faults_of, row_of
+from benchmarks.fuzz.mutations import KINDS, Damage, damage
+from benchmarks.fuzz.samples import Sample
+from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
+from benchmarks.fuzz.trying import FAULT, RECORDING, REFUSAL, Trial, damaged, judge, run
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.recording import Recording
+
+TEXT = b"time,x,y,z\n" + b"".join(b"%d,%d,0,1\n" % (row, row % 3) for row in range(50))
+SAMPLE = Sample(name="a", files={"a.csv": TEXT}, opened="a.csv")
+
+
+def wrong_at(path: Path) -> Recording:
+    """Go wrong in another way for each seed, which the folder is named after."""
+    seed = int(path.parent.name)
+    if seed == 1:
+        raise ValueError("shape")
+    if seed == 2:
+        raise ReadError("two\nlines")
+    if seed == 3:
+        os._exit(7)
+    if seed == 4:
+        warnings.warn("overflow", RuntimeWarning, stacklevel=1)
+    while seed == 5:
+        time.process_time()
+    if seed == 6:
+        np.ones((int(trying.MAX_GROWTH_MB) + 100, 1 << 20), dtype=np.uint8)
+    raise ReadError("expected something else")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("content", [TEXT, b"", b"\x00", bytes(range(256))])
+def test_damage_is_the_same_for_the_same_seed(kind: Damage, content: bytes) -> None:
+    for seed in range(20):
+        first, second = (kind(content, np.random.default_rng(seed)) for _ in range(2))
+        assert first == second
+    changed = [kind(TEXT, np.random.default_rng(seed)) != TEXT for seed in range(20)]
+    assert sum(changed) >= 15
+
+
+def test_what_is_packed_is_damaged_inside() -> None:
+    rng = np.random.default_rng(0)
+    packed = written.zipped({"a.csv": TEXT, "b.csv": TEXT})
+    whole = 0
+    for _ in range(50):
+        try:
+            with zipfile.ZipFile(io.BytesIO(damage(packed, "a.zip", rng))) as archive:
+                whole += archive.testzip() is None
+        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+            continue
+    assert whole >= 25
+    packed = gzip.compress(TEXT)
+    assert any(damage(packed, "a.csv.gz", rng)[:2] == b"\x1f\x8b" for _ in range(5))
+
+
+def test_checksums_are_written_anew(tmp_path: Path) -> None:
+    counts = [(i % 11 - 5, i % 5 - 2, 256 - i % 3) for i in range(120 * 4)]
+    content = bytearray(header() + b"".join(recording(counts, rate_hz=98.7)))
+    content[1024 + 512 + 100] ^= 1
+    path = tmp_path / "a.cwa"
+    path.write_bytes(content)
+    assert read(path).n_samples == 360
+    path.write_bytes(seal_cwa(bytes(content)))
+    assert read(path).n_samples == 480
+    log = bytearray(b"\x1e\x00\x01\x02\x03\x04\x02\x00ab?" * 2)
+    sealed = seal_gt3x(bytes(log))
+    assert (
+        sealed[10] == sealed[21] == ~(0x1E ^ 1 ^ 2 ^ 3 ^ 4 ^ 2 ^ ord("a") ^ ord("b")) & 0xFF
+    )
+
+
+def test_a_damaged_sample_can_be_made_again() -> None:
+    first, second = (damaged("text", [SAMPLE], 11) for _ in range(2))
+    assert first == second
+    assert damaged("text", [SAMPLE], 12) != first
+
+
+def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trying, "MAX_CPU_S", 1.0)
+    trial = Trial(
+        family="text", samples=[SAMPLE], seeds=range(8), seconds=300, read=wrong_at
+    )
+    outcomes = run(trial)
+    assert [each.seed for each in outcomes] == list(range(8))
+    assert [each.kind for each in outcomes] == [REFUSAL, *[FAULT] * 6, REFUSAL]
+    said = ["ValueError", "9 characters", "ended with 7", "RuntimeWarning", "over", "took"]
+    for each, word in zip(outcomes[1:7], said, strict=True):
+        assert word in each.what, each
+    row = row_of("text", 1, outcomes)
+    assert (row["mutations"], row["refusals"], row["faults"]) == (8, 2, 6)
+    assert len(faults_of("text", outcomes)) == 4  # those that died are one
+
+
+def test_a_recording_that_contradicts_itself_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(written.parquet())
+    whole = read(path)
+    assert judge(lambda _path: whole, path) == (RECORDING, "")
+    whole.acceleration_g[5, 1] = np.nan
+    assert judge(lambda _path: whole, path)[0] == FAULT
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.parquet", written.parquet()),
+        ("a.json", written.edge_impulse()),
+        ("a.bin", written.sens()),
+        ("a.datx", written.activpal()),
+        ("a.h5", written.apdm()),
+        ("a.mat", written.mat5(is_packed=True)),
+        ("b.mat", written.mat73()),
+        ("a.zip", written.zipped({"a.json": written.edge_impulse()})),
+        ("a.tar", written.tarred({"a.json": written.edge_impulse()})),
+    ],
+)
+def test_what_is_damaged_can_be_read_before(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert read(path).n_samples >= written.N_ROWS
