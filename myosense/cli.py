@@ -110,7 +110,8 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def inspect_command(*, file: str, said: Mapping[str, Any], as_json: bool) -> None:
     """Say what a recording is, why, and what can be seen in it."""
-    from myosense.inspection import inspect, render  # noqa: PLC0415
+    from myosense.inspection import inspect  # noqa: PLC0415
+    from myosense.report.inspected import render  # noqa: PLC0415
     from myosense.settings import Settings  # noqa: PLC0415
 
     (source,) = _sources([file], said)

@@ -1,25 +1,22 @@
 """What a recording is, how that was found out, and what can be seen in it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from myosense import intervals
 from myosense.checking import FULL_RATE_HZ, MIN_RATE_HZ, SLOW_RATE_HZ, check
-from myosense.coverage import REASONS, Coverage
+from myosense.coverage import Coverage
 from myosense.filtering import Motion, Signal, filter_block
 from myosense.intervals import Seconds
 from myosense.recording import Recording
 from myosense.settings import Settings
 from myosense.ticks import join, tick_block
 
-LABEL_WIDTH = 14
+Said = dict[str, Any]
 
 
-def inspect(
-    recording: Recording, coverage: Coverage | None, settings: Settings
-) -> dict[str, Any]:
+def inspect(recording: Recording, coverage: Coverage | None, settings: Settings) -> Said:
     """Say what a recording is and what can be seen in it.
 
     Parameters
@@ -34,9 +31,9 @@ def inspect(
     Returns
     -------
     dict
-        JSON values: ``file``, ``time``, ``rate``, ``acceleration``, ``coverage``,
-        ``visibility`` and ``notices``. Coverage is ``None`` where the rate is too low to
-        show a jerk at all.
+        JSON values: ``file``, ``time``, ``rate``, ``acceleration``, ``gyroscope``,
+        ``coverage``, ``visibility`` and ``notices``. Coverage is ``None`` where the rate
+        is too low to show a jerk at all, the gyroscope where there is none.
     """
     facts, evidence = recording.facts, recording.evidence
     floor_g: float | None = None
@@ -52,6 +49,7 @@ def inspect(
             "side": facts.side,
             "n_samples": facts.n_samples,
             "has_gyroscope": facts.has_gyroscope,
+            "n_rows": _count(evidence.get("n_rows")),
         },
         "time": {
             "start": None if facts.start is None else facts.start.isoformat(),
@@ -63,6 +61,7 @@ def inspect(
         },
         "rate": {
             "sample_rate_hz": facts.sample_rate_hz,
+            "declared_hz": _number(evidence.get("declared_rate_hz")),
             "rate_evidence": evidence.get("rate"),
         },
         "acceleration": {
@@ -70,10 +69,22 @@ def inspect(
             "gravity_included": evidence.get("gravity_included"),
             **_range(recording, settings.filter.rail_share),
         },
+        "gyroscope": _gyroscope(recording),
         "coverage": None if coverage is None else _coverage(coverage),
-        "visibility": _visibility(recording.sample_rate_hz, floor_g, settings),
+        "visibility": {
+            **_visibility(recording.sample_rate_hz, floor_g, settings),
+            "limits": _limits(recording, coverage, settings),
+        },
         "notices": list(facts.notices),
     }
+
+
+def _count(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None else float(text)
 
 
 def _look_through(
@@ -127,6 +138,22 @@ def _range(recording: Recording, rail_share: float) -> dict[str, float | int | N
     }
 
 
+def _gyroscope(recording: Recording) -> dict[str, float] | None:
+    """Say how often a gyroscope gives a new value, and how fast it turned."""
+    turning_dps = recording.angular_velocity_dps
+    if turning_dps is None:
+        return None
+    is_known = np.all(np.isfinite(turning_dps), axis=1)
+    known_dps = turning_dps[is_known]
+    is_new = np.any(np.diff(known_dps, axis=0), axis=1)
+    share = float(np.mean(is_new)) if len(is_new) else 0.0
+    return {
+        "rate_hz": share * recording.sample_rate_hz,
+        "known_share": float(np.mean(is_known)),
+        "largest_dps": float(np.max(np.abs(known_dps), initial=0.0)),
+    }
+
+
 def _coverage(coverage: Coverage) -> dict[str, object]:
     return {
         "analyzable_h": coverage.analyzable_s / 3600,
@@ -162,69 +189,34 @@ def _verdict(rate_hz: float) -> str:
     return "full: the rate shows every jerk that stands above the noise"
 
 
-def render(inspected: Mapping[str, Any]) -> str:
-    """Write what `inspect` found in plain words."""
-    file, time, rate = inspected["file"], inspected["time"], inspected["rate"]
-    acceleration = inspected["acceleration"]
-    clock = time["start"] or "not known"
-    zone = time["zone_evidence"] or time["time_zone"] or "no zone"
-    gyroscope = "with" if file["has_gyroscope"] else "no"
-    lines = [
-        ("File", file["name"] or "in memory"),
-        ("Format", file["format_evidence"] or file["format"]),
-        ("Device", file["device"] or "not named"),
-        ("Worn at", f"site {file['site']}, side {file['side']}"),
-        ("Start", f"{clock} ({zone})"),
-        ("Duration", f"{time['duration_h']:.2f} h, recorded {time['recorded_h']:.2f} h"),
-        ("Gaps", _gap_words(time)),
-        ("Rate", rate["rate_evidence"] or f"{rate['sample_rate_hz']:.5g} Hz"),
-        ("Unit", acceleration["unit_evidence"]),
-        ("Gravity", acceleration["gravity_included"]),
-        ("Range", _range_words(acceleration)),
-        ("Gyroscope", f"{gyroscope} angular velocity"),
-        *_coverage_lines(inspected["coverage"]),
-        *_visible_lines(inspected["visibility"]),
-        *(("Note", notice) for notice in inspected["notices"]),
-    ]
-    return "".join(f"{label:{LABEL_WIDTH}}{text}\n" for label, text in lines if text)
-
-
-def _gap_words(time: Mapping[str, Any]) -> str:
-    if not time["n_gaps"]:
-        return "none"
-    return (
-        f"{time['n_gaps']} of {time['gaps_s']:.1f} s in all, "
-        f"the longest {time['longest_gap_s']:.1f} s"
-    )
-
-
-def _range_words(acceleration: Mapping[str, Any]) -> str:
-    rail_g = acceleration["range_g"]
-    known = "not known" if rail_g is None else f"±{rail_g:g} g"
-    text = f"{known}; largest value {acceleration['largest_g']:.2f} g"
-    if rail_g is None:
-        return text
-    return f"{text}, {acceleration['n_clipped_samples']:,} samples at the end of the range"
-
-
-def _coverage_lines(coverage: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    if coverage is None:
-        return [("Judged", "nothing")]
-    flags = f" ({', '.join(coverage['flags'])})" if coverage["flags"] else ""
-    lost = sorted(coverage["seconds_by_reason"].items(), key=lambda item: -item[1])
-    return [
-        ("Judged", f"{coverage['analyzable_h']:.2f} h{flags}"),
-        *(
-            ("" if i else "Not judged", f"{reason} {seconds:.0f} s: {REASONS[reason]}")
-            for i, (reason, seconds) in enumerate(lost)
+def _limits(
+    recording: Recording, coverage: Coverage | None, settings: Settings
+) -> list[str]:
+    """Say what cannot be told of this recording, and what would help."""
+    needed_min = settings.diary.min_analyzable_min
+    judged_s = 0.0 if coverage is None else coverage.analyzable_s
+    gravity = recording.evidence.get("gravity_included", "")
+    said = (
+        (
+            recording.start is None,
+            "hours and parts of the day: no date (--start gives it)",
         ),
-    ]
-
-
-def _visible_lines(visibility: Mapping[str, Any]) -> list[tuple[str, str]]:
-    lines = [("Rate shows", visibility["verdict"])]
-    if visibility["noise_floor_g"] is not None:
-        floor_mg = 1000 * visibility["noise_floor_g"]
-        text = f"jerks from {visibility['smallest_detectable_g']:.3f} g on"
-        lines.append(("Noise shows", f"{text} (median noise {floor_mg:.2g} mg)"))
-    return lines
+        (
+            recording.start is not None and not recording.facts.has_wall_clock,
+            "hours and parts of the day: the clock is UTC (--time-zone names the zone)",
+        ),
+        (
+            recording.site == "unknown",
+            "intensity: no site is known (--site names it), and the widest limits hold",
+        ),
+        (
+            judged_s < 60 * needed_min,
+            f"a class of frequency: it takes {needed_min:g} judged minutes",
+        ),
+        (
+            recording.range_g is None,
+            "values cut off at the end of the range: the range is not known",
+        ),
+        (gravity.startswith("no"), "how the limb is held: gravity is not in the values"),
+    )
+    return [words for holds, words in said if holds]

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from drawing import coverage
 
 from myosense import Settings, simulate
-from myosense.inspection import inspect, render
+from myosense.coverage import Coverage
+from myosense.inspection import inspect
 from myosense.recording import Recording, recording_from_arrays
+from myosense.report.inspected import render
 
 SETTINGS = Settings()
 
@@ -68,7 +70,7 @@ def test_gaps_are_counted_and_measured() -> None:
     assert said["time"]["gaps_s"] == pytest.approx(12.5)
     assert said["time"]["longest_gap_s"] == pytest.approx(10)
     assert said["coverage"]["seconds_by_reason"]["gap"] == pytest.approx(12.5)
-    assert "2 of 12.5 s in all, the longest 10.0 s" in render(said)
+    assert "2, together 12.5 s, the longest 10.0 s" in render(said)
 
 
 def test_samples_at_the_end_of_the_range_are_counted() -> None:
@@ -110,13 +112,15 @@ def test_it_is_json_and_every_line_has_its_label() -> None:
     said = inspect(replace(recording, notices=("as it is",)), None, SETTINGS)
     assert json.loads(json.dumps(said, allow_nan=False)) == said
     text = render(said)
-    for words in ("2025-06-01T20:00:00", "no zone", "with angular", "±8 g", "as it is"):
+    for words in ("2025-06-01 20:00:00", "not known", "deg/s", "±8 g", "as it is"):
         assert words in text
     labels = (
         "File",
         "Device",
         "Worn at",
         "Start",
+        "Time zone",
+        "Samples",
         "Rate",
         "Unit",
         "Range",
@@ -124,3 +128,63 @@ def test_it_is_json_and_every_line_has_its_label() -> None:
         "Note",
     )
     assert all(f"\n{label} " in f"\n{text}" for label in labels)
+
+
+def limits(recording: Recording, judged: Coverage | None = None) -> str:
+    return " / ".join(inspect(recording, judged, SETTINGS)["visibility"]["limits"])
+
+
+def test_what_cannot_be_said_goes_when_it_is_known() -> None:
+    bare = noise(0.003)
+    said = limits(bare)
+    for words in ("no date", "no site", "30 judged minutes"):
+        assert words in said
+    utc = replace(bare, start=datetime(2025, 6, 1, 20, 0, tzinfo=UTC))
+    assert "the clock is UTC" in limits(utc)
+    assert "range is not known" in limits(replace(bare, range_g=None))
+    removed = replace(bare, evidence={"gravity_included": "no: removed"})
+    assert "gravity is not in the values" in limits(removed)
+    known = replace(
+        bare,
+        site="wrist",
+        start=datetime(2025, 6, 1, 20, 0),  # noqa: DTZ001 - a wall clock
+    )
+    assert limits(known, coverage((0, 0.51), hours=0.51)) == ""
+    assert limits(known, coverage((0, 0.49), hours=0.51)).startswith("a class of")
+
+
+def test_a_gyroscope_of_another_rate_is_said_with_its_own() -> None:
+    recording = noise(0.003)
+    turning_dps = np.repeat(np.random.default_rng(1).normal(0, 50, (3000, 3)), 4, axis=0)
+    turning_dps[600] = -321.4
+    turned = replace(recording, angular_velocity_dps=turning_dps.astype(np.float32))
+    said = inspect(turned, None, SETTINGS)
+    assert said["gyroscope"]["rate_hz"] == pytest.approx(25, rel=0.01)
+    assert said["gyroscope"]["largest_dps"] == pytest.approx(321.4)
+    assert said["gyroscope"]["known_share"] == 1
+    turned.angular_velocity_dps[6000:] = np.nan  # type: ignore[index]
+    said = inspect(turned, None, SETTINGS)
+    assert said["gyroscope"]["known_share"] == 0.5
+    text = render(said)
+    assert "25 new values a second, up to 321 deg/s; blank in 50 % of the samples" in text
+    assert "Gyroscope     none" in render(inspect(recording, None, SETTINGS))
+
+
+def test_declared_and_observed_rate_and_rows_left_out_stand_beside_each_other() -> None:
+    evidence = {"rate": "98.9 Hz", "declared_rate_hz": "100", "n_rows": "12081"}
+    recording = replace(noise(0.003, rate_hz=98.9, seconds=121.335), evidence=evidence)
+    said = inspect(recording, None, SETTINGS)
+    assert (said["rate"]["declared_hz"], said["file"]["n_rows"]) == (100, 12081)
+    text = render(said)
+    assert "Rate          98.9 Hz\n              100 Hz declared, -1.1 % off" in text
+    assert "12,000 of 12,081 rows" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(90, "90.0 s, of it 90.0 s"), (600, "10.0 min, of it"), (7560, "2.10 h, of it 2.10")],
+)
+def test_a_duration_is_written_in_a_unit_that_fits(seconds: float, words: str) -> None:
+    flat = np.tile([0.0, 0.0, 1.0], (round(20 * seconds), 1))
+    recording = recording_from_arrays(flat, sample_rate_hz=20)
+    assert words in render(inspect(recording, None, SETTINGS))

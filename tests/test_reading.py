@@ -469,7 +469,8 @@ def test_gzip_and_the_facts_of_the_file(put: Callable[..., Path]) -> None:
     assert (recording.site, recording.side, recording.format) == ("ankle", "right", "csv")
     assert recording.sha256 is not None
     assert len(recording.sha256) == 64
-    assert set(recording.evidence) == {"format", "unit", "rate", "zone", "gravity_included"}
+    found = {"format", "unit", "rate", "zone", "gravity_included", "n_rows"}
+    assert set(recording.evidence) == found
 
 
 def test_site_and_side_given_win_over_the_file_name(put: Callable[..., Path]) -> None:

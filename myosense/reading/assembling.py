@@ -91,12 +91,15 @@ def _turn_rate(
 
 
 def _evidence(table: Table, timeline: Timeline, unit: UnitEvidence) -> dict[str, str]:
-    return {
+    declared_hz = table.declared.sample_rate_hz
+    said = {} if declared_hz is None else {"declared_rate_hz": f"{declared_hz:g}"}
+    return said | {
         "format": _format_reason(table),
         "unit": unit.unit_reason,
         "rate": timeline.meaning,
         "zone": timeline.clock.meaning,
         "gravity_included": unit.gravity_reason,
+        "n_rows": str(len(table.acceleration)),
     }
 
 
