@@ -73,6 +73,13 @@ def test_a_lost_packet_is_a_gap(put: Callable[..., Path]) -> None:
     assert [s.n_samples for s in recording.stretches] == [800, 792]
 
 
+def test_many_lost_packets_do_not_slow_the_rest(put: Callable[..., Path]) -> None:
+    kept = [packet for number, packet in enumerate(ACC) if number % 4 != 3]
+    recording = read(put({"Meas": {"Acc": kept}}))
+    assert len(recording.stretches) == N // PACKET // 4
+    assert recording.sample_rate_hz == pytest.approx(102.4, rel=0.002)
+
+
 def test_a_log_of_the_gyroscope_alone_is_refused(put: Callable[..., Path]) -> None:
     with pytest.raises(ReadError, match="log"):
         read(put({"Meas": {"Gyro": GYRO}}))
