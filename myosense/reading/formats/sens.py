@@ -38,7 +38,6 @@ def recognizes_sens(head: bytes, _path: Path) -> bool:
     steps_ms = np.diff(time_ms)
     return n >= N_LEAST and bool(
         np.all((time_ms >= FIRST_MS) & (time_ms < LAST_MS))
-        and np.all(steps_ms >= 0)
         and 0 < np.median(steps_ms) <= MAX_STEP_MS
     )
 
