@@ -51,6 +51,7 @@ from myosense.sites import guess_from_name
 __all__ = ["READERS", "Reader", "read", "write_parquet"]
 
 MAGIC_BYTES = 1024  #: First bytes that a format is recognized by.
+MAX_MESSAGE = 1200  #: Characters; a folder's names the files in it.
 TRIED_BYTES = 1 << 18  #: Of a text beside others, to see whether it is a recording.
 SUFFIXES = re.compile(
     r"(\.(agdc|avro|bdf|bin|csv|cwa|dat|datx|edf|gt3x|gz|h5|hdf5|hex|json|mat|parquet|tar|tgz"
@@ -162,11 +163,21 @@ def read(  # noqa: PLR0913
     try:
         recording = _read(path, columns, wishes)
     except ReadError as error:
-        raise ReadError(f"{name}: {error}") from error
+        raise ReadError(_in_one_line(f"{name}: {error}")) from error
     except OSError as error:
         reason = f"cannot be opened ({error.strerror or error}); expected a file"
         raise ReadError(f"{name}: {reason}") from error
     return replace(recording, recording_id=SUFFIXES.sub("", name) or name, path=name)
+
+
+def _in_one_line(message: str) -> str:
+    """Write a message so that a terminal can print it, whatever a file has put into it."""
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}"
+    return "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for c in " ".join(message.split())
+    )
 
 
 def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -> Recording:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from myosense.errors import ReadError
-from myosense.reading.rest import check_measured, check_resolved
+from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows
-from myosense.reading.table import Table
+from myosense.reading.table import Table, Values
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import (
     UnitEvidence,
@@ -17,6 +19,7 @@ from myosense.reading.units import (
 from myosense.recording import Recording, Samples3
 from myosense.sites import guess_from_name, parse_side, parse_site
 
+LARGEST = 1e12  #: Beyond the counts of a converter of 32 bits.
 OTHER_SENSORS = ("gyro", "magnet", "gravity", "orientation", "barometer")
 
 
@@ -40,10 +43,11 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
         If what the user said cannot be used.
     """
     _check_sensor(table, path)
+    _check_size(table)
     check_resolved(table.acceleration)
     place, place_notices = _find_place(table, path, wishes)
     timeline = find_timeline(table, wishes)
-    samples = table.acceleration[timeline.rows]
+    samples = _take(table.acceleration, timeline.rows)
     check_measured(samples)
     unit = find_unit(
         samples,
@@ -81,12 +85,18 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     )
 
 
+def _take(values: Values, rows: Rows) -> Values:
+    """Take rows; all of them in their order without a copy."""
+    is_all = len(rows) == len(values) and bool(np.all(rows[1:] > rows[:-1]))
+    return values if is_all else values[rows]
+
+
 def _turn_rate(
     table: Table, rows: Rows, acceleration_unit: str
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()
-    values = table.angular_velocity[rows]
+    values = _take(table.angular_velocity, rows)
     return to_dps(values, table.angular_velocity_unit, acceleration_unit)
 
 
@@ -117,6 +127,20 @@ def _check_sensor(table: Table, path: Path) -> None:
             f"has columns named x, y, z and {other!r} in its file name; expected an "
             "accelerometer (--columns x=...,y=...,z=... takes them as one)"
         )
+
+
+def _check_size(table: Table) -> None:
+    """Refuse values that are beyond any converter."""
+    for values in (table.acceleration, table.angular_velocity):
+        if values is None:
+            continue
+        largest = find_largest(values)
+        if abs(largest) > LARGEST:
+            row = int(np.flatnonzero(np.any(values == largest, axis=1))[0])
+            raise ReadError(
+                f"{table.locate(row)} holds {largest:g}; expected what a sensor measures, "
+                f"up to {LARGEST:g} in whatever unit"
+            )
 
 
 def _find_place(

@@ -46,7 +46,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         roles = find_roles(names, rows, columns)
         needed = {*roles.acceleration, *(roles.gyroscope or ()), *roles.time}
         loaded = file.read(columns=[names[column] for column in sorted(needed)])
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+    except (pa.ArrowException, OSError, OverflowError) as error:
         raise ReadError(f"is no Parquet file that can be read ({error})") from error
     metadata = {
         key.decode(errors="replace"): value.decode(errors="replace")
@@ -62,7 +62,8 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         if roles.time
         else None,
         unit=roles.unit,
-        is_gravity_removed=roles.is_gravity_removed,
+        is_gravity_removed=roles.is_gravity_removed
+        or metadata.get("gravity_included") == "no",
         is_bare=roles.is_bare,
         locate=_locate,
         declared=declared_from(metadata),
@@ -98,7 +99,13 @@ def _stack(loaded: pa.Table, names: tuple[str, ...], columns: tuple[int, ...]) -
 def _stamps(column: TextColumn, name: str, date_order: str | None) -> Stamps:
     kind = column.type
     if pa.types.is_timestamp(kind):
-        ns = column.cast(pa.timestamp("ns", tz=kind.tz)).cast(pa.int64())
+        try:
+            ns = column.cast(pa.timestamp("ns", tz=kind.tz)).cast(pa.int64())
+        except pa.ArrowInvalid as error:
+            raise ReadError(
+                f"has a stamp in the column {name!r} that nanoseconds cannot hold; "
+                "expected stamps between 1678 and 2262"
+            ) from error
         filled = ns.fill_null(BLANK_NS).to_numpy()
         zone = None if kind.tz in (None, "UTC", "+00:00") else str(kind.tz)
         return stamps_from_ns(
@@ -135,6 +142,9 @@ def write_parquet(recording: Recording, path: str | Path) -> None:
         "sample_rate_hz": recording.sample_rate_hz,
         "unit": "g",
         "angular_velocity_unit": "deg/s",
+        "gravity_included": "no"
+        if recording.evidence.get("gravity_included", "").startswith("no")
+        else None,
     }
     said = {key: str(value) for key, value in facts.items() if value is not None}
     pq.write_table(

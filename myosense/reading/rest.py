@@ -86,6 +86,19 @@ def _is_constant(norm: Values) -> bool:
     return bool(np.std(norm) < COMPUTED_SHARE * np.mean(norm))
 
 
+def find_largest(values: Values) -> float:
+    """Find the value that is farthest from 0 among the finite; 0 where there is none.
+
+    >>> find_largest(np.array([[1.0, np.nan, -3.0], [np.inf, 2.0, 0.0]]))
+    -3.0
+    """
+    highest = np.fmax.reduce(values, axis=None, initial=0.0)
+    lowest = np.fmin.reduce(values, axis=None, initial=0.0)
+    if np.isinf(highest) or np.isinf(lowest):  # Only then at the cost of a copy.
+        return find_largest(np.where(np.isfinite(values), values, 0.0))
+    return float(highest if highest > -lowest else lowest)
+
+
 def check_resolved(acceleration: Values) -> None:
     """Refuse g or m/s2 that were cut to whole numbers.
 
@@ -99,9 +112,9 @@ def check_resolved(acceleration: Values) -> None:
     ReadError
         If nothing is left of the motion.
     """
-    known = acceleration[np.isfinite(acceleration)]
-    peak = float(np.max(np.abs(known), initial=0.0))
-    if 0 < peak <= COARSE and is_whole(known):
+    peak = abs(find_largest(acceleration))
+    head = np.nan_to_num(acceleration[:HEAD_ROWS])
+    if 0 < peak <= COARSE and is_whole(head) and is_whole(np.nan_to_num(acceleration)):
         raise ReadError(
             f"holds whole numbers up to {peak:g} only, which is g or m/s2 cut short; "
             "expected what the sensor resolves (print it with decimals)"

@@ -46,13 +46,14 @@ def find_recorded(
     ReadError
         If no row is left, or all are zero.
     """
-    is_filled = np.all(np.isfinite(acceleration), axis=1)
+    # Axis by axis: numpy is slow along an axis of three.
+    is_filled = np.logical_and.reduce([np.isfinite(axis) for axis in acceleration.T])
     if not np.any(is_filled):
         raise ReadError(
             f"all {len(acceleration)} rows lack a value for x, y or z; expected numbers"
         )
     is_stamped = np.isfinite(time_s)
-    is_zero = ~np.any(acceleration, axis=1)
+    is_zero = np.logical_and.reduce([axis == 0 for axis in acceleration.T])
     if np.all(is_zero[is_filled]):
         raise ReadError(
             f"all {len(acceleration)} rows are exactly 0, 0, 0; expected a measured motion"
@@ -90,10 +91,15 @@ def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Mask:
     is_held = np.zeros(len(acceleration), dtype=bool)
     if held_s is None or len(acceleration) < 2:
         return is_held
-    is_repeat = ~np.any(np.diff(acceleration, axis=0), axis=1)
+    is_repeat = _repeats(acceleration)
     for first, stop in intervals.from_mask(is_repeat):
         is_held[first + 1 : stop + 1] = time_s[stop] - time_s[first] >= held_s
     return is_held
+
+
+def _repeats(acceleration: Values) -> Mask:
+    """Mark the rows but the first that equal the row before."""
+    return np.logical_and.reduce([axis[1:] == axis[:-1] for axis in acceleration.T])
 
 
 def find_order(
@@ -146,7 +152,7 @@ def find_new_values(
     """
     n_rows = len(acceleration)
     is_repeat = np.zeros(n_rows, dtype=bool)
-    is_repeat[1:] = ~np.any(np.diff(acceleration, axis=0), axis=1)
+    is_repeat[1:] = _repeats(acceleration)
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
     everywhere = np.ones(n_rows, dtype=bool)

@@ -249,7 +249,7 @@ def find_range_g(acceleration_g: Samples3) -> float | None:
 def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
     """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
     if zero == 0 and one_g(unit) == 1:
-        return acceleration.astype(np.float32)
+        return acceleration.astype(np.float32, copy=False)
     return ((acceleration - zero) / one_g(unit)).astype(np.float32)
 
 

@@ -93,7 +93,9 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
 
 
 def _is_packed(path: Path, is_format: Callable[[Path], bool]) -> bool:
-    return _kind_of(path) is not None and not is_format(path)
+    """Say whether a file is an archive, and not a device's: those are zips."""
+    kind = _kind_of(path)
+    return kind is not None and not (kind == "zip" and is_format(path))
 
 
 def _kind_of(path: Path) -> str | None:

@@ -86,7 +86,8 @@ def read_blocks(file: BinaryIO, n_blocks: int) -> Contents:
         rows = slice(first, first + len(some))
         is_kept[rows] = is_whole
         heads[rows] = some.view(np.uint8).reshape(-1, BLOCK_BYTES)[:, : HEAD.itemsize]
-        n_rows = layout.decode(some if np.all(is_whole) else some[is_whole], n_rows)
+        if np.any(is_whole):
+            n_rows = layout.decode(some if np.all(is_whole) else some[is_whole], n_rows)
     if layout is None:
         raise ReadError(
             f"is an Axivity file whose {n_blocks:,} blocks hold no sample that can be read "

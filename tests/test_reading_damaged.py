@@ -1,0 +1,98 @@
+"""Faults that damaged files once showed: each is a sentence now, or a recording."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from axivity_files import header, recording
+
+from benchmarks.fuzz.sealing import seal_cwa
+from benchmarks.fuzz.written import parquet, tarred
+from myosense.errors import ReadError
+from myosense.reading import MAX_MESSAGE, read
+from myosense.reading.formats import cwa_blocks
+
+N_ROWS = 200
+MOTION = np.random.default_rng(5).normal([0, 0, 1], 0.02, (N_ROWS, 3)).round(3)
+
+
+def text(*, first: str = "0.5", time: str = "t (s)") -> str:
+    rows = [f"{row / 50:.2f},{x},{y},{z}\n" for row, (x, y, z) in enumerate(MOTION)]
+    rows[7] = f"0.14,{first},0.1,0.9\n"
+    return f"{time},x (g),y (g),z (g)\n" + "".join(rows)
+
+
+def write_parquet_file(path: Path, time: pa.Array) -> None:
+    axes = dict(zip(("x (g)", "y (g)", "z (g)"), MOTION.T, strict=True))
+    pq.write_table(pa.table({"time": time, **axes}), path)
+
+
+def test_a_message_of_a_library_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    content = bytearray(parquet())
+    content[4:40] = bytes(36)
+    path.write_bytes(content)
+    with pytest.raises(ReadError) as caught:
+        read(path)
+    assert str(caught.value).isprintable()
+
+
+def test_a_message_about_a_long_cell_is_short(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text(first="\x07" + "q" * 5000))
+    with pytest.raises(ReadError) as caught:
+        read(path)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) <= MAX_MESSAGE + 3
+
+
+@pytest.mark.parametrize("first_us", [2**56, 2**62])
+def test_stamps_out_of_bounds_are_refused(tmp_path: Path, first_us: int) -> None:
+    us = pa.array(first_us + 20_000 * np.arange(N_ROWS), pa.timestamp("us", "UTC"))
+    write_parquet_file(tmp_path / "a.parquet", us)
+    with pytest.raises(ReadError, match=r"a\.parquet: "):
+        read(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("value", ["1e308", "-1e39", "3e12"])
+def test_values_beyond_any_sensor_are_refused_by_line(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text(first=value))
+    with pytest.raises(ReadError, match=r"line 9 holds .*sensor measures"):
+        read(path)
+
+
+def test_what_is_infinite_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text(first="inf"))
+    assert read(path).n_samples == N_ROWS - 1
+
+
+def test_blocks_of_another_layout_for_long_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cwa_blocks, "BATCH", 2)
+    counts = [(i % 11 - 5, i % 5 - 2, 256 - i % 3) for i in range(120 * 6)]
+    content = bytearray(header() + b"".join(recording(counts, rate_hz=98.7)))
+    for block in (2, 3):
+        content[1024 + 512 * block + 25] = 0x32  # packing: plain, three axes
+        content[1024 + 512 * block + 28] = 80
+    path = tmp_path / "a.cwa"
+    path.write_bytes(seal_cwa(bytes(content)))
+    assert read(path).n_samples == 480
+
+
+def test_a_tar_is_unpacked_whatever_its_first_bytes_are(tmp_path: Path) -> None:
+    names = [f"S_Accel_{kind}_{axis}_CAL" for kind in ("LN", "WR") for axis in "XYZ"]
+    units = ["ms", *["m/(s^2)"] * 6]
+    rows = [
+        ",".join(map(str, (1.6294e12 + 20 * row, *9.8 * motion, *9.8 * motion)))
+        for row, motion in enumerate(MOTION)
+    ]
+    head = [",".join(["S_Timestamp_Unix_CAL", *names]), ",".join(units)]
+    inner = {"a.csv": "\n".join(['"sep=,"', *head, *rows, ""]).encode()}
+    path = tmp_path / "a.tar"
+    path.write_bytes(tarred(inner))
+    assert read(path).n_samples == N_ROWS
