@@ -120,6 +120,33 @@ def inspect_command(*, file: str, said: Mapping[str, Any], as_json: bool) -> Non
     click.echo(to_json(inspected) if as_json else render(inspected), nl=False)
 
 
+@main.command("convert")
+@click.argument("file")
+@click.option("-o", "--output", type=PATH, required=True, help="What to write.")
+@reading_options
+@click.option("--overwrite", is_flag=True, help="Replace a former conversion.")
+def convert_command(
+    *, file: str, output: Path, said: Mapping[str, Any], overwrite: bool
+) -> None:
+    """Write a recording as Parquet or BIDS motion.
+
+    The name of the output says which: NAME.parquet, sub-..._motion.tsv, or a folder for a
+    whole set of BIDS.
+    """
+    from myosense.converting import check_target, convert, keeps_start  # noqa: PLC0415
+
+    (source,) = _sources([file], said)
+    check_target(output, overwrite=overwrite)
+    with busy(f"converting {source.path.name}"):
+        recording = source.read()
+        convert(recording, output, overwrite=overwrite)
+    n_gaps = len(recording.stretches) - 1
+    rate = f"{recording.n_samples:,} samples at {recording.sample_rate_hz:.5g} Hz"
+    click.echo(f"{output}: {rate}, {n_gaps:,} gaps")
+    if recording.start is not None and not keeps_start(output):
+        click.echo("The start is not kept: BIDS has it in the scans of a folder.", err=True)
+
+
 @main.command("simulate")
 @click.option("-o", "--output", type=FILE, required=True, help="Parquet file to write.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")

@@ -20,7 +20,7 @@ LAYERS = [
     {"checking", "judging"},
     {"settings", "report"},
     {"results"},
-    {"analysis", "inspection"},
+    {"analysis", "inspection", "converting"},
     {"pipeline", "explanation"},
     {"batch"},
     {"cli"},

@@ -72,6 +72,19 @@ def find_zone(name: str) -> tzinfo:
     )
 
 
+def known_zone(name: str) -> str | None:
+    """Return the name of a zone that a file tells, ``None`` where it is none.
+
+    >>> known_zone("UTC+02:00"), known_zone("Nowhere")
+    ('UTC+02:00', None)
+    """
+    try:
+        find_zone(name)
+    except ArgumentError:
+        return None
+    return name
+
+
 def parse_start(start: datetime | str | None) -> datetime | None:
     """Read the start that a user gave, a datetime or ISO text.
 

@@ -5,7 +5,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,22 @@ RUN = "run.json"
 KIND = "myosense result 1"  #: Marks a run.json of ours, and the form of the folder.
 
 
-def check_free(folder: Path, *, overwrite: bool) -> None:
+def check_free(
+    folder: Path,
+    *,
+    overwrite: bool,
+    names_of: Callable[[Path], set[str]] | None = None,
+) -> None:
     """Refuse a target that holds anything but, with ``overwrite``, a former result.
+
+    Parameters
+    ----------
+    folder
+        The target.
+    overwrite
+        Whether a former result is replaced.
+    names_of
+        Names what in a folder is of a former result; that of `analyze` where left out.
 
     Raises
     ------
@@ -33,7 +47,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
             f"{folder} is not empty; expected a new or an empty folder "
             "(--overwrite replaces a former result)"
         )
-    foreign = sorted(names - _names_of_result(folder))
+    foreign = sorted(names - (names_of or _names_of_result)(folder))
     if foreign:
         raise ResultError(
             f"{folder} holds {foreign[0]!r}, which is no part of a former result; expected "
@@ -49,10 +63,16 @@ def _names_of_result(folder: Path) -> set[str]:
 
 
 @contextlib.contextmanager
-def new_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
+def new_folder(
+    folder: Path,
+    *,
+    overwrite: bool,
+    names_of: Callable[[Path], set[str]] | None = None,
+) -> Iterator[Path]:
     """Give a folder to fill beside the target, and put it there once it is filled.
 
-    If filling it fails, or is interrupted, it goes and the target is as it was.
+    If filling it fails, or is interrupted, it goes and the target is as it was. What may
+    be overwritten is told as in `check_free`.
 
     Raises
     ------
@@ -60,7 +80,7 @@ def new_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
         If the target is occupied or cannot be written.
     """
     target = folder.resolve()
-    check_free(folder, overwrite=overwrite)
+    check_free(folder, overwrite=overwrite, names_of=names_of)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         part.mkdir(parents=True)

@@ -16,11 +16,19 @@ import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.clock import known_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import check_number
 from myosense.reading.naming import unit_in
-from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table, Values
+from myosense.reading.table import (
+    ACCELERATION_UNITS,
+    Declared,
+    Stamps,
+    Table,
+    Values,
+    declared_from,
+)
 from myosense.sites import guess_from_name
 
 SUFFIX = "_motion.tsv"
@@ -67,6 +75,7 @@ def read_bids_motion(path: Path, columns: Mapping[str, str] | str | None) -> Tab
     described = _described(path)
     place = guess_from_name(f"{point} {channels[axes[0]].get('placement', '')}")
     unit = unit_in(channels[axes[0]].get("units", ""))
+    own = _own(described)
     return Table(
         format="BIDS motion",
         recognized=f"by its name and its channels: ACCEL of {point!r}",
@@ -75,10 +84,13 @@ def read_bids_motion(path: Path, columns: Mapping[str, str] | str | None) -> Tab
         angular_velocity_unit=unit_in(channels[turned[0]]["units"]) if turned else None,
         stamps=_stamps(rows[:, -1].astype(np.float64)) if latency else None,
         unit=unit if unit in ACCELERATION_UNITS else None,
+        is_gravity_removed=own.get("gravity_included") == "False",
         locate=lambda row: f"line {row + 1}",
         declared=Declared(
             sample_rate_hz=_rate_hz(described, channels[axes[0]]),
             start=_start(path),
+            time_zone=known_zone(own.get("time_zone", "")),
+            range_g=declared_from({"range_g": own.get("range_g", "")}).range_g,
             site=place.site,
             side=place.side,
             device=str(described.get("ManufacturersModelName") or "") or None,
@@ -169,6 +181,12 @@ def _described(path: Path) -> dict[str, object]:
     sidecar = _sidecar(path, "_motion.json")
     found = load_json(sidecar, MAX_SIDECAR_BYTES) if sidecar else {}
     return found if isinstance(found, dict) else {}
+
+
+def _own(described: Mapping[str, object]) -> dict[str, str]:
+    """Find what `write_bids_motion` says that BIDS has no word for."""
+    own = described.get("Myosense")
+    return {key: str(value) for key, value in own.items()} if isinstance(own, dict) else {}
 
 
 def _rate_hz(described: Mapping[str, object], channel: Channel) -> float | None:
