@@ -38,6 +38,8 @@ def test_a_line_is_kept_at_any_rate(rate_hz: float) -> None:
     merged = add_gyroscope(table(at_s), vectors(time_s))
     np.testing.assert_allclose(turned(merged), at_s[:, None] * LINE, atol=1e-9)
     assert merged.angular_velocity_unit == "deg/s"
+    (notice,) = merged.notices
+    assert f"{rate_hz:g} Hz are brought to" in notice
 
 
 def test_the_origins_of_the_two_clocks_count() -> None:

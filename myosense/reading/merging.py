@@ -85,7 +85,14 @@ def add_gyroscope(table: Table, gyroscope: Vectors) -> Table:
             "the gyroscope's file is of another time than the accelerometer's: left out"
         )
         return replace(table, notices=(*table.notices, notice))
-    return replace(table, angular_velocity=values, angular_velocity_unit=gyroscope.unit)
+    own_hz = estimate_rate_hz(np.sort(both[1][np.isfinite(both[1])]))
+    notice = f"the gyroscope's {own_hz:.4g} Hz are brought to the accelerometer's stamps"
+    return replace(
+        table,
+        angular_velocity=values,
+        angular_velocity_unit=gyroscope.unit,
+        notices=(*table.notices, notice),
+    )
 
 
 def _both_on_one_clock(

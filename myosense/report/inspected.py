@@ -80,7 +80,7 @@ def _rate_lines(rate: Said) -> Lines:
     """Give the rate as observed, and beside it as declared."""
     observed = rate["rate_evidence"] or f"{rate['sample_rate_hz']:.5g} Hz"
     declared = rate["declared_hz"]
-    if declared is None:
+    if declared is None or "is declared" in observed:
         return [("Rate", observed)]
     percent = 100 * (rate["sample_rate_hz"] / declared - 1)
     differs = "" if abs(percent) < 0.05 else f", {percent:+.1f} % off"
@@ -111,7 +111,8 @@ def _coverage_lines(coverage: Said | None) -> Lines:
     flags = f" ({', '.join(coverage['flags'])})" if coverage["flags"] else ""
     lost = sorted(coverage["seconds_by_reason"].items(), key=lambda item: -item[1])
     texts = [f"{_time_words(s)}: {reason}, {REASONS[reason]}" for reason, s in lost]
-    judged = _time_words(3600 * coverage["analyzable_h"])
+    hours = coverage["analyzable_h"]
+    judged = _time_words(3600 * hours) if hours else "nothing"
     return [("Judged", f"{judged}{flags}"), *_listed("Not judged", texts)]
 
 
@@ -121,5 +122,5 @@ def _visible_lines(visibility: Said) -> Lines:
     if visibility["noise_floor_g"] is not None:
         smallest = f"jerks of {visibility['smallest_detectable_g']:.3f} g and more"
         floor = f"noise or ongoing motion: {1000 * visibility['noise_floor_g']:.1f} mg"
-        lines.append(("Noise shows", f"{smallest}, in half of the time ({floor})"))
+        lines.append(("Noise shows", f"{smallest}, half of the time ({floor})"))
     return [*lines, *_listed("Cannot say", visibility["limits"])]
