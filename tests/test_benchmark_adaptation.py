@@ -45,7 +45,8 @@ def people(loudest: float, jerk_score: tuple[float, float] = (-3.0, 0.0)) -> Tri
 def lowered(adapted: Adapted, table: str = "alarms", score: str = "score") -> pd.Series:
     """Say by how much the scores of each person were lowered."""
     before, after = (getattr(one, table) for one in (adapted.plain, adapted.fitted))
-    return (before[score] - after[score]).groupby(before["person"]).mean()
+    by_person: pd.Series = (before[score] - after[score]).groupby(before["person"]).mean()
+    return by_person
 
 
 def test_people_who_do_not_differ_by_more_than_chance_have_no_excess() -> None:

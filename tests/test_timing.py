@@ -149,7 +149,7 @@ def test_a_second_that_is_missing_from_whole_seconds_is_a_gap() -> None:
 def test_a_few_lost_samples_do_not_make_a_clock_slower() -> None:
     clean = np.delete(np.arange(2000) / 100, np.s_[::7])
     assert estimate_rate_hz(clean) == pytest.approx(100, rel=1e-9)
-    rounded = np.round(np.delete(np.arange(2000) / 60, np.s_[::5]), 3)
+    rounded = np.round(np.delete(np.arange(2000) / 60, np.s_[::5]), 3).astype(np.float64)
     assert estimate_rate_hz(rounded) == pytest.approx(60, rel=1e-3)
     many = np.delete(np.arange(2000) / 60, np.s_[::3])
     assert estimate_rate_hz(many) == pytest.approx(40, rel=1e-3)

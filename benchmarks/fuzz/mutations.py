@@ -155,7 +155,8 @@ def change_size(content: bytes, rng: np.random.Generator) -> bytes:
     edge = edges[int(rng.integers(len(edges)))] % 256**n_bytes
     written = edge.to_bytes(n_bytes, "little" if rng.random() < 0.7 else "big")
     first = _place(content, rng)
-    return content[:first] + written + content[first + n_bytes :]
+    changed: bytes = content[:first] + written + content[first + n_bytes :]
+    return changed
 
 
 def change_number(content: bytes, rng: np.random.Generator) -> bytes:
@@ -166,7 +167,7 @@ def change_number(content: bytes, rng: np.random.Generator) -> bytes:
     first = min(int(rng.exponential(len(numbers) / 3)), len(numbers) - 1)
     match, word = numbers[first], WORDS[int(rng.integers(len(WORDS)))].encode()
     if rng.random() < 0.125:
-        return content.replace(match[0], word)
+        return content.replace(bytes(match[0]), word)
     return content[: match.start()] + word + content[match.end() :]
 
 

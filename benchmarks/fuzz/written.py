@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -34,7 +35,7 @@ def parquet() -> bytes:
     step = pd.Timedelta(seconds=1 / RATE_HZ)
     time = pd.Timestamp(START_S, unit="s", tz="UTC") + np.arange(N_ROWS) * step
     packed = io.BytesIO()
-    table = pa.table({"time": time, **columns, **turned})
+    table = pa.table({"time": pa.array(time), **columns, **turned})
     pq.write_table(table, packed, compression="none")
     return packed.getvalue()
 
@@ -85,14 +86,15 @@ def apdm() -> bytes:
 
 def mat5(*, is_packed: bool) -> bytes:
     """Write an array and a struct, version 5."""
-    packed = io.BytesIO()
+    packed: Any = io.BytesIO()
     about = {"site": "left wrist", "cells": np.array([1, "a"], dtype=object)}
     savemat(
         packed,
         {"acc": _motion_g(), "fs": float(RATE_HZ), "about": about},
         do_compression=is_packed,
     )
-    return packed.getvalue()
+    content: bytes = packed.getvalue()
+    return content
 
 
 def mat73() -> bytes:

@@ -87,7 +87,7 @@ def write_table(target: Path, samples: Samples3, *, is_dated: bool) -> None:
         time = np.round(np.arange(n_samples) / RATE_HZ, 2)
     axes = np.round(samples.astype(np.float64), 6).T
     names = ("time" if is_dated else "time (s)", "x (g)", "y (g)", "z (g)")
-    table = pa.table(dict(zip(names, (time, *axes), strict=True)))
+    table = pa.table(dict(zip(names, map(pa.array, (time, *axes)), strict=True)))
     if target.suffix == ".parquet":
         pq.write_table(table, target)
     else:

@@ -6,8 +6,8 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.reading.rest import check_measured, check_resolved, find_largest
-from myosense.reading.rows import Rows
-from myosense.reading.table import Table, Values
+from myosense.reading.rows import Rows, take
+from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import (
     UnitEvidence,
@@ -47,7 +47,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     check_resolved(table.acceleration)
     place, place_notices = _find_place(table, path, wishes)
     timeline = find_timeline(table, wishes)
-    samples = _take(table.acceleration, timeline.rows)
+    samples = take(table.acceleration, timeline.rows)
     check_measured(samples)
     unit = find_unit(
         samples,
@@ -85,18 +85,12 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     )
 
 
-def _take(values: Values, rows: Rows) -> Values:
-    """Take rows; all of them in their order without a copy."""
-    is_all = len(rows) == len(values) and bool(np.all(rows[1:] > rows[:-1]))
-    return values if is_all else values[rows]
-
-
 def _turn_rate(
     table: Table, rows: Rows, acceleration_unit: str
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()
-    values = _take(table.angular_velocity, rows)
+    values = take(table.angular_velocity, rows)
     return to_dps(values, table.angular_velocity_unit, acceleration_unit)
 
 

@@ -4,6 +4,7 @@ Nothing is filled here: a row that holds no sample is left out, and becomes a ga
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,12 @@ MAX_HELD_RUN = (
 )
 
 Rows = npt.NDArray[np.int64]
+
+
+def take(values: npt.NDArray[Any], rows: Rows) -> npt.NDArray[Any]:
+    """Take rows; all of them in their order without a copy."""
+    is_all = len(rows) == len(values) and bool(np.all(rows[1:] > rows[:-1]))
+    return values if is_all else values[rows]
 
 
 def find_recorded(
@@ -99,7 +106,8 @@ def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Mask:
 
 def _repeats(acceleration: Values) -> Mask:
     """Mark the rows but the first that equal the row before."""
-    return np.logical_and.reduce([axis[1:] == axis[:-1] for axis in acceleration.T])
+    x, y, z = acceleration.T
+    return np.asarray((x[1:] == x[:-1]) & (y[1:] == y[:-1]) & (z[1:] == z[:-1]))
 
 
 def find_order(
@@ -153,13 +161,15 @@ def find_new_values(
     n_rows = len(acceleration)
     is_repeat = np.zeros(n_rows, dtype=bool)
     is_repeat[1:] = _repeats(acceleration)
+    everywhere = np.ones(n_rows, dtype=bool)
+    if not is_merged and np.mean(is_repeat) < HELD_SHARE:
+        return everywhere, 1
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
-    everywhere = np.ones(n_rows, dtype=bool)
     if is_merged:
         is_brief = np.repeat(lengths < MAX_HELD_RUN, lengths)
         return ~(is_repeat & is_brief), max(round(float(np.median(lengths))), 1)
-    if np.mean(is_repeat) < HELD_SHARE or len(lengths) < 10:
+    if len(lengths) < 10:
         return everywhere, 1
     moving = lengths[_is_moving(acceleration, rate_hz)[firsts] & (lengths < MAX_HELD_RUN)]
     if len(moving) < 10:

@@ -15,7 +15,7 @@ from myosense.reading.clock import (
     Clock,
     resolve_clock,
 )
-from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded
+from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded, take
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.timing import Stretch, spread_repeats, stretches_from_stamps
@@ -80,7 +80,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
 
     kept = replace(
         stamps,
-        time_s=stamps.time_s[rows],
+        time_s=take(stamps.time_s, rows),
         time_zone=stamps.time_zone or declared.time_zone,
     )
     clock = _find_clock(kept, declared, wishes, locate)
@@ -91,9 +91,10 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     stamps_s, repeated_share = spread_repeats(time_s)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     is_new, n_held = find_new_values(
-        table.acceleration[rows], implied_rate_hz(stamps_s), is_merged=table.is_merged
+        take(table.acceleration, rows), implied_rate_hz(stamps_s), is_merged=table.is_merged
     )
-    stamps_s, rows = stamps_s[is_new], rows[is_new]
+    if not np.all(is_new):
+        stamps_s, rows = stamps_s[is_new], rows[is_new]
     stretches, rate_hz = stretches_from_stamps(stamps_s)
     _check_rate(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz

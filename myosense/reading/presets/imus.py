@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from myosense.reading.presets.preset import Preset
+from myosense.reading.presets.preset import Finder, Preset
 
 __all__ = ["IMUS"]
 
@@ -84,7 +84,7 @@ def _dot_zone(head: str) -> str | None:
 
 
 DOT_APP = r"\A(?=(?:.*\n){1,20}?PacketCounter,SampleTimeFine,)"
-DOT_DECLARES = {
+DOT_DECLARES: dict[str, Finder] = {
     "start": _dot_start,
     "time_zone": _dot_zone,
     "sample_rate_hz": r"OutputRate:\s*,\s*(\d+)\s*Hz",
