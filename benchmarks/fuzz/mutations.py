@@ -167,7 +167,8 @@ def change_number(content: bytes, rng: np.random.Generator) -> bytes:
     first = min(int(rng.exponential(len(numbers) / 3)), len(numbers) - 1)
     match, word = numbers[first], WORDS[int(rng.integers(len(WORDS)))].encode()
     if rng.random() < 0.125:
-        return content.replace(bytes(match[0]), word)
+        number: bytes = match[0]
+        return content.replace(number, word)
     return content[: match.start()] + word + content[match.end() :]
 
 

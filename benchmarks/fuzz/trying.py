@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import tempfile
 import time
 import traceback
@@ -84,15 +85,25 @@ def save(sample: Sample, folder: Path) -> Path:
 
 def judge(read: Read, path: Path) -> tuple[str, str]:
     """Read a file, and say what came of it, in kind and in words."""
+    ignored: list[sys.UnraisableHookArgs] = []
+    sys.unraisablehook = ignored.append
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             wrong = _contradiction(read(path))
+            outcome = (FAULT, wrong) if wrong else (RECORDING, "")
         except MyosenseError as error:
-            return _judge_sentence(str(error))
+            outcome = _judge_sentence(str(error))
         except BaseException as error:  # noqa: BLE001  whatever it is, it is counted
-            return FAULT, _whence(error)
-    return (FAULT, wrong) if wrong else (RECORDING, "")
+            outcome = (FAULT, _whence(error))
+        finally:
+            sys.unraisablehook = sys.__unraisablehook__
+    if ignored and outcome[0] != FAULT:  # Python prints what it cannot raise.
+        return (
+            FAULT,
+            f"{ignored[0].exc_type.__name__} on the terminal: {ignored[0].exc_value}",
+        )
+    return outcome
 
 
 def _judge_sentence(said: str) -> tuple[str, str]:

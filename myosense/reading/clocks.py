@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.rest import find_largest
 from myosense.reading.stamps import (
     MAX_RATE_HZ,
     MIN_RATE_HZ,
@@ -23,6 +24,8 @@ from myosense.reading.stamps import (
 )
 from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Declared, Kind, Stamps
+
+FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 
 
 def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:
@@ -38,6 +41,9 @@ def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:
     values = np.asarray(columns[0])
     if values.dtype.kind not in "fiu":
         raise ReadError(f"has a time column of text; expected {meaning}")
+    largest = find_largest(values)
+    if abs(largest) > FARTHEST:
+        raise ReadError(f"has the time stamp {largest:g}; expected {meaning}")
     return values
 
 

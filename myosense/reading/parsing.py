@@ -15,6 +15,8 @@ from myosense.reading.columns import Roles, to_number
 from myosense.reading.layout import BLANKS, HEAD_BYTES, MAX_LINE_BYTES, Layout
 
 GZIP_MAGIC = b"\x1f\x8b"
+WESTERN = "latin-1"  #: In which any byte is a character.
+ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
 NULLS = sorted(
     {spelled for blank in BLANKS for spelled in (blank, blank.upper())} | {"NaN"}
@@ -102,6 +104,25 @@ def _parse(
     types: Mapping[int, pa.DataType],
     ragged: list[pa_csv.InvalidRow],
 ) -> pa.Table:
+    """Parse some columns; what is not in the encoding that it began in is western text."""
+    try:
+        return _parse_in(
+            ENCODINGS.get(layout.encoding, "utf8"), path, layout, types, ragged
+        )
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error):
+            raise
+    ragged.clear()
+    return _parse_in(WESTERN, path, layout, types, ragged)
+
+
+def _parse_in(
+    encoding: str,
+    path: Path,
+    layout: Layout,
+    types: Mapping[int, pa.DataType],
+    ragged: list[pa_csv.InvalidRow],
+) -> pa.Table:
     """Parse some columns, named by their position; other widths go to ``ragged``."""
 
     def set_aside(row: pa_csv.InvalidRow) -> Literal["skip", "error"]:
@@ -116,7 +137,7 @@ def _parse(
             read_options=pa_csv.ReadOptions(
                 column_names=[str(column) for column in range(len(layout.names))],
                 skip_rows=layout.n_before,
-                encoding="utf-16" if layout.encoding == "utf-16" else "utf8",
+                encoding=encoding,
                 block_size=2 * MAX_LINE_BYTES,
             ),
             parse_options=pa_csv.ParseOptions(
@@ -127,7 +148,6 @@ def _parse(
                 include_columns=[str(column) for column in sorted(types)],
                 null_values=NULLS,
                 decimal_point=layout.decimal,
-                check_utf8=False,
             ),
         )
 

@@ -121,7 +121,7 @@ def _parse(header: Path) -> ET.Element:
         raise ReadError("has a description with a DOCTYPE; expected plain unisens")
     try:
         return ET.fromstring(content)  # noqa: S314  no entities, and bounded
-    except (ET.ParseError, ValueError, RecursionError) as error:
+    except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
         raise ReadError(f"has a description that is damaged ({error})") from error
 
 
