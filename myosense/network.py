@@ -23,6 +23,7 @@ HOPELESS_LOG_ODDS = -4.0
 CHUNK = 512  #: Lobes at once: their largest intermediate array stays near the cache.
 
 Array = npt.NDArray[np.float32]
+Arrays = dict[str, Array]  #: As stored: ``near.0.weight``, ``near.0.bias``, ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

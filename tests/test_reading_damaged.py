@@ -1,6 +1,7 @@
 """Faults that damaged files once showed: each is a sentence now, or a recording."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +25,7 @@ def text(*, first: str = "0.5", time: str = "t (s)") -> str:
     return f"{time},x (g),y (g),z (g)\n" + "".join(rows)
 
 
-def write_parquet_file(path: Path, time: object) -> None:
+def write_parquet_file(path: Path, time: "pa.Array[Any]") -> None:
     axes = dict(zip(("x (g)", "y (g)", "z (g)"), MOTION.T, strict=True))
     pq.write_table(pa.table({"time": time, **axes}), path)
 

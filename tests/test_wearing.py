@@ -148,7 +148,8 @@ def test_a_jerk_never_makes_a_minute_less_worn(seed: int, at: int, height_g: flo
     assert sum(body(minutes_g)) >= sum(before)
     minutes_g[at * MINUTE + 17, 1] += height_g
     jerked = body(minutes_g)
-    assert sum(jerked) >= 39
+    # Its own minute, and at an end the one that only it stands beside.
+    assert sum(jerked) >= (38 if at in (1, 38) else 39)
 
 
 @pytest.mark.parametrize(

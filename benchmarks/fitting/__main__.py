@@ -26,7 +26,6 @@ from benchmarks.fitting.calibration import (
 )
 from benchmarks.fitting.examples import Examples, run_bare, run_job
 from benchmarks.fitting.folds import (
-    Arrays,
     FitJob,
     Member,
     fit_member,
@@ -35,7 +34,7 @@ from benchmarks.fitting.folds import (
 )
 from benchmarks.recordings import add_shared_option
 from myosense.models import WEIGHTS
-from myosense.network import CALIBRATION
+from myosense.network import CALIBRATION, Arrays
 
 PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
 

@@ -10,12 +10,11 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from benchmarks.fitting.backgrounds import Job, any_site, background
-from benchmarks.fitting.folds import Arrays
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
 from myosense.classification import ClassificationParameters
 from myosense.filtering import Signal
-from myosense.network import Detector, from_arrays
+from myosense.network import Arrays, Detector, from_arrays
 from myosense.pipeline import analyze_recording
 from myosense.simulation import GENERATORS, clustered_times, plant_swings
 from myosense.simulation.planting import plantable

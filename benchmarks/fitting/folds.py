@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
 from benchmarks.fitting.model import Samples, Training, arrays_of, fit
+from myosense.network import Arrays
 
-Arrays = dict[str, npt.NDArray[np.float32]]
 SMALL_G = 0.08  #: Planted jerks below this are hardly seen, and count less.
 SMALL_WEIGHT = 0.3
 #: What a lobe of a simulated life counts beside one that was recorded. Simulated hands

@@ -9,10 +9,10 @@ import numpy as np
 from benchmarks.detection.sowing import generator_named
 from benchmarks.fitting.backgrounds import SIMULATED, Job, background, part_of
 from benchmarks.fitting.examples import Examples, draw_swings, examples, run_bare
-from benchmarks.fitting.folds import Arrays
 from benchmarks.fitting.left_out.variants import GENERATORS, PART, VIEWS, Rows, Variant
 from benchmarks.fitting.model import Samples, Training, arrays_of, fit
 from benchmarks.recordings import Source
+from myosense.network import Arrays
 from myosense.simulation import plant_swings
 
 SIMULATED_WEIGHT = 0.5  #: What a lobe of a simulated life counts beside a recorded one.

@@ -14,7 +14,6 @@ from benchmarks.detection.traces import Found
 from benchmarks.detection.trials import Trial, activity_at, best_within
 from benchmarks.detection.wearers import load_ranged
 from benchmarks.fitting.calibration import KEEP_ALL, find
-from benchmarks.fitting.folds import Arrays
 from benchmarks.fitting.left_out.variants import REFERENCE, Variant, blanked
 from benchmarks.recordings import Labeled, Source
 from benchmarks.simulated import TOLERANCE_S
@@ -25,7 +24,7 @@ from myosense.detection import possible_mains
 from myosense.filtering import filter_block
 from myosense.intervals import Seconds
 from myosense.judging import joined
-from myosense.network import Detector, Network, from_arrays, shipped
+from myosense.network import Arrays, Detector, Network, from_arrays, shipped
 from myosense.pipeline import analyze_recording
 from myosense.windows import views
 
