@@ -1,5 +1,8 @@
 """Faults that damaged files once showed: each is a sentence now, or a recording."""
 
+import struct
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from axivity_files import header, recording
 
-from benchmarks.fuzz.sealing import seal_cwa
-from benchmarks.fuzz.written import parquet, tarred
+from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
+from benchmarks.fuzz.written import parquet, tarred, zipped
 from myosense.errors import ReadError
 from myosense.reading import MAX_MESSAGE, read
 from myosense.reading.formats import cwa_blocks
@@ -86,14 +89,89 @@ def test_blocks_of_another_layout_for_long_are_left_out(
 
 
 def test_a_tar_is_unpacked_whatever_its_first_bytes_are(tmp_path: Path) -> None:
+    inner = {"a.csv": shimmer_rows()}
+    path = tmp_path / "a.tar"
+    path.write_bytes(tarred(inner))
+    assert read(path).n_samples == N_ROWS
+
+
+def shimmer_rows(value: str = "9.81") -> bytes:
     names = [f"S_Accel_{kind}_{axis}_CAL" for kind in ("LN", "WR") for axis in "XYZ"]
-    units = ["ms", *["m/(s^2)"] * 6]
     rows = [
         ",".join(map(str, (1.6294e12 + 20 * row, *9.8 * motion, *9.8 * motion)))
         for row, motion in enumerate(MOTION)
     ]
-    head = [",".join(["S_Timestamp_Unix_CAL", *names]), ",".join(units)]
-    inner = {"a.csv": "\n".join(['"sep=,"', *head, *rows, ""]).encode()}
-    path = tmp_path / "a.tar"
-    path.write_bytes(tarred(inner))
+    rows[9] = f"{1.6294e12 + 180},{value},0.5,0.5,0.5,0.5,0.5"
+    units = ",".join(["ms", *["m/(s^2)"] * 6])
+    head = ['"sep=,"', ",".join(["S_Timestamp_Unix_CAL", *names]), units]
+    return "\n".join([*head, *rows, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("shimmer.csv", shimmer_rows("1e308"), "sensor measures"),
+        ("stamp.csv", shimmer_rows().replace(b"1629400000180.0", b"1e308"), r"1e\+308"),
+        ("unisens.xml", b'<?xml version="1.0" encoding="utf1e18"?><unisens/>', "damaged"),
+        ("names.parquet", parquet().replace(b"gyro_x", b"gyr\xa0_x"), "no Parquet"),
+    ],
+)
+def test_damage_that_was_an_error_of_a_library(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=said):
+        read(path)
+
+
+def test_bytes_of_another_encoding_print_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    path = tmp_path / "a.csv"
+    lines = text().encode().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:90], b"0.1,\xff\xff\n", *lines[90:]]))
+    assert read(path).n_samples == N_ROWS
+    assert not printed
+
+
+def test_a_stamp_of_another_encoding_far_down_is_named(tmp_path: Path) -> None:
+    rows = [
+        f"2024-03-01 12:{row // 3000:02d}:{row % 3000 / 50:06.3f},0.1,{row % 7},0.99\n"
+        for row in range(20_000)
+    ]
+    content = ("time,x (g),y (g),z (g)\n" + "".join(rows)).encode()
+    path = tmp_path / "a.csv"
+    path.write_bytes(content + b"2024-03-01 12:06:40\xff,0.1,0.2,0.99\n")
+    with pytest.raises(ReadError, match="line 20002"):
+        read(path)
+
+
+@pytest.mark.parametrize("rate", ["1e-320", "1e308", "30"])
+def test_an_absurd_rate_of_an_actigraph_is_none(tmp_path: Path, rate: str) -> None:
+    path = tmp_path / "a.gt3x"
+    records = [
+        struct.pack("<BBIH", 0x1E, 0x1A, 1_600_000_000 + second, 180)
+        + np.resize(np.round(MOTION * 256), (30, 3)).astype("<i2").tobytes()
+        + b"?"
+        for second in range(10)
+    ]
+    info = f"Sample Rate: {rate}\r\nAcceleration Scale: 256.0\r\n"
+    log = seal_gt3x(b"".join(records))
+    path.write_bytes(zipped({"info.txt": info.encode(), "log.bin": log}))
+    assert read(path).n_samples == 300
+
+
+def test_a_member_without_a_name_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    content = zipped({"a.csv": text().encode(), "Q": b""})
+    at, end = content.rfind(b"PK\x01\x02"), content.rfind(b"PK\x05\x06")
+    (size,) = struct.unpack("<I", content[end + 12 : end + 16])
+    nameless = content[:at] + content[at : at + 28] + b"\0\0" + content[at + 30 : at + 46]
+    nameless += content[at + 47 : end + 12] + struct.pack("<I", size - 1)
+    path.write_bytes(nameless + content[end + 16 :])
+    with zipfile.ZipFile(path) as archive:
+        assert "" in archive.namelist()
     assert read(path).n_samples == N_ROWS

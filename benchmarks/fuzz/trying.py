@@ -210,7 +210,7 @@ def _work(theirs: Connection, trial: Trial) -> None:
         while True:
             try:
                 seed = theirs.recv()
-            except EOFError:
+            except (EOFError, OSError):
                 return
             signal.setitimer(signal.ITIMER_PROF, MAX_CPU_S)
             outcome = _try(trial, seed, Path(name, f"{seed}"))

@@ -46,7 +46,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         roles = find_roles(names, rows, columns)
         needed = {*roles.acceleration, *(roles.gyroscope or ()), *roles.time}
         loaded = file.read(columns=[names[column] for column in sorted(needed)])
-    except (pa.ArrowException, OSError, OverflowError) as error:
+    except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
         raise ReadError(f"is no Parquet file that can be read ({error})") from error
     metadata = {
         key.decode(errors="replace"): value.decode(errors="replace")

@@ -250,7 +250,8 @@ def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
     """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
     if zero == 0 and one_g(unit) == 1:
         return acceleration.astype(np.float32, copy=False)
-    return ((acceleration - zero) / one_g(unit)).astype(np.float32)
+    with np.errstate(over="ignore"):  # What is beyond any sensor is refused elsewhere.
+        return ((acceleration - zero) / one_g(unit)).astype(np.float32)
 
 
 def to_dps(

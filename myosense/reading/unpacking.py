@@ -200,7 +200,8 @@ def _unpack_zip(path: Path, folder: Path, meter: _Meter) -> list[Path]:
         for member in archive.infolist():
             inside = _inside(member.filename)
             is_link = member.external_attr >> 28 == 0o12
-            if member.is_dir() or is_link or not _is_wanted(inside):
+            is_folder = not member.filename or member.is_dir()
+            if is_folder or is_link or not _is_wanted(inside):
                 continue
             _check_number(len(files) + 1)
             if member.flag_bits & 1:

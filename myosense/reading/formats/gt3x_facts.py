@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.reading.formats.gt3x_log import METADATA, PARAMETERS
-from myosense.reading.stamps import offset_name
+from myosense.reading.stamps import is_possible_rate, offset_name
 from myosense.reading.table import Declared
 from myosense.sites import guess_from_name
 
@@ -57,7 +57,8 @@ class Facts:
     @property
     def sample_rate_hz(self) -> float | None:
         """Declared rate."""
-        return _number(self.info.get("Sample Rate"))
+        rate_hz = _number(self.info.get("Sample Rate"))
+        return rate_hz if rate_hz and is_possible_rate(rate_hz) else None
 
     @property
     def start(self) -> datetime | None:
