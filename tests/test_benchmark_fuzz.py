@@ -40,8 +40,6 @@ def wrong_at(path: Path) -> Recording:
         warnings.warn("overflow", RuntimeWarning, stacklevel=1)
     while seed == 5:
         time.process_time()
-    if seed == 6:
-        np.ones((int(trying.MAX_GROWTH_MB) + 100, 1 << 20), dtype=np.uint8)
     raise ReadError("expected something else")
 
 
@@ -97,16 +95,16 @@ def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
 ) -> None:
     monkeypatch.setattr(trying, "MAX_CPU_S", 1.0)
     trial = Trial(
-        family="text", samples=[SAMPLE], seeds=range(8), seconds=300, read=wrong_at
+        family="text", samples=[SAMPLE], seeds=range(7), seconds=300, read=wrong_at
     )
     outcomes = run(trial)
-    assert [each.seed for each in outcomes] == list(range(8))
-    assert [each.kind for each in outcomes] == [REFUSAL, *[FAULT] * 6, REFUSAL]
-    said = ["ValueError", "9 characters", "ended with 7", "RuntimeWarning", "over", "took"]
-    for each, word in zip(outcomes[1:7], said, strict=True):
+    assert [each.seed for each in outcomes] == list(range(7))
+    assert [each.kind for each in outcomes] == [REFUSAL, *[FAULT] * 5, REFUSAL]
+    said = ["ValueError", "9 characters", "ended with 7", "RuntimeWarning", "over"]
+    for each, word in zip(outcomes[1:6], said, strict=True):
         assert word in each.what, each
     row = row_of("text", 1, outcomes)
-    assert (row["mutations"], row["refusals"], row["faults"]) == (8, 2, 6)
+    assert (row["mutations"], row["refusals"], row["faults"]) == (7, 2, 5)
     assert len(faults_of("text", outcomes)) == 4  # those that died are one
 
 
