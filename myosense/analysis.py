@@ -22,6 +22,7 @@ class Analysis:
     rejected: pd.DataFrame  #: what was considered and not counted, with its label
     rates: pd.DataFrame
     diary: pd.DataFrame
+    tables: dict[str, pd.DataFrame]  #: the other ones of the result folder, by name
     summary: dict[str, Any]
     settings: Settings
     provenance: dict[str, Any]

@@ -13,18 +13,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from myosense import patterns, rates
+from myosense import patterns, rates, schema
 from myosense.coverage import Coverage
 from myosense.errors import SettingsError
 from myosense.events import INTENSITIES, has_flag
 from myosense.rates import RateParameters
 from myosense.recording import Facts
+from myosense.schema import Column
 
 COLUMNS = (
-    "start", "stop", "region", "site", "side", "n", "analyzable_h", "rate_per_h",
-    "rate_low", "rate_high", "frequency", "intensity", "share_mild", "share_moderate",
-    "share_severe", "pattern", "reason",
-)  # fmt: skip
+    *rates.BIN,
+    *rates.PLACE,
+    *rates.COUNTED,
+    Column("frequency", "", "how often, in the diary's words", dtype="str"),
+    Column(
+        "intensity",
+        "",
+        "movement size of the median jerk: mild, moderate or severe",
+        dtype="str",
+        may_miss=True,
+    ),
+    Column("share_mild", "", "share of the jerks that are mild in movement size"),
+    Column("share_moderate", "", "share of those that are moderate"),
+    Column("share_severe", "", "share of those that are severe"),
+    Column(
+        "pattern",
+        "",
+        "patterns that occur, from single to train",
+        dtype="str",
+        may_miss=True,
+    ),
+    Column("reason", "", "why a figure is blank, or what to know of it", dtype="str"),
+)
+KEPT = schema.names((*rates.BIN, *rates.PLACE, *rates.COUNTED))  #: as in the rates
 FREQUENCIES = ("none", "rare", "occasional", "frequent", "very_frequent", "near_continuous")
 INSUFFICIENT = "insufficient"
 LOWER_BOUND = "lower bound"
@@ -175,11 +196,11 @@ def describe(
                 size, strongest = {}, "no movement size at this sampling rate"
             notes += [strongest, "" if has_clock else rates.NO_CLOCK]
             rows.append(
-                {str(name): value for name, value in row.items()}
+                {str(name): row[name] for name in KEPT}
                 | {"frequency": frequency, "pattern": _together(words[is_here]), **size}
                 | {"reason": "; ".join(note for note in notes if note)}
             )
-    return _table(rows)
+    return schema.table(rows, COLUMNS)
 
 
 def _frequency(
@@ -232,15 +253,3 @@ def _intensity(events: pd.DataFrame) -> tuple[dict[str, object], str]:
 def _together(words: pd.Series) -> str | None:
     """List the patterns that occur, from single to train."""
     return ", ".join(word for word in patterns.PATTERNS if (words == word).any()) or None
-
-
-def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    numbers = [name for name in COLUMNS if name.startswith(("rate_", "share_"))]
-    text = ("region", "site", "side", "frequency", "intensity", "pattern", "reason")
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
-        {
-            **dict.fromkeys([*numbers, "analyzable_h"], "float64"),
-            **dict.fromkeys(text, "str"),
-            "n": "Int64",
-        }
-    )

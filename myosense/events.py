@@ -4,30 +4,20 @@
 order in which they are saved. The same columns and dtypes hold when nothing was found.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from myosense import schema
 from myosense.errors import ArgumentError
 from myosense.intervals import Mask
+from myosense.schema import Column
 
 LABELS = ("jerk", "train", "movement", "gait", "tremor", "contact", "artifact")
 COUNTED_LABELS = ("jerk", "train")
 INTENSITIES = ("mild", "moderate", "severe")
-
-
-@dataclass(frozen=True)
-class Column:
-    """Declaration of one column."""
-
-    name: str
-    unit: str
-    meaning: str
-    source: str = ""  #: Where a measure comes from; empty if it was defined here.
-    dtype: str = "float64"
 
 
 COLUMNS = (
@@ -172,12 +162,14 @@ COLUMNS = (
         "",
         "movement size: mild, moderate or severe; missing if unknown",
         dtype="str",
+        may_miss=True,
     ),
     Column(
         "series_id",
         "",
         "series that the event belongs to; missing for a single one",
         dtype="str",
+        may_miss=True,
     ),
     Column(
         "body_event_id", "", "the same for one jerk seen by several sensors", dtype="str"
@@ -190,16 +182,16 @@ COLUMNS = (
         "",
         "spread over the body; missing where it cannot be known",
         dtype="str",
+        may_miss=True,
     ),
     Column("flags", "", "sorted, joined by |, empty if none", dtype="str"),
 )
-NAMES = tuple(column.name for column in COLUMNS)
-MISSING_TEXT = {"intensity", "series_id", "distribution"}  #: text that may be missing
+NAMES = tuple(schema.names(COLUMNS))
 
 
 def empty() -> pd.DataFrame:
     """Return a table without rows: every column, every dtype."""
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in COLUMNS})
+    return schema.empty(COLUMNS)
 
 
 def make(columns: dict[str, object], n_rows: int) -> pd.DataFrame:

@@ -91,6 +91,7 @@ def analyze(
         rejected=rejected,
         rates=rates,
         diary=diary,
+        tables={},
         summary=summarize(facts, coverages, counted, rejected, rates, diary),
         settings=settings,
         provenance=provenance(facts),

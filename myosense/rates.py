@@ -11,19 +11,48 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from myosense import clock, estimates, exposure, intervals
+from myosense import clock, estimates, exposure, intervals, schema
 from myosense.clock import ClockParameters
 from myosense.coverage import Coverage
 from myosense.errors import SettingsError
 from myosense.exposure import Counts, Exposure, Span, Tally
 from myosense.intervals import Seconds
 from myosense.recording import Facts
+from myosense.schema import LOCAL_TIME, Column
 from myosense.sites import region_of
 
+#: What a count and its rate are, wherever they stand.
+COUNTED = (
+    Column("n", "", "jerks; blank where nothing could be judged", dtype="Int64"),
+    Column("analyzable_h", "h", "time that could be judged"),
+    Column("rate_per_h", "1/h", "n over analyzable_h"),
+    Column("rate_low", "1/h", "lower end of the interval of the rate"),
+    Column("rate_high", "1/h", "upper end of the interval of the rate"),
+)
+PLACE = (
+    Column("region", "", "region of the diary", dtype="str"),
+    Column("site", "", "body site of the sensor", dtype="str"),
+    Column("side", "", "side of the body", dtype="str"),
+)
+BIN = (
+    Column("start", "", "local start of the bin", dtype=LOCAL_TIME),
+    Column("stop", "", "local end of the bin", dtype=LOCAL_TIME),
+)
 COLUMNS = (
-    "bin", "start", "stop", "region", "site", "side", "n", "analyzable_h",
-    "rate_per_h", "rate_low", "rate_high", "fano", "interval", "reason",
-)  # fmt: skip
+    Column("bin", "", "kind of the bin: hour, day_part, day or all", dtype="str"),
+    *BIN,
+    *PLACE,
+    *COUNTED,
+    Column(
+        "fano",
+        "",
+        "variance over mean of the counts in equal pieces of the place's time; 1 for "
+        "independent jerks",
+        source="Fano 1947",
+    ),
+    Column("interval", "", "how the interval was found; empty if none", dtype="str"),
+    Column("reason", "", "why a figure is blank, or what to know of it", dtype="str"),
+)
 INTERVAL = "exact Poisson, assumes independent jerks"
 #: Stamps hold whole nanoseconds: less analyzable time than this is a rounding error.
 ROUNDING_S = 1e-6
@@ -98,7 +127,7 @@ def count(
         for kind in clock.KINDS:
             for span in exposure.spans(exposures, kind, parameters.clock):
                 rows += _rows(exposures, span, kind, fano, parameters)
-    return _table(rows)
+    return schema.table(rows, COLUMNS)
 
 
 def cut(
@@ -125,7 +154,7 @@ def cut(
             for member, edges_s in span.members:
                 row_of_event[member.rows] = len(rows) + exposure.bin_of(member, edges_s)
             rows += _rows(exposures, span, kind, fano, parameters)
-    return _table(rows), row_of_event
+    return schema.table(rows, COLUMNS), row_of_event
 
 
 def fano_factor(
@@ -207,11 +236,3 @@ def _rows(
 
 def _largest_loss(held: Tally, i: int) -> str:
     return max(held.lost_s, key=lambda reason: float(held.lost_s[reason][i]))
-
-
-def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    text = ("bin", "region", "site", "side", "interval", "reason")
-    dtypes = dict.fromkeys(COLUMNS[COLUMNS.index("analyzable_h") : -2], "float64")
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
-        {**dtypes, **dict.fromkeys(text, "str"), "n": "Int64"}
-    )

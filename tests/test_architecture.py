@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "myosense"
 LAYERS = [
     {"errors"},
-    {"intervals", "sites", "estimates", "peaks", "models"},
+    {"intervals", "sites", "estimates", "peaks", "models", "schema"},
     {"timing"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},

@@ -43,6 +43,7 @@ def analysis_of(
         rejected=table[:0],
         rates=counted,
         diary=words,
+        tables={},
         summary=summarize(known, covered, table, table[:0], counted, words),
         settings=settings,
         provenance={},

@@ -91,6 +91,9 @@ def content(folder: Path) -> dict[str, bytes]:
 def check_same(one: Analysis, other: Analysis) -> None:
     for name in TABLES:
         assert_frame_equal(getattr(one, name), getattr(other, name), rtol=1e-6, atol=1e-6)
+    assert one.tables.keys() == other.tables.keys()
+    for name, table in one.tables.items():
+        assert_frame_equal(table, other.tables[name], rtol=1e-6, atol=1e-6)
     for name in ("recordings", "settings", "summary", "provenance"):
         assert getattr(one, name) == getattr(other, name)
     for key, fact in one.recordings.items():

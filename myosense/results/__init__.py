@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Fields", "load", "save"]
 
 EVENTS, REJECTED, SIDECAR = "_events.tsv", "_rejected.tsv", "_events.json"
-DIARY, RATES, PICTURE = "diary.csv", "rates.csv", "day.png"
+PICTURE = "day.png"
 SUMMARY, COVERAGE = "summary.json", "coverage.json"
 #: Keys of run.json beside those of the provenance.
 OWN_KEYS = ("kind", "settings", "recordings", "warnings", "clocks", "outputs")
@@ -39,6 +39,7 @@ class Fields(TypedDict):
     rejected: pd.DataFrame
     rates: pd.DataFrame
     diary: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
     summary: dict[str, Any]
     settings: Settings
     provenance: dict[str, Any]
@@ -84,8 +85,12 @@ def _write_tables(analysis: "Analysis", part: Path) -> None:
             here = table[table["recording_id"] == recording_id]
             tables.write_events(part / f"{recording_id}{suffix}", here)
         records.write_json(part / f"{recording_id}{SIDECAR}", tables.sidecar())
-    tables.write_csv(part / DIARY, analysis.diary)
-    tables.write_csv(part / RATES, analysis.rates)
+    for name, table in _csv_tables(analysis).items():
+        tables.write_csv(part / f"{name}.csv", table)
+
+
+def _csv_tables(analysis: "Analysis") -> dict[str, pd.DataFrame]:
+    return {"rates": analysis.rates, "diary": analysis.diary, **analysis.tables}
 
 
 def _write_picture(analysis: "Analysis", path: Path) -> None:
@@ -112,22 +117,20 @@ def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
             key: records.facts_record(fact) for key, fact in analysis.recordings.items()
         },
         "warnings": analysis.summary["notices"],
-        "clocks": {
-            f"{name}.{column}": str(table[column].dtype)
-            for name, table in (
-                ("events", analysis.events),
-                ("rejected", analysis.rejected),
-                ("diary", analysis.diary),
-                ("rates", analysis.rates),
-            )
-            for column in ("time", "start", "stop")
-            if column in table
-        },
+        "clocks": _clocks(analysis),
         "outputs": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(part.iterdir())
         },
     }
+
+
+def _clocks(analysis: "Analysis") -> dict[str, str]:
+    clocks = tables.clock_dtypes("events", analysis.events)
+    clocks |= tables.clock_dtypes("rejected", analysis.rejected)
+    for name, table in _csv_tables(analysis).items():
+        clocks |= tables.clock_dtypes(name, table, tables.CSV_TABLES[name].columns)
+    return clocks
 
 
 def load(folder: Path) -> Fields:
@@ -166,6 +169,10 @@ def _fields(folder: Path, run: dict[str, Any]) -> Fields:
         return tables.read_events(parts, clock)
 
     coverages = records.from_json(content(COVERAGE))
+    counted = {
+        name: tables.read_csv(content(f"{name}.csv"), name, clocks)
+        for name in tables.CSV_TABLES
+    }
     return Fields(
         recordings={
             key: records.facts_from(record) for key, record in run["recordings"].items()
@@ -173,8 +180,9 @@ def _fields(folder: Path, run: dict[str, Any]) -> Fields:
         coverages={key: records.coverage_from(record) for key, record in coverages.items()},
         events=events(EVENTS, clocks["events.time"]),
         rejected=events(REJECTED, clocks["rejected.time"]),
-        rates=tables.read_rates(content(RATES), clocks),
-        diary=tables.read_diary(content(DIARY), clocks),
+        rates=counted.pop("rates"),
+        diary=counted.pop("diary"),
+        tables=counted,
         summary=records.from_json(content(SUMMARY)),
         settings=Settings.from_dict(run["settings"]),
         provenance={key: value for key, value in run.items() if key not in OWN_KEYS},

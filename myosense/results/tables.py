@@ -1,4 +1,4 @@
-"""Tables as text and back: events as BIDS wants them, rates and diary as plain CSV.
+"""Tables as text and back: events as BIDS wants them, all others as plain CSV.
 
 Events are tab-separated, with onset, duration and peak_time in front and ``n/a`` where a
 value is missing; the other tables leave the cell empty. Nothing of a table is lost but the
@@ -6,18 +6,32 @@ digits behind the seventh, and behind the microsecond of times in seconds.
 """
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from myosense import diary, rates
-from myosense.events import COLUMNS, MISSING_TEXT, NAMES
+from myosense.events import COLUMNS, NAMES
+from myosense.schema import LOCAL_TIME, Column, Columns
 
 BIDS_NAMES = {"onset_s": "onset", "duration_s": "duration", "peak_s": "peak_time"}
 NOT_AVAILABLE = "n/a"  #: BIDS: what stands where a value is missing.
-#: Text that may be missing in rates.csv or diary.csv; other empty text is empty.
-MISSING_WORDS = {"intensity", "pattern"}
+
+
+class CsvTable(NamedTuple):
+    """A table of the result folder, saved as NAME.csv."""
+
+    row: str  #: what one row is, for the data dictionary
+    columns: Columns
+
+
+CSV_TABLES = {
+    "rates": CsvTable("one row a site, side and bin of time", rates.COLUMNS),
+    "diary": CsvTable("one row a site, side and part of a day", diary.COLUMNS),
+}
 
 
 def write_events(path: Path, table: pd.DataFrame) -> None:
@@ -30,7 +44,7 @@ def write_events(path: Path, table: pd.DataFrame) -> None:
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write rates or diary, separated by commas, empty where a value is missing."""
+    """Write a table separated by commas, empty where a value is missing."""
     _as_text(table, "").to_csv(path, index=False, lineterminator="\n")
 
 
@@ -58,40 +72,38 @@ def read_events(contents: list[bytes], clock: str) -> pd.DataFrame:
     names = {bids: name for name, bids in BIDS_NAMES.items()}
     parts = [_read_text(content, "\t").rename(columns=names) for content in contents]
     text = pd.concat(parts, ignore_index=True)
-    dtypes = {column.name: column.dtype for column in COLUMNS} | {"time": clock}
-    return _parsed(text, dtypes, NOT_AVAILABLE, MISSING_TEXT)
+    columns = [replace(c, dtype=clock) if c.name == "time" else c for c in COLUMNS]
+    return _parsed(text, columns, NOT_AVAILABLE)
 
 
-def read_rates(content: bytes, clocks: Mapping[str, str]) -> pd.DataFrame:
-    """Read rates.csv.
+def read_csv(content: bytes, name: str, clocks: Mapping[str, str]) -> pd.DataFrame:
+    """Read a table back that `write_csv` wrote.
 
     Parameters
     ----------
     content
         The file.
+    name
+        Which of `CSV_TABLES` it is.
     clocks
-        Dtypes of ``rates.start`` and ``rates.stop``.
+        Dtypes of the local times of all tables, as from `clock_dtypes`.
     """
-    return _read_counts(content, rates.COLUMNS, clocks, "rates")
+    columns = [
+        replace(column, dtype=clocks.get(f"{name}.{column.name}", column.dtype))
+        for column in CSV_TABLES[name].columns
+    ]
+    return _parsed(_read_text(content, ","), columns, "")
 
 
-def read_diary(content: bytes, clocks: Mapping[str, str]) -> pd.DataFrame:
-    """Read diary.csv; the parameters are those of `read_rates`."""
-    return _read_counts(content, diary.COLUMNS, clocks, "diary")
-
-
-def _read_counts(
-    content: bytes, columns: Collection[str], clocks: Mapping[str, str], name: str
-) -> pd.DataFrame:
-    numbers = ("analyzable_h", "fano")
-    dtypes = {
-        column: "float64"
-        if column in numbers or column.startswith(("rate_", "share_"))
-        else "str"
+def clock_dtypes(
+    name: str, table: pd.DataFrame, columns: Columns = COLUMNS
+) -> dict[str, str]:
+    """Say in what form a table holds local times: the zone is not told by the text."""
+    return {
+        f"{name}.{column.name}": str(table[column.name].dtype)
         for column in columns
+        if column.dtype == LOCAL_TIME
     }
-    dtypes |= {key: clocks[f"{name}.{key}"] for key in ("start", "stop")} | {"n": "Int64"}
-    return _parsed(_read_text(content, ","), dtypes, "", MISSING_WORDS)
 
 
 def _as_text(table: pd.DataFrame, missing: str) -> pd.DataFrame:
@@ -121,22 +133,17 @@ def _read_text(content: bytes, separator: str) -> pd.DataFrame:
     )
 
 
-def _parsed(
-    text: pd.DataFrame, dtypes: Mapping[str, str], missing: str, may_miss: Collection[str]
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            name: _column(text[name], dtype, missing, may_miss=name in may_miss)
-            for name, dtype in dtypes.items()
-        }
-    )
+def _parsed(text: pd.DataFrame, columns: Iterable[Column], missing: str) -> pd.DataFrame:
+    return pd.DataFrame({c.name: _column(text[c.name], c, missing) for c in columns})
 
 
-def _column(text: pd.Series, dtype: str, missing: str, *, may_miss: bool) -> pd.Series:
+def _column(text: pd.Series, column: Column, missing: str) -> pd.Series:
     """Bring text back to the dtype that it was written from."""
-    is_missing = text == missing
+    dtype, is_missing = column.dtype, text == missing
     if dtype == "str":
-        return text.mask(is_missing, None if may_miss else "").astype("str")
+        return text.mask(is_missing, None if column.may_miss else "").astype("str")
+    if dtype == "bool":
+        return text == str(True)
     known = text.astype("object").mask(is_missing, None)
     if dtype == "object":
         return known.map(pd.Timestamp, na_action="ignore")
