@@ -13,7 +13,7 @@ LAYERS = [
     {"timing"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
-    {"filtering", "simulation", "matching", "provenance", "options", "combining"},
+    {"filtering", "simulation", "matching", "provenance", "options", "combining", "logs"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
     {"ticks", "measuring", "classification", "rates", "windows"},
     {"wearing", "diary", "network"},
