@@ -131,7 +131,7 @@ def _rows(file: str, lines: Lines, epoch: datetime | None) -> list[Row]:
         if not any(cells) or cells[0].startswith("#"):
             continue
         if not names:
-            if _DECLARES.fullmatch("".join(found).strip()) and len(found) <= 2:
+            if cells[0].casefold().startswith("sep=") and not any(cells[1:]):
                 continue
             names = _names(line, cells)
             continue
