@@ -15,17 +15,29 @@ PATTERNS = ("single", "pair", "series", "train")
 
 @dataclass(frozen=True, kw_only=True)
 class PatternParameters:
-    """Settings of `series`."""
+    """Settings of `series`, and of how jerks are spaced."""
 
     #: Jerks closer than this belong to one series. In the twitches of sleeping infants
     #: most intervals are at most 10 s, inside bursts (PMC8513809); none is known for
     #: patients, so this is a convention.
     series_gap_s: float = 10.0
+    #: With fewer intervals nothing is said of their spacing. Even of twenty, intervals of
+    #: a gamma distribution of shape 0.5 are told from random ones in 4 of 10 simulations.
+    spacing_min_intervals: int = 10
+    #: A rate may change from one piece of this length to the next without the jerks being
+    #: called clustered.
+    spacing_cell_s: float = 3600.0
 
     def __post_init__(self) -> None:
-        """Check that the gap is a length of time."""
-        if not self.series_gap_s > 0:
-            raise SettingsError(f"series_gap_s is {self.series_gap_s:g}; expected above 0")
+        """Check that the lengths are above 0 and that a spread can be computed."""
+        for name in ("series_gap_s", "spacing_cell_s"):
+            if not getattr(self, name) > 0:
+                raise SettingsError(f"{name} is {getattr(self, name):g}; expected above 0")
+        if self.spacing_min_intervals < 4:
+            raise SettingsError(
+                f"spacing_min_intervals is {self.spacing_min_intervals}; "
+                "expected at least 4"
+            )
 
 
 def series(events: pd.DataFrame, parameters: PatternParameters) -> pd.DataFrame:

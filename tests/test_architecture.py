@@ -16,7 +16,7 @@ LAYERS = [
     {"filtering", "simulation", "matching", "provenance", "options", "combining", "logs"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
     {"ticks", "measuring", "classification", "rates", "windows"},
-    {"wearing", "diary", "network"},
+    {"wearing", "diary", "network", "spacing"},
     {"checking", "judging"},
     {"settings", "report"},
     {"results"},
