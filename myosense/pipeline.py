@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from myosense import clock, events, sites
+from myosense import clock, events, sites, spacing
 from myosense.analysis import Analysis
 from myosense.checking import check, check_rate
 from myosense.classification import classify, log_odds
@@ -91,7 +91,11 @@ def analyze(
         rejected=rejected,
         rates=rates,
         diary=diary,
-        tables={},
+        tables={
+            "patterns": spacing.describe(
+                counted, coverages, facts, settings.patterns, settings.detection.merge_s
+            ),
+        },
         summary=summarize(facts, coverages, counted, rejected, rates, diary),
         settings=settings,
         provenance=provenance(facts),

@@ -41,7 +41,7 @@ COLUMNS = (
     Column(
         "cv2",
         "",
-        "the same of neighboring intervals only: 1 at random, 0 in a rhythm",
+        "unevenness of intervals that follow one another: 1 at random, 0 in a rhythm",
         source="Holt 1996",
     ),
     Column(

@@ -1,5 +1,7 @@
 """How jerks are spaced: closed forms, planted clusters and rhythms, never over a gap."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,9 +17,7 @@ PARAMETERS = PatternParameters()
 Floats = npt.NDArray[np.float64]
 
 
-def spaced(
-    peaks_s: Floats | list[float], hours: float = 8.0, **columns: object
-) -> pd.Series:
+def spaced(peaks_s: Floats | list[float], hours: float = 8.0, **columns: Any) -> pd.Series:  # noqa: ANN401
     """Describe the jerks of one place that was judged throughout."""
     events = series(jerks(list(peaks_s), **columns), PARAMETERS)
     covered = {"a": coverage((0, hours), hours=hours)}
