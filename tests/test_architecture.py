@@ -9,20 +9,20 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "myosense"
 LAYERS = [
     {"errors"},
-    {"intervals", "sites", "estimates", "peaks", "models", "schema"},
-    {"timing"},
+    {"intervals", "sites", "estimates", "peaks", "models", "pieces", "schema"},
+    {"timing", "dispersion"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
     {"filtering", "simulation", "matching", "provenance", "options", "combining", "logs"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
     {"ticks", "measuring", "classification", "rates", "windows"},
-    {"wearing", "diary", "network", "spacing"},
+    {"wearing", "diary", "network", "spacing", "triggers"},
     {"checking", "judging"},
     {"settings", "report"},
     {"results"},
     {"analysis", "inspection", "converting"},
     {"pipeline", "explanation"},
-    {"batch"},
+    {"batch", "commands"},
     {"cli"},
 ]
 #: The steps of the pipeline: one may know another's types and constants, not call it.
