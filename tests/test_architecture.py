@@ -21,7 +21,7 @@ LAYERS = [
     {"settings", "report"},
     {"results"},
     {"analysis", "inspection", "converting"},
-    {"pipeline", "explanation"},
+    {"pipeline", "explanation", "diaries"},
     {"batch", "commands"},
     {"cli"},
 ]

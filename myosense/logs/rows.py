@@ -118,7 +118,7 @@ def _separator(text: str) -> str:
         declared = _DECLARES.fullmatch(line.strip())
         if declared:
             return declared[1]
-        if line.strip() and not line.lstrip().startswith("#"):
+        if line.strip() and not line.lstrip(' "').startswith("#"):
             return max(SEPARATORS, key=line.count)
     return SEPARATORS[0]
 
