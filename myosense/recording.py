@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
+from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
 from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
 
 Samples3 = npt.NDArray[np.float32]
@@ -140,17 +141,24 @@ class Recording:
     @property
     def time_s(self) -> Seconds:
         """Time of each sample since the start, shape (n_samples,)."""
-        if self.stamps_s is not None:
-            times = self.stamps_s.copy()
-        else:
-            times = np.empty(self.n_samples)
-        for stretch in self.stretches:
-            if stretch.is_uniform:
-                index = np.arange(stretch.n_samples)
-                times[stretch.first : stretch.stop] = (
-                    stretch.start_s + index / stretch.rate_hz
-                )
-        return times
+        return pile_up(
+            times_s for stretch in self.stretches for times_s in self._times_of(stretch)
+        )
+
+    @property
+    def _columns(self) -> list[Column]:
+        """The samples and stamps that are there."""
+        columns = (self.acceleration_g, self.angular_velocity_dps, self.stamps_s)
+        return [column for column in columns if column is not None]
+
+    def _times_of(self, stretch: Stretch) -> Iterator[Seconds]:
+        if self.stamps_s is not None and not stretch.is_uniform:
+            stamps_s = self.stamps_s[stretch.first : stretch.stop]
+            yield from (stamps_s[rows].copy() for rows in pieces(stamps_s))
+            return
+        for first in range(0, stretch.n_samples, PIECE_ROWS):
+            index = np.arange(first, min(first + PIECE_ROWS, stretch.n_samples))
+            yield stretch.start_s + index / stretch.rate_hz
 
     def blocks(self, block_s: float, margin_s: float) -> Iterator[Block]:
         """Hand out the recording in pieces of ``block_s`` with margins of ``margin_s``.
@@ -176,15 +184,19 @@ class Recording:
                     core_start_s=stretch.start_s + core / stretch.rate_hz,
                     core_stop_s=stretch.start_s + core_stop / stretch.rate_hz,
                 )
+                release(*self._columns)
 
     def _on_grid(
         self, samples: Samples3, stretch: Stretch, low: int, high: int
     ) -> Samples3:
         if stretch.is_uniform or self.stamps_s is None:
             return samples[stretch.first + low : stretch.first + high]
-        rows = slice(stretch.first, stretch.stop)
+        stamps_s = self.stamps_s[stretch.first : stretch.stop]
         grid_s = stretch.start_s + np.arange(low, high) / stretch.rate_hz
-        axes = [np.interp(grid_s, self.stamps_s[rows], axis) for axis in samples[rows].T]
+        first = max(int(np.searchsorted(stamps_s, grid_s[0], side="right")) - 1, 0)
+        stop = int(np.searchsorted(stamps_s, grid_s[-1], side="right")) + 1
+        around = samples[stretch.first : stretch.stop][first:stop]
+        axes = [np.interp(grid_s, stamps_s[first:stop], axis) for axis in around.T]
         return np.column_stack(axes).astype(np.float32)
 
 

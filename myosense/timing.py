@@ -6,23 +6,21 @@ samples are taken to be evenly spaced ("snapped"); where not, the stamps are kep
 motion is brought onto an even grid inside the filtering only.
 """
 
-import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces
 
 GAP_S = 0.05  #: A hole above this, and above `GAP_SAMPLES`, is a gap.
 GAP_SAMPLES = 2.5
 PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock …
 SINGLE_SHARE = 0.7  #: … that lost some samples, if so many steps are one period.
-COARSE_ROWS = 10  #: Stamps that stand for this many rows are of blocks or whole seconds.
-TICK_SHARE, REGULAR_SHARE = 0.1, 0.9  #: Nearly all steps near the usual one: a clock's.
-MIN_BLOCKS = 5  #: So many of them show a line.
 MIN_SAMPLES_FOR_OWN_RATE = 200  #: Shorter stretches take the rate of the recording.
+N_FOR_TYPICAL = 1 << 21  #: So many steps, from all over a recording, show the usual one.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,69 +55,6 @@ class Stretch:
         return self.start_s + self.duration_s
 
 
-def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
-    """Spread equal stamps evenly up to the next one; return the share that was equal.
-
-    Devices that deliver in batches or stamp whole seconds repeat a stamp; the samples
-    were still taken one after the other. The last run has no next stamp and takes the
-    spacing of the runs before it. Where a stamp stands for many samples, a straight line
-    through the stamps spaces them: the first run may be the rest of a second.
-    """
-    is_new = np.append(True, np.diff(stamps_s) != 0)
-    share = 1.0 - np.count_nonzero(is_new) / len(stamps_s)
-    if share == 0 or np.count_nonzero(is_new) < 3:
-        return stamps_s, float(share)
-    first = np.flatnonzero(is_new)
-    n_each = np.diff(np.append(first, len(stamps_s)))
-    steps = np.diff(stamps_s[first])
-    typical = float(np.median(steps / n_each[:-1]))
-    is_coarse = bool(np.median(n_each) >= COARSE_ROWS)
-    # A run before a gap keeps its own pace: it is not stretched over the hole.
-    wide = steps > _longest_step_s(steps, n_each[:-1] * typical, is_coarse=is_coarse)
-    steps = np.append(np.where(wide, typical * n_each[:-1], steps), typical * n_each[-1])
-    offset = np.arange(len(stamps_s)) - np.repeat(first, n_each)
-    spread = stamps_s + offset * np.repeat(steps / n_each, n_each)
-    if is_coarse:
-        edges = np.concatenate(([0], np.flatnonzero(wide) + 1, [len(first)]))
-        for block, stop in itertools.pairwise(edges):
-            _lay_line(spread, first[block:stop], stamps_s, int(np.sum(n_each[:stop])))
-    return spread, float(share)
-
-
-def _longest_step_s(steps: Seconds, paces_s: Seconds, *, is_coarse: bool) -> Seconds:
-    """Say for each run of equal stamps how late the next one may be without a gap.
-
-    A run that stands for whole seconds may be a part of one. Where nearly all seconds are
-    there, one that is not is a gap.
-    """
-    if not is_coarse:
-        return np.maximum(GAP_S, GAP_SAMPLES * paces_s)
-    tick_s = float(np.median(steps))
-    if np.mean(np.abs(steps / tick_s - 1) <= TICK_SHARE) >= REGULAR_SHARE:
-        return np.full(len(steps), 1.5 * tick_s)
-    return GAP_SAMPLES * np.maximum(paces_s, np.median(paces_s))
-
-
-def _lay_line(
-    spread: Seconds, blocks: npt.NDArray[np.intp], stamps_s: Seconds, stop: int
-) -> None:
-    """Space the rows of gap-free blocks by a line through their stamps, where it fits.
-
-    The first block is left out of the fit: it may be a part of one. A line fits where it
-    passes every stamp within the typical distance of two.
-    """
-    if len(blocks) < MIN_BLOCKS:
-        return
-    ticks_s = stamps_s[blocks[1:]]
-    index = blocks[1:] - np.mean(blocks[1:])
-    center_s = float(np.mean(ticks_s))
-    period_s = float(index @ (ticks_s - center_s) / (index @ index))
-    tick_s = float(np.median(np.diff(ticks_s)))
-    if np.max(np.abs(ticks_s - center_s - period_s * index)) <= tick_s:
-        rows = np.arange(blocks[0], stop)
-        spread[rows] = center_s + period_s * (rows - np.mean(blocks[1:]))
-
-
 def estimate_rate_hz(stamps_s: Seconds) -> float:
     """Estimate the rate from the stamps, gaps left out.
 
@@ -127,14 +62,32 @@ def estimate_rate_hz(stamps_s: Seconds) -> float:
     as steps of 12 and 13 ms) give 80 Hz and not 83. Where the steps are whole periods, lost
     samples leave steps of two and three: few of them do not make the sensor slower.
     """
-    steps = np.diff(stamps_s)
-    typical = float(np.median(steps[steps > 0]))
-    inside = steps[steps <= max(GAP_S, GAP_SAMPLES * typical)]
-    n_periods = np.rint(inside / typical)
-    is_whole = np.abs(inside / typical - n_periods) <= PERIOD_SHARE
-    if np.all(is_whole & (n_periods >= 1)) and np.mean(n_periods == 1) >= SINGLE_SHARE:
-        return float(np.sum(n_periods) / np.sum(inside))
-    return float(len(inside) / np.sum(inside))
+    typical = _typical_step_s(stamps_s)
+    n_inside = n_single = 0
+    n_periods = inside_s = 0.0
+    is_whole = True
+    for rows in pieces(stamps_s, lap=1):
+        steps = np.diff(stamps_s[rows])
+        inside = steps[steps <= max(GAP_S, GAP_SAMPLES * typical)]
+        periods = np.rint(inside / typical)
+        is_near = np.abs(inside / typical - periods) <= PERIOD_SHARE
+        is_whole &= bool(np.all(is_near & (periods >= 1)))
+        n_inside += len(inside)
+        n_single += int(np.count_nonzero(periods == 1))
+        n_periods += float(np.sum(periods))
+        inside_s += float(np.sum(inside))
+    if is_whole and n_single >= SINGLE_SHARE * n_inside:
+        return n_periods / inside_s
+    return n_inside / inside_s
+
+
+def _typical_step_s(stamps_s: Seconds) -> float:
+    """Take the median step forward; of a long recording, of the head of each piece."""
+    n_pieces = sum(1 for _ in pieces(stamps_s))
+    n_each = max(N_FOR_TYPICAL // n_pieces, 1)
+    heads = [np.diff(stamps_s[rows][: n_each + 1]) for rows in pieces(stamps_s, lap=1)]
+    steps = np.concatenate(heads)
+    return float(np.median(steps[steps > 0]))
 
 
 def stretches_from_stamps(stamps_s: Seconds) -> tuple[tuple[Stretch, ...], float]:
@@ -162,35 +115,54 @@ def stretches_from_stamps(stamps_s: Seconds) -> tuple[tuple[Stretch, ...], float
             "expected at least two, rising"
         )
     rate_hz = estimate_rate_hz(stamps_s)
-    is_gap = np.diff(stamps_s) > max(GAP_S, GAP_SAMPLES / rate_hz)
-    firsts = np.concatenate(([0], np.flatnonzero(is_gap) + 1))
+    gap_s = max(GAP_S, GAP_SAMPLES / rate_hz)
+    gaps = [
+        rows.start + np.flatnonzero(np.diff(stamps_s[rows]) > gap_s)
+        for rows in pieces(stamps_s, lap=1)
+    ]
+    firsts = np.concatenate(([0], np.concatenate(gaps) + 1))
     stops = np.append(firsts[1:], len(stamps_s))
-    origin_s = stamps_s[0]
     stretches = tuple(
-        _fit(stamps_s[first:stop] - origin_s, int(first), rate_hz)
+        _fit(stamps_s[first:stop], float(stamps_s[0]), int(first), rate_hz)
         for first, stop in zip(firsts, stops, strict=True)
     )
     return stretches, rate_hz
 
 
-def _fit(stamps_s: Seconds, first: int, recording_rate_hz: float) -> Stretch:
+def _fit(
+    stamps_s: Seconds, origin_s: float, first: int, recording_rate_hz: float
+) -> Stretch:
     """Lay a straight line through the stamps of one stretch."""
     n = len(stamps_s)
-    index = np.arange(n) - (n - 1) / 2
-    center_s = float(np.mean(stamps_s))
+    center_s = sum(float(np.sum(since_s)) for _, since_s in _since(stamps_s, origin_s)) / n
     period_s = 1 / recording_rate_hz
     if n >= MIN_SAMPLES_FOR_OWN_RATE:
-        period_s = float(index @ (stamps_s - center_s) / (index @ index))
-    line_s = center_s + period_s * index
-    is_uniform = bool(np.max(np.abs(stamps_s - line_s)) <= period_s / 2)
+        moments = [
+            (float(index @ (since_s - center_s)), float(index @ index))
+            for index, since_s in _since(stamps_s, origin_s)
+        ]
+        period_s = sum(with_s for with_s, _ in moments) / sum(own for _, own in moments)
+    farthest_s = max(
+        float(np.max(np.abs(since_s - (center_s + period_s * index))))
+        for index, since_s in _since(stamps_s, origin_s)
+    )
+    is_uniform = farthest_s <= period_s / 2
+    start_s = center_s - period_s * ((n - 1) / 2) if is_uniform else stamps_s[0] - origin_s
     return Stretch(
         first=first,
         stop=first + n,
-        start_s=max(float(line_s[0] if is_uniform else stamps_s[0]), 0.0),
+        start_s=max(float(start_s), 0.0),
         rate_hz=1 / period_s,
         is_uniform=is_uniform,
-        span_s=float(stamps_s[-1] - stamps_s[0]) + period_s,
+        span_s=float(stamps_s[-1] - origin_s - (stamps_s[0] - origin_s)) + period_s,
     )
+
+
+def _since(stamps_s: Seconds, origin_s: float) -> Iterator[tuple[Seconds, Seconds]]:
+    """Hand out the stamps since the origin, and the rows counted from the middle one."""
+    middle = (len(stamps_s) - 1) / 2
+    for rows in pieces(stamps_s):
+        yield np.arange(rows.start, rows.stop) - middle, stamps_s[rows] - origin_s
 
 
 def uniform_stretch(n_samples: int, rate_hz: float) -> Stretch:

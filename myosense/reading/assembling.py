@@ -86,7 +86,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
 
 
 def _turn_rate(
-    table: Table, rows: Rows, acceleration_unit: str
+    table: Table, rows: Rows | None, acceleration_unit: str
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()

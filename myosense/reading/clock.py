@@ -1,8 +1,7 @@
 """From stamps to true elapsed seconds, a start and a zone.
 
 The user's zone wins, then the file's; a bare offset from UTC is a zone without daylight
-saving. On a wall clock the hour that comes twice is told apart by its order, and the hour
-that never was is refused.
+saving.
 """
 
 import difflib
@@ -13,17 +12,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-import numpy as np
-import numpy.typing as npt
-
-from myosense.errors import ArgumentError, ReadError
+from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
-from myosense.reading.table import Stamps, Values
+from myosense.reading.table import Stamps
+from myosense.reading.wallclock import naive, since, true_time
 
-QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
-SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
-NEAR_S = 60.0  #: Rows closer than this belong together.
 NO_DST = "no DST"
 WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
 INSTANTS = "none: instants in UTC; --time-zone names the wearer's zone"
@@ -103,10 +97,6 @@ def parse_start(start: datetime | str | None) -> datetime | None:
         ) from error
 
 
-def _naive(ns: int) -> datetime:
-    return datetime(1970, 1, 1) + timedelta(microseconds=round(ns / 1000))  # noqa: DTZ001
-
-
 def resolve_clock(
     stamps: Stamps,
     *,
@@ -138,7 +128,7 @@ def resolve_clock(
     zone = None if name is None else find_zone(name)
     if isinstance(zone, timezone):
         name = offset_name(_offset_s(zone, datetime.now(UTC)))
-    time_s = stamps.time_s - stamps.time_s[0]
+    time_s = since(stamps.time_s, stamps.time_s[0])
     if start is not None:
         clock = _from_start(stamps, time_s, start, zone, name)
         if time_zone and stamps.time_zone not in (None, name):
@@ -150,12 +140,12 @@ def resolve_clock(
         return Clock(time_s=time_s, start=None, time_zone=name, meaning=meaning)
     origin_ns = stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9)
     if stamps.kind == "utc":
-        instant = _naive(origin_ns).replace(tzinfo=UTC)
+        instant = naive(origin_ns).replace(tzinfo=UTC)
         return _from_instants(stamps, time_s, instant, zone, name, is_given=bool(time_zone))
     if zone is None:
         return Clock(
             time_s=time_s,
-            start=_naive(origin_ns),
+            start=naive(origin_ns),
             time_zone=None,
             meaning=WALL_CLOCK,
             notices=(ZONE_UNKNOWN,),
@@ -174,7 +164,7 @@ def _from_start(
     """Take the date and hour from the user."""
     notices: tuple[str, ...] = ()
     if stamps.kind != "elapsed":
-        found = _naive(stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9))
+        found = naive(stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9))
         notices = (f"the start given ({start}) is taken, not the file's ({found})",)
     meaning = "given with the start" if name is None else f"{name}: with the start given"
     if start.tzinfo is not None:
@@ -242,84 +232,21 @@ def _from_wall(
     is_given: bool,
 ) -> Clock:
     """Bring a wall clock to true elapsed time."""
+    found = true_time(stamps, zone, name, locate)
     notices: list[str] = []
-    wall_s = stamps.origin_ns / 1e9 + stamps.time_s
-    early_s, late_s = _offsets_s(wall_s, zone)
-    if is_given and stamps.time_zone not in (None, name, offset_name(int(early_s[0]))):
+    if is_given and stamps.time_zone not in (None, name, offset_name(int(found.early_s))):
         notices.append(_conflict(name, str(stamps.time_zone)))
     if not is_given and isinstance(zone, timezone):
         notices.append(
             f"the file says the offset {name} and no zone: {NO_DST} is applied "
             "(--time-zone names the zone)"
         )
-    skipped = np.flatnonzero(early_s < late_s)
-    if len(skipped):
-        row = int(skipped[0])
-        at = _naive(stamps.origin_ns + round(float(stamps.time_s[row]) * 1e9))
-        raise ReadError(
-            f"{locate(row)} has the time {at}, which does not exist in {name}: the clock "
-            "goes forward over it; --time-zone UTC+hh:mm names the offset it was kept in"
-        )
-    offset_s = early_s.copy()
-    for first, stop in _runs(early_s > late_s):
-        offset_s[first:stop], notice = _passes(wall_s, early_s, late_s, first, stop)
-        if notice == "not set back":
-            offset_s[stop:] = early_s[first]
-            notices.append("the clock was not set back in autumn; its time is counted on")
-            break
-        if notice:
-            notices.append(notice)
-    time_s = stamps.time_s - (offset_s - offset_s[0])
-    first_ns = stamps.origin_ns + round(float(stamps.time_s[0] - offset_s[0]) * 1e9)
-    start = _naive(first_ns).replace(tzinfo=UTC).astimezone(zone)
+    first_ns = stamps.origin_ns + round(float(stamps.time_s[0] - found.offset_s) * 1e9)
+    start = naive(first_ns).replace(tzinfo=UTC).astimezone(zone)
     return Clock(
-        time_s=time_s - time_s[0],
+        time_s=since(found.time_s, found.time_s[0]),
         start=start,
         time_zone=name,
         meaning=f"{name}: {'given' if is_given else 'in the file'}",
-        notices=tuple(notices),
+        notices=(*notices, *found.notices),
     )
-
-
-def _offsets_s(wall_s: Values, zone: tzinfo) -> tuple[Values, Values]:
-    """Find the offset from UTC at each wall time, at its first and at its second pass.
-
-    They differ in the hour that comes twice (the first is larger) and in the hour that
-    never was (the first is smaller).
-    """
-    quarter = np.floor(wall_s / QUARTER_S)
-    firsts = np.flatnonzero(np.append(True, quarter[1:] != quarter[:-1]))
-    n_each = np.diff(np.append(firsts, len(wall_s)))
-    walls = [_naive(int(q * QUARTER_S * 1e9)) for q in quarter[firsts]]
-    both = []
-    for fold in (0, 1):
-        offsets = [wall.replace(tzinfo=zone, fold=fold).utcoffset() for wall in walls]
-        seconds = [0.0 if offset is None else offset.total_seconds() for offset in offsets]
-        both.append(np.repeat(np.array(seconds), n_each))
-    return both[0], both[1]
-
-
-def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask, [0]))))
-    return [(int(first), int(stop)) for first, stop in edges.reshape(-1, 2)]
-
-
-def _passes(
-    wall_s: Values, early_s: Values, late_s: Values, first: int, stop: int
-) -> tuple[Values, str]:
-    """Tell the two passes of a repeated hour apart; rows ``[first, stop)`` lie in it."""
-    offset_s = early_s[first:stop].copy()
-    fall = np.flatnonzero(np.diff(wall_s[first:stop]) < -SET_BACK_S)
-    if len(fall):
-        offset_s[fall[0] + 1 :] = late_s[first + fall[0] + 1 : stop]
-        return offset_s, ""
-    follows = first > 0 and 0 <= wall_s[first] - wall_s[first - 1] < NEAR_S
-    leads = stop < len(wall_s) and 0 <= wall_s[stop] - wall_s[stop - 1] < NEAR_S
-    if follows and leads:
-        return offset_s, "not set back"
-    if leads:
-        return late_s[first:stop].copy(), ""
-    notice = (
-        "" if follows else "stamps in the hour that comes twice are taken as the first pass"
-    )
-    return offset_s, notice

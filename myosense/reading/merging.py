@@ -15,8 +15,9 @@ from myosense.intervals import Seconds
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
 from myosense.reading.parsing import read_head
+from myosense.reading.repeats import spread_repeats
 from myosense.reading.table import Stamps, Table, Values
-from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz, spread_repeats
+from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz
 
 TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.
 

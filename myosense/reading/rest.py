@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.pieces import PIECE_ROWS, pieces, pile_up
 from myosense.reading.table import Values
 
 STILL = 0.1  #: Still seconds vary by less than this share of what they measure.
@@ -51,9 +52,12 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
     """
     size = min(max(round(rate_hz), 2), len(acceleration))
     n_windows = len(acceleration) // size
-    windows = acceleration[: n_windows * size].reshape(n_windows, size, 3)
-    means = np.mean(windows, axis=1)
-    spread = np.mean(np.sum(windows**2, axis=2), axis=1) - np.sum(means**2, axis=1)
+    whole = acceleration[: n_windows * size]
+    found = [
+        _measure_windows(whole[rows].reshape(-1, size, 3))
+        for rows in pieces(whole, size=max(PIECE_ROWS // size, 1) * size)
+    ]
+    means, spread = (np.concatenate(parts) for parts in zip(*found, strict=True))
     n_still = min(max(round(STILL_SHARE * n_windows), MIN_STILL_SECONDS), n_windows)
     still = np.argsort(spread, kind="stable")[:n_still]
     norm = float(np.median(np.linalg.norm(means[still], axis=1)))
@@ -61,10 +65,18 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
     return Rest(norm, n_still, sd / norm if norm > 0 else np.inf)
 
 
+def _measure_windows(windows: Values) -> tuple[Values, Values]:
+    """Measure mean and variance of windows, shape (n_windows, n_rows, 3)."""
+    means = np.mean(windows, axis=1)
+    squares: Values = np.mean(np.sum(windows**2, axis=2), axis=1)
+    return means, squares - np.sum(means**2, axis=1)
+
+
 def is_whole(acceleration: Values) -> bool:
     """Say whether all values are whole numbers, as counts are."""
-    head = acceleration[:HEAD_ROWS]
-    return not np.any(head % 1) and not np.any(acceleration % 1)
+    if np.any(acceleration[:HEAD_ROWS] % 1):
+        return False
+    return not any(np.any(acceleration[rows] % 1) for rows in pieces(acceleration))
 
 
 def find_zero(acceleration: Values) -> int:
@@ -75,7 +87,11 @@ def find_zero(acceleration: Values) -> int:
     >>> find_zero(np.array([[-112.0, 140.0, 58.0]]))
     0
     """
-    lowest, highest = np.min(acceleration), np.max(acceleration)
+    ends = [
+        (np.min(acceleration[rows]), np.max(acceleration[rows]))
+        for rows in pieces(acceleration)
+    ]
+    lowest, highest = min(low for low, _ in ends), max(high for _, high in ends)
     if lowest < 0 or not is_whole(acceleration):
         return 0
     zero = next((zero for top, zero in ZERO_OF_COUNTS.items() if highest <= top), 0)
@@ -92,10 +108,15 @@ def find_largest(values: Values) -> float:
     >>> find_largest(np.array([[1.0, np.nan, -3.0], [np.inf, 2.0, 0.0]]))
     -3.0
     """
+    found = [_largest(values[rows]) for rows in pieces(values)]
+    return max(found, key=abs)
+
+
+def _largest(values: Values) -> float:
     highest = np.fmax.reduce(values, axis=None, initial=0.0)
     lowest = np.fmin.reduce(values, axis=None, initial=0.0)
     if np.isinf(highest) or np.isinf(lowest):  # Only then at the cost of a copy.
-        return find_largest(np.where(np.isfinite(values), values, 0.0))
+        return _largest(np.where(np.isfinite(values), values, 0.0))
     return float(highest if highest > -lowest else lowest)
 
 
@@ -113,8 +134,10 @@ def check_resolved(acceleration: Values) -> None:
         If nothing is left of the motion.
     """
     peak = abs(find_largest(acceleration))
-    head = np.nan_to_num(acceleration[:HEAD_ROWS])
-    if 0 < peak <= COARSE and is_whole(head) and is_whole(np.nan_to_num(acceleration)):
+    if 0 < peak <= COARSE and all(
+        is_whole(np.nan_to_num(acceleration[rows]))
+        for rows in (slice(HEAD_ROWS), *pieces(acceleration))
+    ):
         raise ReadError(
             f"holds whole numbers up to {peak:g} only, which is g or m/s2 cut short; "
             "expected what the sensor resolves (print it with decimals)"
@@ -138,7 +161,9 @@ def check_measured(acceleration: Values) -> None:
         return
     if not _is_constant(np.linalg.norm(acceleration[:HEAD_ROWS], axis=1)):
         return
-    norm = np.linalg.norm(acceleration, axis=1)
+    norm = pile_up(
+        np.linalg.norm(acceleration[rows], axis=1) for rows in pieces(acceleration)
+    )
     length = float(np.mean(norm))
     turned = float(np.max(np.ptp(acceleration, axis=0)))
     if _is_constant(norm) and turned > TURNED_SHARE * length:

@@ -4,6 +4,7 @@ Nothing is filled here: a row that holds no sample is left out, and becomes a ga
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from myosense import intervals
 from myosense.errors import ReadError
 from myosense.intervals import Mask, Seconds
+from myosense.pieces import pieces, pile_up
 from myosense.reading.table import Values
 
 ZERO_S = 1.0  #: Exact zeros on all axes for longer than this were not measured.
@@ -25,18 +27,20 @@ MAX_HELD_RUN = (
 )
 
 Rows = npt.NDArray[np.int64]
+Spans = npt.NDArray[np.int64]  #: Runs of rows [first, stop), shape (n, 2).
 
 
-def take(values: npt.NDArray[Any], rows: Rows) -> npt.NDArray[Any]:
-    """Take rows; all of them in their order without a copy."""
-    is_all = len(rows) == len(values) and bool(np.all(rows[1:] > rows[:-1]))
-    return values if is_all else values[rows]
+def take(values: npt.NDArray[Any], rows: Rows | None) -> npt.NDArray[Any]:
+    """Take rows; all of them, without a copy, for ``None``."""
+    if rows is None:
+        return values
+    return pile_up(values[rows[some]] for some in pieces(rows, values))
 
 
 def find_recorded(
     acceleration: Values, time_s: Seconds, held_s: float | None = None
-) -> tuple[Mask, tuple[str, ...]]:
-    """Mark the rows that hold a sample, and say what was left out.
+) -> tuple[Rows | None, tuple[str, ...]]:
+    """Find the rows that hold a sample, and say what was left out.
 
     Parameters
     ----------
@@ -48,60 +52,134 @@ def find_recorded(
         Where the software that wrote the file repeats the last sample while the sensor
         sleeps: equal rows for this long are such; `None` where it does not.
 
+    Returns
+    -------
+    rows : Rows or None
+        ``None`` where all do.
+    notices : tuple of str
+
     Raises
     ------
     ReadError
         If no row is left, or all are zero.
     """
-    # Axis by axis: numpy is slow along an axis of three.
-    is_filled = np.logical_and.reduce([np.isfinite(axis) for axis in acceleration.T])
-    if not np.any(is_filled):
+    counts = _count(acceleration, time_s)
+    if counts.n_filled == 0:
         raise ReadError(
             f"all {len(acceleration)} rows lack a value for x, y or z; expected numbers"
         )
-    is_stamped = np.isfinite(time_s)
-    is_zero = np.logical_and.reduce([axis == 0 for axis in acceleration.T])
-    if np.all(is_zero[is_filled]):
+    if counts.n_filled == counts.n_zero_filled:
         raise ReadError(
             f"all {len(acceleration)} rows are exactly 0, 0, 0; expected a measured motion"
         )
-    is_padding = _padding(is_zero, np.where(is_stamped, time_s, 0.0))
-    is_held = _held(acceleration, np.where(is_stamped, time_s, 0.0), held_s)
-    is_held &= ~is_padding
-    counts = {
-        "lack a value": np.count_nonzero(~is_filled),
-        "lack a time stamp": np.count_nonzero(is_filled & ~is_stamped),
-        "are exactly 0, 0, 0 for long": np.count_nonzero(is_padding),
-        f"repeat one value for {held_s or 0:g} s and more (idle sleep)": (
-            np.count_nonzero(is_held)
-        ),
+    padding = _padding(counts.zeros, time_s)
+    held = _held(acceleration, time_s, held_s)
+    n_held = np.sum(held[:, 1] - held[:, 0]) - _n_shared(held, padding)
+    left_out = {
+        "lack a value": len(acceleration) - counts.n_filled,
+        "lack a time stamp": counts.n_filled - counts.n_whole,
+        "are exactly 0, 0, 0 for long": np.sum(padding[:, 1] - padding[:, 0]),
+        f"repeat one value for {held_s or 0:g} s and more (idle sleep)": n_held,
     }
     notices = tuple(
-        f"{count:,} rows {what}: not recorded" for what, count in counts.items() if count
+        f"{count:,} rows {what}: not recorded" for what, count in left_out.items() if count
     )
-    return is_filled & is_stamped & ~is_padding & ~is_held, notices
+    if not notices:
+        return None, ()
+    return pile_up(
+        rows.start
+        + np.flatnonzero(
+            _is_whole(acceleration[rows], time_s[rows])
+            & ~_marked(padding, rows)
+            & ~_marked(held, rows)
+        )
+        for rows in pieces(acceleration, time_s)
+    ), notices
 
 
-def _padding(is_zero: Mask, time_s: Seconds) -> Mask:
-    """Mark long runs of zeros, and short ones at the two ends."""
-    is_padding = np.zeros(len(is_zero), dtype=bool)
-    for first, stop in intervals.from_mask(is_zero):
-        is_end = first == 0 or stop == len(is_zero)
-        is_long = time_s[stop - 1] - time_s[first] > ZERO_S
-        if is_long or (is_end and stop - first >= PADDING_ROWS):
-            is_padding[first:stop] = True
-    return is_padding
+@dataclass(frozen=True)
+class _Counted:
+    """What the rows of a table hold."""
+
+    n_filled: int
+    n_zero_filled: int
+    n_whole: int  #: With all values and a stamp.
+    zeros: Spans  #: Runs of rows that are exactly 0, 0, 0.
 
 
-def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Mask:
-    """Mark the rows of long runs of one value, but for the first of each."""
-    is_held = np.zeros(len(acceleration), dtype=bool)
+def _count(acceleration: Values, time_s: Seconds) -> _Counted:
+    n_filled = n_zero = n_whole = 0
+    zeros = []
+    for rows in pieces(acceleration, time_s):
+        is_filled = _is_filled(acceleration[rows])
+        is_zero = np.logical_and.reduce([axis == 0 for axis in acceleration[rows].T])
+        n_filled += int(np.count_nonzero(is_filled))
+        n_zero += int(np.count_nonzero(is_zero & is_filled))
+        n_whole += int(np.count_nonzero(is_filled & np.isfinite(time_s[rows])))
+        zeros.append(rows.start + intervals.from_mask(is_zero))
+    return _Counted(n_filled, n_zero, n_whole, _joined(zeros))
+
+
+def _is_filled(acceleration: Values) -> Mask:
+    # Axis by axis: numpy is slow along an axis of three.
+    is_filled: Mask = np.logical_and.reduce([np.isfinite(axis) for axis in acceleration.T])
+    return is_filled
+
+
+def _is_whole(acceleration: Values, time_s: Seconds) -> Mask:
+    return _is_filled(acceleration) & np.isfinite(time_s)
+
+
+def _joined(found: list[Spans]) -> Spans:
+    """Join the runs of pieces where one goes on in the next."""
+    runs = np.concatenate(found)
+    goes_on = runs[1:, 0] == runs[:-1, 1]
+    firsts = runs[np.append(True, ~goes_on)[: len(runs)], 0]
+    stops = runs[np.append(~goes_on, True)[: len(runs)], 1]
+    return np.column_stack((firsts, stops))
+
+
+def _marked(spans: Spans, rows: slice) -> Mask:
+    """Mark which of some rows lie in spans."""
+    low = np.searchsorted(spans[:, 1], rows.start, side="right")
+    high = np.searchsorted(spans[:, 0], rows.stop)
+    is_in = np.zeros(rows.stop - rows.start, dtype=bool)
+    for first, stop in np.maximum(spans[low:high] - rows.start, 0).tolist():
+        is_in[first:stop] = True
+    return is_in
+
+
+def _n_shared(spans: Spans, others: Spans) -> int:
+    shared = intervals.intersect(spans.astype(np.float64), others.astype(np.float64))
+    return int(intervals.total(shared))
+
+
+def _span_s(time_s: Seconds, first: Rows, last: Rows) -> Seconds:
+    """Say how long runs of rows take; a stamp that is blank stands for the start."""
+    return np.nan_to_num(time_s[last]) - np.nan_to_num(time_s[first])
+
+
+def _padding(zeros: Spans, time_s: Seconds) -> Spans:
+    """Choose long runs of zeros, and short ones at the two ends."""
+    first, stop = zeros.T
+    is_long = _span_s(time_s, first, stop - 1) > ZERO_S
+    is_end = (first == 0) | (stop == len(time_s))
+    padding: Spans = zeros[is_long | (is_end & (stop - first >= PADDING_ROWS))]
+    return padding
+
+
+def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Spans:
+    """Find the rows of long runs of one value, but for the first of each."""
     if held_s is None or len(acceleration) < 2:
-        return is_held
-    is_repeat = _repeats(acceleration)
-    for first, stop in intervals.from_mask(is_repeat):
-        is_held[first + 1 : stop + 1] = time_s[stop] - time_s[first] >= held_s
-    return is_held
+        return np.empty((0, 2), dtype=np.int64)
+    repeats = _joined(
+        [
+            rows.start + 1 + intervals.from_mask(_repeats(acceleration[rows]))
+            for rows in pieces(acceleration, lap=1)
+        ]
+    )
+    first, stop = repeats.T
+    return repeats[_span_s(time_s, first - 1, stop - 1) >= held_s]
 
 
 def _repeats(acceleration: Values) -> Mask:
@@ -120,9 +198,9 @@ def find_order(
     ReadError
         If the stamps go back by a second or more, or in many rows.
     """
-    fallen = np.flatnonzero(np.diff(time_s) < 0) + 1
-    if len(fallen) == 0:
+    if not any(np.any(np.diff(time_s[rows]) < 0) for rows in pieces(time_s, lap=1)):
         return None, ()
+    fallen = np.flatnonzero(np.diff(time_s) < 0) + 1
     behind_s = np.maximum.accumulate(time_s) - time_s
     n_behind = np.count_nonzero(behind_s)
     if np.max(behind_s) >= SORTABLE_S or n_behind >= SORTABLE_SHARE * len(time_s):
@@ -143,7 +221,7 @@ def find_order(
 
 def find_new_values(
     acceleration: Values, rate_hz: float, *, is_merged: bool = False
-) -> tuple[Mask, int]:
+) -> tuple[Mask | None, int]:
     """Mark the rows that hold a new value where a slower sensor's values are held.
 
     Some loggers write a row for every sensor's sample and repeat the accelerometer's last
@@ -153,31 +231,33 @@ def find_new_values(
 
     Returns
     -------
-    is_new : shape (n_rows,)
-        All true where values are not held.
+    is_new : shape (n_rows,) or None
+        ``None`` where values are not held.
     n_held : int
         Rows that each value is held for; 1 where values are not held.
     """
     n_rows = len(acceleration)
-    is_repeat = np.zeros(n_rows, dtype=bool)
-    is_repeat[1:] = _repeats(acceleration)
-    everywhere = np.ones(n_rows, dtype=bool)
-    if not is_merged and np.mean(is_repeat) < HELD_SHARE:
-        return everywhere, 1
+    n_repeats = sum(
+        np.count_nonzero(_repeats(acceleration[rows]))
+        for rows in pieces(acceleration, lap=1)
+    )
+    if not is_merged and n_repeats < HELD_SHARE * n_rows:
+        return None, 1
+    is_repeat = np.append(False, _repeats(acceleration))
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
     if is_merged:
         is_brief = np.repeat(lengths < MAX_HELD_RUN, lengths)
         return ~(is_repeat & is_brief), max(round(float(np.median(lengths))), 1)
     if len(lengths) < 10:
-        return everywhere, 1
+        return None, 1
     moving = lengths[_is_moving(acceleration, rate_hz)[firsts] & (lengths < MAX_HELD_RUN)]
     if len(moving) < 10:
-        return everywhere, 1
+        return None, 1
     n_held = round(float(np.median(moving)))
     is_regular = np.mean(np.abs(moving - n_held) <= 1) >= HELD_REGULAR
     if n_held < 2 or 1 - len(moving) / np.sum(moving) < HELD_SHARE or not is_regular:
-        return everywhere, 1
+        return None, 1
     offset = np.arange(n_rows) - np.repeat(firsts, lengths)
     left = np.repeat(lengths, lengths) - offset
     is_new = (offset % n_held == 0) & ((offset == 0) | (2 * left > n_held))

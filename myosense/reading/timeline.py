@@ -8,6 +8,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
 from myosense.reading.clock import (
     INSTANTS,
     WALL_CLOCK,
@@ -15,10 +16,12 @@ from myosense.reading.clock import (
     Clock,
     resolve_clock,
 )
+from myosense.reading.repeats import spread_repeats
 from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded, take
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
 from myosense.reading.table import Declared, Stamps, Table
-from myosense.timing import Stretch, spread_repeats, stretches_from_stamps
+from myosense.reading.wallclock import since
+from myosense.timing import Stretch, stretches_from_stamps
 
 RATE_SHARE = 0.01  #: A declared rate that differs by more from the stamps' is said.
 REPEATED_SHARE = 0.001  #: Repeated stamps above this share are said.
@@ -42,7 +45,7 @@ class Wishes:
 class Timeline:
     """The rows that hold a sample, in order, and their clock."""
 
-    rows: Rows
+    rows: Rows | None  #: All, for ``None``.
     stamps_s: Seconds
     stretches: tuple[Stretch, ...]
     rate_hz: float
@@ -69,14 +72,14 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         If the user's start or zone cannot be used.
     """
     stamps = table.stamps or _even_stamps(table, wishes.rate_hz)
-    is_kept, left_out = find_recorded(table.acceleration, stamps.time_s, table.held_s)
-    rows = np.flatnonzero(is_kept)
-    if len(rows) < 2:
-        raise ReadError(f"has {len(rows)} rows with a sample; expected a recording of many")
+    rows, left_out = find_recorded(table.acceleration, stamps.time_s, table.held_s)
+    n_rows = len(table.acceleration) if rows is None else len(rows)
+    if n_rows < 2:
+        raise ReadError(f"has {n_rows} rows with a sample; expected a recording of many")
     declared = table.declared
 
     def locate(row: int) -> str:
-        return table.locate(int(rows[row]))
+        return table.locate(row if rows is None else int(rows[row]))
 
     kept = replace(
         stamps,
@@ -85,16 +88,20 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     )
     clock = _find_clock(kept, declared, wishes, locate)
     order, sorted_notices = find_order(clock.time_s, locate)
-    time_s = clock.time_s
+    time_s, kept_rows = clock.time_s, rows
     if order is not None:
-        rows, time_s = rows[order], time_s[order] - time_s[order[0]]
+        kept_rows = order if rows is None else rows[order]
+        time_s = time_s[order] - time_s[order[0]]
     stamps_s, repeated_share = spread_repeats(time_s)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     is_new, n_held = find_new_values(
-        take(table.acceleration, rows), implied_rate_hz(stamps_s), is_merged=table.is_merged
+        take(table.acceleration, kept_rows),
+        implied_rate_hz(stamps_s),
+        is_merged=table.is_merged,
     )
-    if not np.all(is_new):
-        stamps_s, rows = stamps_s[is_new], rows[is_new]
+    if is_new is not None and not np.all(is_new):
+        stamps_s = stamps_s[is_new]
+        kept_rows = np.flatnonzero(is_new) if kept_rows is None else kept_rows[is_new]
     stretches, rate_hz = stretches_from_stamps(stamps_s)
     _check_rate(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
@@ -103,8 +110,8 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
         notices += (f"{conflict}, which is taken",)
     return Timeline(
-        rows=rows,
-        stamps_s=stamps_s - stamps_s[0],
+        rows=kept_rows,
+        stamps_s=since(stamps_s, stamps_s[0]),
         stretches=stretches,
         rate_hz=rate_hz,
         meaning=_rate_meaning(stamps, stretches, rate_hz, repeated_share, n_held),
@@ -155,7 +162,8 @@ def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
         raise ReadError(
             "has no time stamps; --rate gives the samples per second (and --start the hour)"
         )
-    time_s = np.arange(len(table.acceleration)) / rate_hz
+    index = pieces(table.acceleration)
+    time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
     return Stamps(
         time_s=time_s, kind="elapsed", meaning=f"{NO_STAMPS}, the rate is {source}"
     )

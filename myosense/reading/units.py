@@ -6,12 +6,21 @@ zero.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.rest import STILL, Rest, find_zero, is_whole, measure_rest
+from myosense.pieces import pieces, pile_up
+from myosense.reading.rest import (
+    STILL,
+    Rest,
+    find_largest,
+    find_zero,
+    is_whole,
+    measure_rest,
+)
 from myosense.reading.table import ACCELERATION_UNITS, Values
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Samples3
 
@@ -113,7 +122,9 @@ def find_unit(
     fits = [unit for unit in ({said} if said else ONE_G) if _is_near(rest, one_g(unit))]
     zero = find_zero(acceleration) if is_counted and not fits else 0
     if zero:
-        rest = measure_rest(acceleration - zero, rate_hz)
+        rest = measure_rest(
+            pile_up(acceleration[rows] - zero for rows in pieces(acceleration)), rate_hz
+        )
     found = decide_unit(
         rest,
         given=given,
@@ -237,21 +248,36 @@ def _by_gravity(
 
 def find_range_g(acceleration_g: Samples3) -> float | None:
     """Find the sensor's range where it was reached: a rail near ±2, 4, 8 or 16 g."""
-    peak_g = float(np.max(np.abs(acceleration_g)))
+    peak_g = abs(find_largest(acceleration_g))
     for range_g in RANGES_G:
         if abs(peak_g / range_g - 1) <= RANGE_SHARE:
-            is_rail = np.abs(acceleration_g) >= peak_g * (1 - 1e-3)
-            held = is_rail[2:] & is_rail[1:-1] & is_rail[:-2]
-            return range_g if np.any(held) else None
+            is_held = any(
+                _holds(acceleration_g[rows], peak_g * (1 - 1e-3))
+                for rows in pieces(acceleration_g, lap=2)
+            )
+            return range_g if is_held else None
     return None
+
+
+def _holds(acceleration_g: Samples3, rail_g: float) -> bool:
+    """Say whether three samples in a row lie on the rail."""
+    is_rail = np.abs(acceleration_g) >= rail_g
+    return bool(np.any(is_rail[2:] & is_rail[1:-1] & is_rail[:-2]))
 
 
 def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
     """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
     if zero == 0 and one_g(unit) == 1:
-        return acceleration.astype(np.float32, copy=False)
+        return _to_single(acceleration, lambda values: values)
+    return _to_single(acceleration, lambda values: (values - zero) / one_g(unit))
+
+
+def _to_single(values: Values, convert: Callable[[Values], Values]) -> Samples3:
+    """Convert samples and bring them to single precision."""
     with np.errstate(over="ignore"):  # What is beyond any sensor is refused elsewhere.
-        return ((acceleration - zero) / one_g(unit)).astype(np.float32)
+        return pile_up(
+            convert(values[rows]).astype(np.float32, copy=False) for rows in pieces(values)
+        )
 
 
 def to_dps(
@@ -268,12 +294,12 @@ def to_dps(
         if one_g(acceleration_unit) != MPU_COUNTS_PER_G:
             return None, ("the gyroscope is in counts of an unknown scale: left out",)
         scale = f"{MPU_COUNTS_PER_DPS:g} counts per deg/s are taken (MPU-6050, ±250 deg/s)"
-        dps = (angular_velocity / MPU_COUNTS_PER_DPS).astype(np.float32)
+        dps = _to_single(angular_velocity, lambda values: values / MPU_COUNTS_PER_DPS)
         return dps, (f"the gyroscope's unit is not named; {scale}",)
     if unit is None:
-        is_slow = bool(np.nanmax(np.abs(angular_velocity), initial=0) < FASTEST_RAD_PER_S)
+        is_slow = abs(find_largest(angular_velocity)) < FASTEST_RAD_PER_S
         unit = "rad/s" if is_slow and acceleration_unit == "m/s2" else "deg/s"
         notices = (f"the gyroscope's unit is not named; {unit} is taken",)
     if unit == "rad/s":
-        angular_velocity = np.degrees(angular_velocity)
-    return angular_velocity.astype(np.float32), notices
+        return _to_single(angular_velocity, np.degrees), notices
+    return _to_single(angular_velocity, lambda values: values), notices

@@ -1,0 +1,122 @@
+"""Long columns, a piece at a time: in memory while they are short, on disk beyond.
+
+A week at 100 Hz has 60 million rows; what is worked out of all of them at once takes
+gigabytes. Here a column is written piece by piece to a temporary file without a name,
+which is mapped and handed out as an array like any other. What was passed of it is given
+back to the system, so that memory holds no more than the piece at hand.
+"""
+
+import mmap
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from myosense.errors import ReadError
+
+Column = npt.NDArray[Any]
+PIECE_ROWS = 1 << 18  #: Rows worked on at a time: 44 min at 100 Hz, a few MB.
+MEMORY_BYTES = 32 << 20  #: A column above this goes to disk.
+
+
+def pieces(*columns: Column, size: int = PIECE_ROWS, lap: int = 0) -> Iterator[slice]:
+    """Hand out the rows of columns of one length, and give back each piece when passed.
+
+    Parameters
+    ----------
+    columns
+        At least one.
+    size
+        Rows of a piece.
+    lap
+        Rows at the end of a piece that the next one begins with too; one, where steps from
+        row to row are wanted, so that each is there once.
+
+    Yields
+    ------
+    slice
+        At least one, which is empty where the columns are.
+    """
+    n_rows = len(columns[0])
+    for first in range(0, max(n_rows, 1), size):
+        yield slice(max(first - lap, 0), min(first + size, n_rows))
+        release(*columns)
+
+
+def release(*columns: Column) -> None:
+    """Give memory of columns on disk back to the system; they can be read on."""
+    for column in columns:
+        mapped = _map_of(column)
+        if mapped is not None and hasattr(mapped, "madvise"):  # Not on Windows.
+            mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def _map_of(column: Column) -> mmap.mmap | None:
+    base: object = column
+    while isinstance(base, np.ndarray | memoryview):
+        base = base.base if isinstance(base, np.ndarray) else base.obj
+    return base if isinstance(base, mmap.mmap) else None
+
+
+def pile_up(parts: Iterable[Column]) -> Column:
+    """Join parts, at least one, as they come."""
+    pile = Pile()
+    for part in parts:
+        pile.append(part)
+    return pile.column()
+
+
+class Pile:
+    """A column that grows by pieces of one type and width."""
+
+    def __init__(self) -> None:
+        self._parts: list[Column] = []
+        self._n_bytes = 0
+        self._file: IO[bytes] | None = None
+
+    def __del__(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def append(self, part: Column) -> None:
+        """Add rows, which must not be changed afterwards.
+
+        Raises
+        ------
+        ReadError
+            If the disk is full.
+        """
+        self._parts.append(np.ascontiguousarray(part))
+        self._n_bytes += part.nbytes
+        if self._n_bytes > MEMORY_BYTES:
+            self._write()
+
+    def _write(self) -> None:
+        """Bring to disk what is in memory; leave an empty part, which says the type."""
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="myosense-")  # noqa: SIM115
+            for part in self._parts:
+                if len(part):
+                    self._file.write(part.data)
+            self._file.flush()
+        except OSError as error:
+            raise ReadError(
+                f"is long, and {tempfile.gettempdir()} has no room for it ({error.strerror}"
+                f" at {self._n_bytes / 2**20:,.0f} MB); expected room there, or in the "
+                "folder that the variable TMPDIR names"
+            ) from error
+        self._parts = [self._parts[0][:0]]
+
+    def column(self) -> Column:
+        """Return all rows, once; they cannot be changed where they lie on disk."""
+        if self._file is None:
+            return self._parts[0] if len(self._parts) == 1 else np.concatenate(self._parts)
+        if len(self._parts) > 1:
+            self._write()
+        like = self._parts[0]
+        with self._file as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.frombuffer(mapped, dtype=like.dtype).reshape(-1, *like.shape[1:])
