@@ -27,6 +27,7 @@ from myosense.rates import count
 from myosense.reading import read
 from myosense.reading.clock import find_zone
 from myosense.recording import Recording
+from myosense.restclasses import rest_classes
 from myosense.settings import Settings
 from myosense.summary import summarize
 from myosense.ticks import join, tick_block
@@ -92,6 +93,7 @@ def analyze(
         rates=rates,
         diary=diary,
         tables={
+            "umrs_like": rest_classes(counted, coverages, facts, settings.rest_classes),
             "patterns": spacing.describe(
                 counted, coverages, facts, settings.patterns, settings.detection.merge_s
             ),

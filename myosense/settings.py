@@ -22,6 +22,7 @@ from myosense.judging import JudgeParameters
 from myosense.measuring import MeasureParameters
 from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
+from myosense.restclasses import RestClassParameters
 from myosense.states import StateParameters
 from myosense.wearing import WearParameters
 
@@ -70,6 +71,7 @@ class Settings:
     patterns: PatternParameters = field(default_factory=PatternParameters)
     rates: RateParameters = field(default_factory=RateParameters)
     diary: DiaryParameters = field(default_factory=DiaryParameters)
+    rest_classes: RestClassParameters = field(default_factory=RestClassParameters)
 
     @classmethod
     def preset(cls, name: str) -> Self:

@@ -15,7 +15,7 @@ LAYERS = [
     {"clock", "reading", "terminal"},
     {"filtering", "simulation", "matching", "provenance", "options", "combining", "logs"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
-    {"ticks", "measuring", "classification", "rates", "windows"},
+    {"ticks", "measuring", "classification", "rates", "restclasses", "windows"},
     {"wearing", "diary", "network", "spacing", "triggers"},
     {"checking", "judging"},
     {"settings", "report"},

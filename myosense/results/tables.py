@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from myosense import diary, rates, spacing
+from myosense import diary, rates, restclasses, spacing
 from myosense.events import COLUMNS, NAMES
 from myosense.schema import LOCAL_TIME, Column, Columns
 
@@ -32,6 +32,10 @@ CSV_TABLES = {
     "rates": CsvTable("one row a site, side and bin of time", rates.COLUMNS),
     "diary": CsvTable("one row a site, side and part of a day", diary.COLUMNS),
     "patterns": CsvTable("one row a site and side", spacing.COLUMNS),
+    "umrs_like": CsvTable(
+        "one row a site and side; a class like that of a rating scale, and no rating",
+        restclasses.COLUMNS,
+    ),
 }
 
 
