@@ -16,7 +16,7 @@ LAYERS = [
     {"filtering", "simulation", "matching", "provenance", "options", "combining", "logs"},
     {"detection", "states", "patterns", "exposure", "scoring", "summary"},
     {"ticks", "measuring", "classification", "rates", "restclasses", "windows"},
-    {"wearing", "diary", "network", "spacing", "triggers"},
+    {"wearing", "diary", "network", "spacing", "triggers", "medication"},
     {"checking", "judging"},
     {"settings", "report"},
     {"results"},
