@@ -8,6 +8,7 @@ from pathlib import Path
 
 from myosense import schema
 from myosense.events import COLUMNS
+from myosense.results import findings
 from myosense.results.tables import CSV_TABLES
 
 PAGE = Path(__file__).parent.parent / "docs" / "data_dictionary.md"
@@ -34,6 +35,11 @@ def page() -> str:
     for name, declared in CSV_TABLES.items():
         parts += [f"## `{name}.csv`\n\nHolds {declared.row}.\n"]
         parts += [schema.dictionary(declared.columns)]
+    for command, tables in findings.TABLES.items():
+        parts += [f"# What `myosense {command}` writes\n"]
+        for name, declared in tables.items():
+            parts += [f"## `{name}.csv`\n\nHolds {declared.row}.\n"]
+            parts += [schema.dictionary(declared.columns)]
     return "\n".join(parts)
 
 

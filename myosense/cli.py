@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from myosense.commands.triggers import triggers_command
 from myosense.errors import ArgumentError, ReadError, ResultError
 from myosense.terminal import (
     FAILED,
@@ -260,6 +261,9 @@ def explain_command(*, result: Path, event: str | None, at_s: float | None) -> N
 def settings_command(*, preset: str | None) -> None:
     """Print every setting and its value as TOML, for analyze --settings."""
     click.echo(_settings(None, preset).to_toml().lstrip(), nl=False)
+
+
+main.add_command(triggers_command)
 
 
 def _sources(files: Sequence[str], said: Mapping[str, Any]) -> "list[Source]":

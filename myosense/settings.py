@@ -24,6 +24,7 @@ from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
 from myosense.restclasses import RestClassParameters
 from myosense.states import StateParameters
+from myosense.triggers import TriggerParameters
 from myosense.wearing import WearParameters
 
 T = TypeVar("T")
@@ -71,6 +72,7 @@ class Settings:
     patterns: PatternParameters = field(default_factory=PatternParameters)
     rates: RateParameters = field(default_factory=RateParameters)
     diary: DiaryParameters = field(default_factory=DiaryParameters)
+    triggers: TriggerParameters = field(default_factory=TriggerParameters)
     rest_classes: RestClassParameters = field(default_factory=RestClassParameters)
 
     @classmethod

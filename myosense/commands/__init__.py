@@ -1,0 +1,1 @@
+"""Commands that hold a finished result against a log, one module each."""
