@@ -40,7 +40,7 @@ def tile_gt3x(source: Path, target: Path, hours: float, kind: int) -> int:
     with zipfile.ZipFile(source) as archive:
         info = archive.read("info.txt").decode("utf-8-sig")
         log = read_log(io.BytesIO(archive.read("log.bin")))
-    counts = np.concatenate(log.counts)
+    counts = log.counts.column()
     n_whole = len(counts) // RATE_HZ
     payloads = [
         _packed(part, kind) for part in np.split(counts[: n_whole * RATE_HZ], n_whole)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.ndimage import median_filter
 
 from myosense.intervals import Seconds
+from myosense.pieces import PIECE_ROWS, pieces, pile_up
 from myosense.reading.table import Stamps
 from myosense.timing import GAP_S, GAP_SAMPLES
 
@@ -24,6 +25,7 @@ FOLLOW_S = 120.0  #: A clock is followed over two minutes: temperature moves it 
 MIN_BLOCKS_FOR_OWN_RATE = 20  #: Shorter runs take the rate of the file.
 GLITCH_BLOCKS = 9  #: Stamps that leave the line for fewer than half of these are wrong.
 FIRST_SET_S = 1_230_768_000.0  #: 2009: none of these devices is older.
+BLOCKS_AT_ONCE = 2048  #: Some 200,000 samples.
 BACK_S = 1.0  #: A clock that goes back by less is jitter; by more it was set back.
 
 
@@ -67,7 +69,7 @@ def stamps_of(blocks: Blocks, time_zone: str | None = None) -> tuple[Stamps, Not
     rate_hz = blocks.nominal_hz
     if not np.any(is_known):
         meaning = f"no block has a time that can be read; {rate_hz:g} Hz as declared"
-        time_s = np.arange(int(np.sum(blocks.n_samples))) / rate_hz
+        time_s = even_times(int(np.sum(blocks.n_samples)), rate_hz)
         return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), (meaning,)
     origin_s = float(blocks.stamp_s[is_known][0])
     clock = lay_clock(replace(blocks, stamp_s=blocks.stamp_s - origin_s))
@@ -142,15 +144,30 @@ def lay_clock(blocks: Blocks) -> BlockClock:
 
 def spread(clock: BlockClock, n_samples: Counts) -> Seconds:
     """Give each sample its time, shape (sum of ``n_samples``,)."""
+    return pile_up(
+        _spread(clock.start_s[some], clock.period_s[some], n_samples[some])
+        for some in pieces(n_samples, size=BLOCKS_AT_ONCE)
+    )
+
+
+def even_times(n_samples: int, rate_hz: float) -> Seconds:
+    """Give the times of evenly spaced samples, shape (n_samples,)."""
+    firsts = range(0, max(n_samples, 1), PIECE_ROWS)
+    return pile_up(
+        np.arange(first, min(first + PIECE_ROWS, n_samples)) / rate_hz for first in firsts
+    )
+
+
+def _spread(start_s: Seconds, period_s: Seconds, n_samples: Counts) -> Seconds:
     if len(n_samples) and np.all(n_samples == n_samples[0]):
         steps = np.arange(int(n_samples[0]))
-        even = clock.period_s[:, None] * steps
-        even += clock.start_s[:, None]
+        even = period_s[:, None] * steps
+        even += start_s[:, None]
         return even.ravel()
     firsts = np.cumsum(n_samples) - n_samples
     steps = np.arange(int(np.sum(n_samples))) - np.repeat(firsts, n_samples)
-    times = np.repeat(clock.period_s, n_samples) * steps
-    return np.asarray(times + np.repeat(clock.start_s, n_samples), dtype=np.float64)
+    times = np.repeat(period_s, n_samples) * steps
+    return np.asarray(times + np.repeat(start_s, n_samples), dtype=np.float64)
 
 
 def block_of(row: int, n_samples: Counts) -> int:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Mask
+from myosense.pieces import Pile
 from myosense.reading.formats.blockclock import Counts
 from myosense.recording import Samples3
 
@@ -71,7 +72,7 @@ def read_blocks(file: BinaryIO, n_blocks: int) -> Contents:
     is_kept = np.zeros(n_blocks, dtype=bool)
     batch = np.empty(BATCH, dtype=BLOCK)
     layout: _Layout | None = None
-    n_other = n_rows = 0
+    n_other = 0
     for first in range(0, n_blocks, BATCH):
         some = batch[: min(BATCH, n_blocks - first)]
         if file.readinto(some.view(np.uint8)) < some.nbytes:  # type: ignore[attr-defined]
@@ -79,7 +80,7 @@ def read_blocks(file: BinaryIO, n_blocks: int) -> Contents:
         is_block, is_whole = _check(some)
         n_other += int(np.count_nonzero(~is_block))
         if layout is None and np.any(is_whole):
-            layout = _Layout(some[is_whole][0], n_blocks)
+            layout = _Layout(some[is_whole][0])
         if layout is None:
             continue
         is_whole &= some["packing"] == layout.packing
@@ -87,7 +88,7 @@ def read_blocks(file: BinaryIO, n_blocks: int) -> Contents:
         is_kept[rows] = is_whole
         heads[rows] = some.view(np.uint8).reshape(-1, BLOCK_BYTES)[:, : HEAD.itemsize]
         if np.any(is_whole):
-            n_rows = layout.decode(some if np.all(is_whole) else some[is_whole], n_rows)
+            layout.decode(some if np.all(is_whole) else some[is_whole])
     if layout is None:
         raise ReadError(
             f"is an Axivity file whose {n_blocks:,} blocks hold no sample that can be read "
@@ -98,8 +99,8 @@ def read_blocks(file: BinaryIO, n_blocks: int) -> Contents:
     return Contents(
         blocks=heads[numbers].view(HEAD).reshape(-1),
         numbers=numbers,
-        acceleration=layout.acceleration[:n_rows],
-        turning=None if turning is None else turning[:n_rows],
+        acceleration=layout.acceleration.column(),
+        turning=None if turning is None else turning.column(),
         n_damaged=n_blocks - n_other - len(numbers),
         n_other=n_other,
     )
@@ -116,29 +117,26 @@ def _check(batch: BlockArray) -> tuple[Mask, Mask]:
 
 
 class _Layout:
-    """How the blocks of a file hold samples, and room for all of them."""
+    """How the blocks of a file hold samples, and the samples that were read."""
 
-    def __init__(self, block: np.void, n_blocks: int) -> None:
+    def __init__(self, block: np.void) -> None:
         self.packing = int(block["packing"])
         self.n_axes = self.packing >> 4
         self.capacity = int(CAPACITY[self.packing])
-        shape = (n_blocks * self.capacity, 3)
-        self.acceleration = np.empty(shape, dtype=np.float32)
-        self.turning = None if self.n_axes == 3 else np.empty(shape, dtype=np.float32)
+        self.acceleration = Pile()
+        self.turning = None if self.n_axes == 3 else Pile()
 
-    def decode(self, batch: BlockArray, first: int) -> int:
-        """Read the samples of a batch into the rows from ``first``; return the next row."""
+    def decode(self, batch: BlockArray) -> None:
+        """Read the samples of a batch."""
         is_filled = np.arange(self.capacity) < batch["n_samples"][:, None]
-        stop = first + int(np.count_nonzero(is_filled))
         if self.packing == PACKED:
             decoded = _unpack(batch)
         else:
             decoded = _words(batch, self.n_axes, self.capacity)
-        samples = decoded[is_filled] if stop - first < is_filled.size else decoded
-        self.acceleration[first:stop] = samples[..., -3:].reshape(-1, 3)
+        samples = decoded if np.all(is_filled) else decoded[is_filled]
+        self.acceleration.append(samples[..., -3:].reshape(-1, 3))
         if self.turning is not None:
-            self.turning[first:stop] = samples[..., :3].reshape(-1, 3)
-        return stop
+            self.turning.append(samples[..., :3].reshape(-1, 3))
 
 
 def _unpack(batch: BlockArray) -> Floats:

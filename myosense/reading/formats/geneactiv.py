@@ -15,7 +15,6 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.reading.formats.blockclock import Blocks, Counts, block_of, stamps_of
 from myosense.reading.formats.geneactiv_pages import (
-    DIGITS,
     PAGE_START,
     SAMPLES,
     Calibration,
@@ -57,8 +56,7 @@ def read_geneactiv(
         said = _read_header(file.read(HEADER_BYTES))
         calibration = _read_calibration(said)
         file.seek(0)
-        room = np.empty((path.stat().st_size // DIGITS, 3), dtype=np.float32)
-        pages, n_damaged = read_pages(file, calibration, room)
+        pages, samples, n_damaged = read_pages(file, calibration)
     n_samples = np.array([page.n_samples for page in pages], dtype=np.int64)
     rate_hz = float(np.median([page.rate_hz for page in pages]))
     stamps, notices = _stamps(pages, n_samples, rate_hz, said)
@@ -67,7 +65,7 @@ def read_geneactiv(
     names = "Device Type", "Device Model", "Device Unique Serial Code"
     return Table(
         format="GENEActiv bin",
-        acceleration=room[: int(np.sum(n_samples))],
+        acceleration=samples,
         stamps=stamps,
         unit="g",
         locate=lambda row: f"page {block_of(row, n_samples) + 1:,}",

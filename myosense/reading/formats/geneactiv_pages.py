@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from myosense.errors import ReadError
+from myosense.pieces import Pile
 from myosense.recording import Samples3
 
 PAGE_START = b"Recorded Data"
@@ -48,9 +49,9 @@ class Calibration:
 
 
 def read_pages(
-    file: BinaryIO, calibration: Calibration, room: Samples3
-) -> tuple[list[Page], int]:
-    """Read page after page into ``room``; count those that hold no sample.
+    file: BinaryIO, calibration: Calibration
+) -> tuple[list[Page], Samples3, int]:
+    """Read page after page: their heads, all samples in g, and how many hold none.
 
     Parameters
     ----------
@@ -58,8 +59,6 @@ def read_pages(
         From its first byte.
     calibration
         Of the device.
-    room : shape (n, 3)
-        For as many samples as the file can hold.
 
     Raises
     ------
@@ -68,7 +67,8 @@ def read_pages(
     """
     pages: list[Page] = []
     packed: list[bytes] = []
-    n_rows = n_damaged = 0
+    samples = Pile()
+    n_damaged = 0
     for text in page_texts(file):
         above = PAGE.match(text)
         octets = _octets(text, above.end()) if above else b""
@@ -80,15 +80,15 @@ def read_pages(
         pages.append(page)
         packed.append(octets)
         if len(packed) == BATCH:
-            n_rows = _decode(packed, calibration, room, n_rows)
+            samples.append(_decode(packed, calibration))
             packed.clear()
-    _decode(packed, calibration, room, n_rows)
+    samples.append(_decode(packed, calibration))
     if not pages:
         raise ReadError(
             f"is a GENEActiv file with {n_damaged:,} pages and no sample in them; expected "
             "pages with Page Time, Measurement Frequency and hexadecimal digits"
         )
-    return pages, n_damaged
+    return pages, samples.column(), n_damaged
 
 
 def page_texts(file: BinaryIO) -> Iterator[bytes]:
@@ -130,16 +130,14 @@ def _seconds(stamp: bytes) -> float:
     return whole.timestamp() + ms / 1000
 
 
-def _decode(
-    packed: list[bytes], calibration: Calibration, room: Samples3, first: int
-) -> int:
-    """Read samples of 12 bits an axis into the rows from ``first``; return the next."""
+def _decode(packed: list[bytes], calibration: Calibration) -> Samples3:
+    """Read samples of 12 bits an axis, in g, shape (n_samples, 3)."""
     octets = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, DIGITS // 2)
     a, b, c, d, e, _ = octets.T.astype(np.int16)
     # The sign stands in the top bit of 16 and stays there on the way down.
     counts = ((a << 8) | b) >> 4, ((b << 12) | (c << 4)) >> 4, ((d << 8) | e) >> 4
-    stop = first + len(octets)
+    samples = np.empty((len(octets), 3), dtype=np.float32)
     for axis, values in enumerate(counts):
         scaled = values * np.float32(100) - calibration.offset[axis]
-        room[first:stop, axis] = scaled / calibration.gain[axis]
-    return stop
+        samples[:, axis] = scaled / calibration.gain[axis]
+    return samples

@@ -7,15 +7,18 @@ sleep) are missing and stay so. Layouts: ActiGraph, "GT3X-File-Format" and
 """
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
+from myosense.reading.formats.blockclock import BlockClock, even_times, spread
 from myosense.reading.formats.gt3x_facts import (
     Facts,
     find_transform,
@@ -46,7 +49,7 @@ MAGIC = b"PK\x03\x04"
 SUFFIXES = (".gt3x", ".agdc")
 INFO, CALIBRATION = "info.txt", "calibration.json"
 LOG, PACKED = "log.bin", "activity.bin"
-RECORDS_AT_ONCE = 4096
+NONE = np.empty(0, dtype=np.int64)
 LATE_S = 5.0  #: A clock that falls back farther was set anew.
 
 
@@ -100,17 +103,22 @@ def _read(archive: zipfile.ZipFile) -> Table:
             log = read_log(file)
         return _from_log(log, gather(info, calibration, log.descriptions))
     with opened(archive, members[PACKED]) as file:
-        return _from_packed(list(read_packed(file)), gather(info, calibration, []))
+        return _from_packed(_joined(read_packed(file)), gather(info, calibration, []))
+
+
+def _joined(parts: Iterable[Counts]) -> Counts:
+    return pile_up(chain((np.empty((0, 3), dtype=np.int16),), parts))
 
 
 def _from_log(log: Log, facts: Facts) -> Table:
-    if sum(map(len, log.counts)) == 0:
+    n_each = np.concatenate((NONE, *log.n_each))
+    if len(n_each) == 0:
         found = ", ".join(f"0x{kind:02X} ({n:,})" for kind, n in sorted(log.types.items()))
         raise ReadError(
             f"holds no acceleration in its log.bin, which has {found or 'no'} records; "
             f"expected records {', '.join(f'0x{kind:02X}' for kind in ACTIVITY)}"
         )
-    seconds, n_each = np.concatenate(log.seconds), np.concatenate(log.n_each)
+    seconds = np.concatenate(log.seconds)
     rate_hz = facts.sample_rate_hz or float(np.median(n_each))
     starts_s, notices = _place(seconds, n_each, rate_hz)
     if log.n_damaged:
@@ -124,7 +132,7 @@ def _from_log(log: Log, facts: Facts) -> Table:
     return Table(
         format=f"ActiGraph {family} (log.bin, record {records})",
         recognized="by info.txt and log.bin in a zip",
-        acceleration=_to_g(log.counts, facts),
+        acceleration=_to_g(log.counts.column(), facts),
         stamps=Stamps(
             time_s=_spread(starts_s - starts_s[0], n_each, rate_hz),
             kind="utc" if facts.is_utc else "wall",
@@ -140,12 +148,11 @@ def _from_log(log: Log, facts: Facts) -> Table:
     )
 
 
-def _from_packed(counts: list[Counts], facts: Facts) -> Table:
+def _from_packed(counts: Counts, facts: Facts) -> Table:
     rate_hz, start = facts.sample_rate_hz, facts.start
     if rate_hz is None:
         raise ReadError("has no sample rate in its info.txt; expected samples per second")
-    n_samples = sum(map(len, counts))
-    if n_samples == 0:
+    if len(counts) == 0:
         raise ReadError("has 0 samples in its activity.bin; expected a recording of many")
     origin_s = 0.0 if start is None else start.replace(tzinfo=UTC).timestamp()
     return Table(
@@ -153,7 +160,7 @@ def _from_packed(counts: list[Counts], facts: Facts) -> Table:
         recognized="by info.txt and activity.bin in a zip",
         acceleration=_to_g(counts, facts),
         stamps=Stamps(
-            time_s=np.arange(n_samples) / rate_hz,
+            time_s=even_times(len(counts), rate_hz),
             kind="elapsed" if start is None else "wall",
             origin_ns=round(origin_s * 1_000_000_000),
             time_zone=facts.offset,
@@ -200,34 +207,21 @@ def _place(
 
 
 def _spread(starts_s: Seconds, n_each: Integers, rate_hz: float) -> Seconds:
-    """Spread the samples of each record evenly; some records at a time, to spare memory."""
-    first = np.cumsum(n_each) - n_each
-    period_s = 1 / np.maximum(n_each, rate_hz)
-    time_s = np.empty(int(np.sum(n_each)))
-    for low in range(0, len(n_each), RECORDS_AT_ONCE):
-        rows = slice(low, low + RECORDS_AT_ONCE)
-        n_rows = n_each[rows]
-        index = np.arange(np.sum(n_rows)) - np.repeat(first[rows] - first[low], n_rows)
-        times = np.repeat(starts_s[rows], n_rows) + index * np.repeat(
-            period_s[rows], n_rows
-        )
-        time_s[first[low] : first[low] + len(times)] = times
-    return time_s
+    """Spread the samples of each record evenly."""
+    clock = BlockClock(
+        start_s=starts_s, period_s=1 / np.maximum(n_each, rate_hz), n_wrong=0
+    )
+    return spread(clock, n_each)
 
 
-def _to_g(counts: list[Counts], facts: Facts) -> Samples3:
-    """Join counts and bring them to g, shape (n_samples, 3); the list is used up."""
+def _to_g(counts: Counts, facts: Facts) -> Samples3:
+    """Bring counts to g, shape (n_samples, 3)."""
     matrix, offset = find_transform(facts)
     is_plain = not np.any(matrix - np.diag(np.diag(matrix)))
-    joined = np.empty((sum(map(len, counts)), 3), dtype=np.float32)
-    first = 0
-    counts.reverse()
-    while counts:
-        part = counts.pop()
-        target = joined[first : first + len(part)]
-        if is_plain:
-            np.multiply(part - offset, np.diag(matrix), out=target, casting="unsafe")
-        else:
-            target[:] = (part - offset) @ matrix.T
-        first += len(part)
-    return joined
+
+    def convert(part: Counts) -> Samples3:
+        centered = part - offset
+        in_g = centered * np.diag(matrix) if is_plain else centered @ matrix.T
+        return in_g.astype(np.float32)
+
+    return pile_up(convert(counts[rows]) for rows in pieces(counts))

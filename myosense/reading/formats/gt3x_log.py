@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from myosense.errors import ReadError
+from myosense.pieces import Pile
 
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int16]
@@ -30,7 +31,7 @@ METADATA, PARAMETERS, SENSOR_DATA = 0x06, 0x15, 0x19
 DESCRIBING = (METADATA, PARAMETERS)
 BITS_PER_SAMPLE = 36
 BYTES_PER_SAMPLE = 6
-PIECE_BYTES = 36 << 20  #: Read at a time; two packed samples are nine bytes.
+PIECE_BYTES = 9 << 20  #: Read at a time; two packed samples are nine bytes.
 MAX_DESCRIBING = 256  #: A stream has one to five of each.
 MAX_DAMAGED = 20_000  #: More damaged places than this, and than records, are no stream.
 
@@ -39,7 +40,7 @@ MAX_DAMAGED = 20_000  #: More damaged places than this, and than records, are no
 class Log:
     """What a stream holds: samples, the second of each record, and its descriptions."""
 
-    counts: list[Counts] = field(default_factory=list)  #: Each of shape (n, 3).
+    counts: Pile = field(default_factory=Pile)  #: Of shape (n_samples, 3).
     seconds: list[Integers] = field(default_factory=list)
     n_each: list[Integers] = field(default_factory=list)  #: Samples of each record.
     descriptions: list[tuple[int, bytes]] = field(default_factory=list)
