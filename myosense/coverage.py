@@ -58,6 +58,12 @@ class Coverage:
         at = np.searchsorted(starts_s, times_s, side="right") - 1
         return [str(names[i]) if i >= 0 else "active" for i in at]
 
+    def within(self, state: str) -> Seconds:
+        """Return the usable seconds in one state, as `usable` is."""
+        rows = self.state[self.state["state"] == state]
+        spans = rows[["start_s", "stop_s"]].to_numpy(dtype=np.float64)
+        return intervals.intersect(self.usable, intervals.union(spans))
+
     def seconds_by_reason(self) -> dict[str, float]:
         """Add up the seconds lost to each reason; overlapping reasons both count."""
         length_s = self.reasons["stop_s"] - self.reasons["start_s"]

@@ -15,7 +15,7 @@ from pandas.api.typing import NaTType
 
 from myosense import clock, intervals
 from myosense.clock import ClockParameters
-from myosense.coverage import REASONS, Coverage
+from myosense.coverage import REASONS, STATES, Coverage
 from myosense.events import COUNTED_LABELS
 from myosense.intervals import Seconds
 from myosense.recording import Facts
@@ -23,6 +23,8 @@ from myosense.recording import Facts
 Counts = npt.NDArray[np.int64]
 
 NOT_RECORDED = "not recorded"
+#: Stamps hold whole nanoseconds: less analyzable time than this is a rounding error.
+ROUNDING_S = 1e-6
 #: Why nothing could be judged, in the words of a report.
 WORDS = {**REASONS, "gap": NOT_RECORDED, "not worn": "not worn"}
 
@@ -55,6 +57,16 @@ class Tally:
     n_jerks: Counts
     analyzable_s: Seconds
     lost_s: dict[str, Seconds]  #: by reason, in the words of a report
+    state_s: Seconds  #: shape (n_bins, n_states), in the order of `STATES`
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pieces:
+    """Analyzable time of one site and side, cut into pieces, shape (n_pieces,) each."""
+
+    n_jerks: Counts
+    hours: Seconds
+    days: npt.NDArray[np.str_]  #: local day on which each starts
 
 
 _Clocked = tuple[Exposure, pd.Timestamp, pd.Timestamp]
@@ -152,19 +164,64 @@ def tally(span: Span) -> Tally:
     analyzable_s, recorded_s = np.zeros(n_bins), np.zeros(n_bins)
     length_s = np.zeros(n_bins)
     lost_s = {NOT_RECORDED: np.zeros(n_bins)}
+    state_s = np.zeros((n_bins, len(STATES)))
     for exposure, edges_s in span.members:
         np.add.at(n_jerks, bin_of(exposure, edges_s), exposure.n_jerks)
         analyzable_s += _seconds_in(exposure.coverage.usable, edges_s)
         recorded_s += np.diff(np.clip(edges_s, 0.0, exposure.facts.duration_s))
         length_s = np.maximum(length_s, np.diff(edges_s))
+        state_s += np.column_stack(
+            [_seconds_in(exposure.coverage.within(s), edges_s) for s in STATES]
+        )
         for reason, table in exposure.coverage.reasons.groupby("reason"):
             word = WORDS.get(str(reason), str(reason))
             lost = intervals.union(table[["start_s", "stop_s"]].to_numpy(dtype=np.float64))
             seconds = _seconds_in(lost, edges_s)
             lost_s[word] = lost_s.get(word, np.zeros(n_bins)) + seconds
     lost_s[NOT_RECORDED] += np.maximum(length_s - recorded_s, 0.0)
-    return Tally(n_jerks=n_jerks, analyzable_s=analyzable_s, lost_s=lost_s)
+    return Tally(n_jerks=n_jerks, analyzable_s=analyzable_s, lost_s=lost_s, state_s=state_s)
 
 
 def _seconds_in(covered: Seconds, edges_s: Seconds) -> Seconds:
     return np.diff(intervals.seconds_before(covered, edges_s))
+
+
+def pieces(exposures: list[Exposure], piece_s: float) -> Pieces:
+    """Cut the analyzable time of one site and side into equal pieces.
+
+    Its recordings and stretches are put end to end; the last piece takes what is left.
+    There is none where less than one piece could be judged.
+    """
+    lengths_s = [exposure.coverage.analyzable_s for exposure in exposures]
+    starts_s = np.cumsum([0.0, *lengths_s])
+    n_pieces = int((starts_s[-1] + ROUNDING_S) // piece_s)
+    n_jerks = np.zeros(n_pieces, dtype=np.int64)
+    days: list[str] = []
+    edges_s = piece_s * np.arange(n_pieces)
+    for exposure, start_s, stop_s in zip(
+        exposures, starts_s[:-1], starts_s[1:], strict=True
+    ):
+        before_s = intervals.seconds_before(exposure.coverage.usable, exposure.peaks_s)
+        piece = ((start_s + before_s) // piece_s).astype(np.int64)
+        if n_pieces:
+            np.add.at(n_jerks, np.minimum(piece, n_pieces - 1), exposure.n_jerks)
+        begun_s = edges_s[(edges_s >= start_s) & (edges_s < stop_s)] - start_s
+        days += _days(exposure, begun_s)
+    hours = np.full(n_pieces, piece_s / 3600)
+    hours[-1:] += starts_s[-1] / 3600 - hours.sum()
+    return Pieces(n_jerks=n_jerks, hours=hours, days=np.array(days, dtype=np.str_))
+
+
+def _days(exposure: Exposure, analyzable_s: Seconds) -> list[str]:
+    """Name the day, of the clock or since the start, after so much analyzable time."""
+    usable = exposure.coverage.usable
+    if len(usable) == 0:
+        return []
+    passed_s = np.cumsum(usable[:, 1] - usable[:, 0]) - (usable[:, 1] - usable[:, 0])
+    at = np.searchsorted(passed_s, analyzable_s, side="right") - 1
+    elapsed_s = usable[at, 0] + analyzable_s - passed_s[at]
+    if exposure.start is not None:
+        times = clock.local_times(exposure.facts, elapsed_s)
+        return [f"{time:%Y-%m-%d}" for time in times]
+    recording_id = exposure.facts.recording_id
+    return [f"{recording_id} day {int(s // 86_400)}" for s in elapsed_s]

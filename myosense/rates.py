@@ -1,8 +1,9 @@
 """Counts over exposure: how many jerks in how many hours that could be judged.
 
-A bin's rate is its jerks over its analyzable hours, with the exact Poisson interval. That
-interval assumes independent jerks; where they come in clusters it would be far too narrow
-and is withheld. What is missing is blank with a reason, never zero.
+A bin's rate is its jerks over its analyzable hours, with an interval. The exact Poisson
+interval assumes independent jerks; where counts in pieces of time vary more than theirs, it
+would be far too narrow, and a wider one takes its place and says its name. What is missing
+is blank with a reason, never zero.
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from myosense import clock, estimates, exposure, intervals, schema
+from myosense import clock, dispersion, estimates, exposure, false_alarms, schema
 from myosense.clock import ClockParameters
 from myosense.coverage import Coverage
+from myosense.dispersion import DispersionParameters
 from myosense.errors import SettingsError
 from myosense.exposure import Counts, Exposure, Span, Tally
+from myosense.false_alarms import FalseAlarmParameters
 from myosense.intervals import Seconds
 from myosense.recording import Facts
 from myosense.schema import LOCAL_TIME, Column
@@ -38,6 +41,12 @@ BIN = (
     Column("start", "", "local start of the bin", dtype=LOCAL_TIME),
     Column("stop", "", "local end of the bin", dtype=LOCAL_TIME),
 )
+#: Blank where nothing is known of the detector's false alarms.
+CORRECTED = (
+    Column("corrected_per_h", "1/h", "rate less the known false alarms, at least 0"),
+    Column("corrected_low", "1/h", "lower end of its interval"),
+    Column("corrected_high", "1/h", "upper end of its interval"),
+)
 COLUMNS = (
     Column("bin", "", "kind of the bin: hour, day_part, day or all", dtype="str"),
     *BIN,
@@ -46,16 +55,16 @@ COLUMNS = (
     Column(
         "fano",
         "",
-        "variance over mean of the counts in equal pieces of the place's time; 1 for "
-        "independent jerks",
+        "variance over mean of the counts in equal pieces of the place's time, hours or "
+        "in short recordings 10 min; 1 for independent jerks",
         source="Fano 1947",
     ),
+    *CORRECTED,
     Column("interval", "", "how the interval was found; empty if none", dtype="str"),
     Column("reason", "", "why a figure is blank, or what to know of it", dtype="str"),
 )
-INTERVAL = "exact Poisson, assumes independent jerks"
-#: Stamps hold whole nanoseconds: less analyzable time than this is a rounding error.
-ROUNDING_S = 1e-6
+INSUFFICIENT = "insufficient"
+AT_LEAST_0 = "no more than the known false alarms: corrected rate shown as 0"
 NO_CLOCK = "no clock time: give --time-zone or --start"
 
 
@@ -65,14 +74,18 @@ class RateParameters:
 
     #: Chance that an interval holds the expected count; the convention of the field.
     confidence: float = 0.95
-    #: Analyzable time of a piece for the Fano factor: long enough to hold some jerks,
-    #: short enough that a night gives dozens of pieces.
-    fano_piece_s: float = 600.0
-    #: With fewer pieces a variance says nothing, and the Fano factor is blank.
+    #: Analyzable time of the pieces whose counts show whether jerks come in clusters: long
+    #: enough that clusters of minutes lie inside one.
+    fano_piece_s: float = 3600.0
+    #: Of recordings with too few of these.
+    fano_short_piece_s: float = 600.0
+    #: With fewer pieces a variance says nothing: the Fano factor is blank, and jerks are
+    #: taken for independent.
     fano_min_pieces: int = 6
-    #: Above this Fano factor the interval is withheld: in simulations the nominal 95 %
-    #: interval covers 76 % at a factor of 3 and 45 % at 10.
-    fano_limit: float = 1.5
+    #: What is done where they are not.
+    dispersion: DispersionParameters = field(default_factory=DispersionParameters)
+    #: What is known of the detector's false alarms.
+    false_alarms: FalseAlarmParameters = field(default_factory=FalseAlarmParameters)
     #: The local clock's bins.
     clock: ClockParameters = field(default_factory=ClockParameters)
 
@@ -82,16 +95,14 @@ class RateParameters:
             raise SettingsError(
                 f"confidence is {self.confidence:g}; expected above 0 and below 1"
             )
-        if not self.fano_piece_s > 0:
-            raise SettingsError(f"fano_piece_s is {self.fano_piece_s:g}; expected above 0")
+        if not 0 < self.fano_short_piece_s <= self.fano_piece_s:
+            raise SettingsError(
+                f"fano_short_piece_s is {self.fano_short_piece_s:g} and fano_piece_s "
+                f"{self.fano_piece_s:g}; expected above 0, and the short ones not longer"
+            )
         if self.fano_min_pieces < 2:
             raise SettingsError(
                 f"fano_min_pieces is {self.fano_min_pieces}; expected at least 2"
-            )
-        if not self.fano_limit >= 1:
-            raise SettingsError(
-                f"fano_limit is {self.fano_limit:g}; expected at least 1, the Fano factor "
-                "of independent jerks"
             )
 
 
@@ -123,10 +134,10 @@ def count(
     places = exposure.by_place(events, coverages, facts)
     rows: list[dict[str, object]] = []
     for exposures in places:
-        fano = _fano_of_place(exposures, parameters)
+        spread = _spread(exposures, parameters)
         for kind in clock.KINDS:
             for span in exposure.spans(exposures, kind, parameters.clock):
-                rows += _rows(exposures, span, kind, fano, parameters)
+                rows += _rows(exposures, span, kind, spread, parameters)
     return schema.table(rows, COLUMNS)
 
 
@@ -149,90 +160,135 @@ def cut(
     row_of_event = np.full(len(events), -1)
     rows: list[dict[str, object]] = []
     for exposures in exposure.by_place(events, coverages, facts):
-        fano = _fano_of_place(exposures, parameters)
+        spread = _spread(exposures, parameters)
         for span in exposure.spans(exposures, kind, parameters.clock):
             for member, edges_s in span.members:
                 row_of_event[member.rows] = len(rows) + exposure.bin_of(member, edges_s)
-            rows += _rows(exposures, span, kind, fano, parameters)
+            rows += _rows(exposures, span, kind, spread, parameters)
     return schema.table(rows, COLUMNS), row_of_event
 
 
-def fano_factor(
-    at_s: Seconds, n_jerks: Counts, analyzable_s: float, parameters: RateParameters
-) -> float:
-    """Compute the variance over the mean of counts in equal pieces of analyzable time.
+@dataclass(frozen=True, kw_only=True)
+class _Spread:
+    """How the counts of one site and side vary over pieces of its time."""
 
-    It is 1 for independent jerks and above 1 where they come in clusters (Fano, 1947,
-    Phys. Rev. 72:26). What is left after the last whole piece is not used.
-
-    Parameters
-    ----------
-    at_s : shape (n,)
-        Analyzable seconds before each event.
-    n_jerks : shape (n,)
-        Jerks that each event counts for.
-
-    Returns
-    -------
-    float
-        NaN where there are too few pieces, or no jerks in them.
-    """
-    n_pieces = int((analyzable_s + ROUNDING_S) // parameters.fano_piece_s)
-    if n_pieces < parameters.fano_min_pieces:
-        return np.nan
-    piece = (at_s // parameters.fano_piece_s).astype(np.int64)
-    counts = np.bincount(piece, weights=n_jerks, minlength=n_pieces)[:n_pieces]
-    if not counts.any():
-        return np.nan
-    return float(np.var(counts, ddof=1) / np.mean(counts))
+    fano: float = np.nan
+    n_pieces: int = 0
+    is_clustered: bool = False
+    whole: tuple[float, float, str] | None = None  #: interval of all pieces, and its name
 
 
-def _fano_of_place(exposures: list[Exposure], parameters: RateParameters) -> float:
-    at_s: list[Seconds] = []
-    analyzable_s = 0.0
-    for member in exposures:
-        before_s = intervals.seconds_before(member.coverage.usable, member.peaks_s)
-        at_s.append(analyzable_s + before_s)
-        analyzable_s += member.coverage.analyzable_s
-    n_jerks = np.concatenate([member.n_jerks for member in exposures])
-    return fano_factor(np.concatenate(at_s), n_jerks, analyzable_s, parameters)
+def _spread(exposures: list[Exposure], parameters: RateParameters) -> _Spread:
+    for piece_s in (parameters.fano_piece_s, parameters.fano_short_piece_s):
+        pieces = exposure.pieces(exposures, piece_s)
+        if len(pieces.hours) >= parameters.fano_min_pieces:
+            found = dispersion.rate_interval(
+                pieces.n_jerks,
+                pieces.hours,
+                pieces.days,
+                parameters.confidence,
+                parameters.dispersion,
+            )
+            name = str(found.method)
+            return _Spread(
+                fano=float(dispersion.fano(pieces.n_jerks, pieces.hours)),
+                n_pieces=len(pieces.hours),
+                is_clustered=name != dispersion.POISSON,
+                whole=(float(found.low), float(found.high), name),
+            )
+    return _Spread()
 
 
 def _rows(
     exposures: list[Exposure],
     span: Span,
     kind: str,
-    fano: float,
+    spread: _Spread,
     parameters: RateParameters,
 ) -> list[dict[str, object]]:
     """Make the rows of one span of bins of one site and side."""
     held = exposure.tally(span)
-    low, high = estimates.exact_poisson(held.n_jerks, parameters.confidence)
-    is_clustered = fano > parameters.fano_limit
     notes = sorted({flag for member in exposures for flag in member.coverage.flags})
-    if is_clustered:
-        notes.append(f"jerks come in clusters (Fano {fano:.1f}): no interval")
+    if spread.is_clustered:
+        notes.append(f"jerks come in clusters (Fano {spread.fano:.1f})")
     site, side = exposures[0].facts.site, exposures[0].facts.side
-    place = {"region": region_of(site), "site": site, "side": side}
+    place = {"bin": kind, "region": region_of(site), "site": site, "side": side}
+    figures = _figures(held, kind, spread, parameters).to_dict("records")
     rows: list[dict[str, object]] = []
     for i, (start, stop) in enumerate(zip(span.starts, span.stops, strict=True)):
-        row: dict[str, object] = {"bin": kind, "start": start, "stop": stop, **place}
-        row["interval"] = ""
-        rows.append(row)
-        hours = held.analyzable_s[i] / 3600
+        row: dict[str, object] = {**place, "start": start, "stop": stop}
         if not span.members:
             row["reason"] = NO_CLOCK
-        elif held.analyzable_s[i] < ROUNDING_S:
+        elif held.analyzable_s[i] < exposure.ROUNDING_S:
             row |= {"analyzable_h": 0.0, "reason": _largest_loss(held, i)}
         else:
-            n = held.n_jerks[i]
-            row |= {"n": n, "analyzable_h": hours, "rate_per_h": n / hours, "fano": fano}
-            row["reason"] = "; ".join(notes)
-            if not is_clustered:
-                row |= {"rate_low": low[i] / hours, "rate_high": high[i] / hours}
-                row["interval"] = INTERVAL
+            row |= {str(name): value for name, value in figures[i].items()}
+            floored = [AT_LEAST_0] if row["corrected_per_h"] == 0 else []
+            row |= {"fano": spread.fano, "reason": "; ".join([*notes, *floored])}
+        rows.append(row)
     return rows
+
+
+def _figures(
+    held: Tally, kind: str, spread: _Spread, parameters: RateParameters
+) -> pd.DataFrame:
+    """Give each bin its rate, its interval and its corrected rate."""
+    hours = np.maximum(held.analyzable_s, exposure.ROUNDING_S) / 3600
+    rate = held.n_jerks / hours
+    low, high, interval = _interval(held.n_jerks, hours, kind, spread, parameters)
+    figures = {"n": held.n_jerks, "analyzable_h": hours, "rate_per_h": rate}
+    figures |= {"rate_low": low, "rate_high": high}
+    corrected = np.full((3, len(rate)), np.nan)
+    if parameters.false_alarms.is_on:
+        corrected = np.array(
+            false_alarms.correct(
+                (rate, low, high),
+                held.state_s,
+                parameters.confidence,
+                parameters.false_alarms,
+            )
+        )
+    figures |= dict(zip(schema.names(CORRECTED), corrected, strict=True))
+    return pd.DataFrame(figures).assign(interval=interval)
+
+
+def _interval(
+    n: Counts, hours: Seconds, kind: str, spread: _Spread, parameters: RateParameters
+) -> tuple[Seconds, Seconds, str]:
+    """Choose the interval: of all time by its pieces, of a bin by what they showed."""
+    confidence = parameters.confidence
+    if kind == "all" and spread.whole is not None:
+        low, high, name = spread.whole
+        return np.array([low]), np.array([high]), name
+    if spread.is_clustered:
+        degrees = spread.n_pieces - 1
+        low_of, high_of = dispersion.fixed_fano(n, hours, spread.fano, confidence, degrees)
+        return low_of, high_of, dispersion.FIXED_FANO
+    low_n, high_n = estimates.exact_poisson(n, confidence)
+    return low_n / hours, high_n / hours, dispersion.POISSON
 
 
 def _largest_loss(held: Tally, i: int) -> str:
     return max(held.lost_s, key=lambda reason: float(held.lost_s[reason][i]))
+
+
+def say_insufficient(table: pd.DataFrame, min_min: float) -> pd.DataFrame:
+    """Say in the reason where a bin holds too little analyzable time for a rate.
+
+    Parameters
+    ----------
+    table
+        As from `count`; count, hours, rate and interval stay as they are.
+    min_min
+        Least minutes of a bin.
+    """
+    minutes = 60 * table["analyzable_h"]
+    is_short = table["n"].notna() & (minutes < min_min)
+    said = [
+        f"{INSUFFICIENT}: {held:.0f} min, a rate needs {min_min:g} min" for held in minutes
+    ]
+    reasons = [
+        "; ".join(filter(None, (short, why))) if is_here else why
+        for is_here, short, why in zip(is_short, said, table["reason"], strict=True)
+    ]
+    return table.assign(reason=pd.Series(reasons, index=table.index, dtype="str"))

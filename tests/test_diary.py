@@ -20,8 +20,8 @@ from myosense.patterns import PatternParameters, series
 from myosense.rates import RateParameters
 
 PARAMETERS = DiaryParameters()
-#: Clusters do not matter here: the interval is always given.
-RATES = RateParameters(fano_limit=1000)
+#: Clusters do not matter here: jerks are taken for independent.
+RATES = RateParameters(fano_min_pieces=1000)
 EVENING = datetime(2025, 6, 1, 18, 0, tzinfo=ZoneInfo(ZONE))
 
 #: Modeled peaks of jerks in g, 5th, 50th and 95th percentile, by region.
@@ -98,15 +98,15 @@ def test_the_classes_that_the_interval_spans_are_named() -> None:
     assert "spans" not in row["reason"]
 
 
-def test_a_withheld_interval_names_no_classes() -> None:
+def test_clusters_widen_the_classes_that_the_interval_spans() -> None:
     table = series(jerks([*range(12)]), PatternParameters())
     row = diary.describe(
         table, {"a": coverage((0, 1))}, {"a": facts()}, PARAMETERS, RateParameters()
     ).iloc[0]
     assert row["frequency"] == "frequent"
-    assert pd.isna(row["rate_high"])
-    assert "jerks come in clusters (Fano 12.0): no interval" in row["reason"]
-    assert "spans" not in row["reason"]
+    # Independent, 12 in an hour span occasional to frequent.
+    assert "jerks come in clusters (Fano 12.0)" in row["reason"]
+    assert "interval spans rare to very_frequent" in row["reason"]
 
 
 def test_each_part_of_the_day_has_a_row_and_its_own_events() -> None:

@@ -13,9 +13,11 @@ from drawing import HOUR_S, ZONE, coverage, facts, jerks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from myosense import intervals, rates
+from myosense import exposure, intervals, rates
 from myosense.coverage import Coverage
+from myosense.dispersion import BY_DAY, FIXED_FANO, by_day, fixed_fano
 from myosense.errors import SettingsError
+from myosense.false_alarms import FalseAlarmParameters
 from myosense.rates import RateParameters
 from myosense.recording import Facts
 
@@ -41,7 +43,7 @@ def test_the_table_has_the_columns_of_rates_csv() -> None:
     table = count_one(jerks([]), coverage((0, 1)), facts())
     assert ",".join(table.columns) == (
         "bin,start,stop,region,site,side,n,analyzable_h,rate_per_h,rate_low,rate_high,fano,"
-        "interval,reason"
+        "corrected_per_h,corrected_low,corrected_high,interval,reason"
     )
 
 
@@ -161,13 +163,110 @@ def test_what_holds_for_the_whole_recording_stands_in_the_reason() -> None:
     assert of_bin(table, "all")["reason"].tolist() == ["lower bound"]
 
 
-def test_clustered_jerks_keep_their_rate_and_lose_their_interval() -> None:
+def test_clustered_jerks_have_a_wider_interval_that_says_its_name() -> None:
     events = jerks([*range(100, 112)])  # 12 in the first of 6 pieces: variance 24, mean 2
-    row = of_bin(count_one(events, coverage((0, 1)), facts()), "all").iloc[0]
-    assert (row["n"], row["rate_per_h"], row["fano"]) == (12, 12, 12)
-    assert row[["rate_low", "rate_high"]].isna().all()
-    assert row["interval"] == ""
-    assert row["reason"] == "jerks come in clusters (Fano 12.0): no interval"
+    known = facts(start=EVENING, time_zone=ZONE)
+    table = count_one(events, coverage((0, 1)), known)
+    whole = of_bin(table, "all").iloc[0]
+    assert (whole["n"], whole["rate_per_h"], whole["fano"]) == (12, 12, 12)
+    low, high = (float(x) for x in fixed_fano(12, 1, 12, 0.95, 5))
+    assert (whole["rate_low"], whole["rate_high"]) == pytest.approx((low, high))
+    assert low < 6.2  # exact Poisson: 6.2 to 21.0
+    assert high > 21
+    assert whole["interval"] == FIXED_FANO
+    assert whole["reason"] == "jerks come in clusters (Fano 12.0)"
+
+
+def test_a_bin_takes_over_the_fano_factor_of_all_pieces() -> None:
+    # 12 hours, every third one with 9 jerks.
+    events = jerks([3600 * h + 100 * i for h in range(0, 12, 3) for i in range(9)])
+    start = datetime(2025, 6, 1, 6, tzinfo=ZoneInfo(ZONE))
+    known = facts(hours=12, start=start, time_zone=ZONE)
+    table = count_one(events, coverage((0, 12)), known)
+    hours = of_bin(table, "hour")
+    fano = np.var([9, 0, 0] * 4, ddof=1) / 3
+    assert hours["fano"].tolist() == pytest.approx([fano] * 12)
+    low, high = fixed_fano([9, 0], 1, fano, 0.95, 11)
+    assert hours["rate_low"][:2].tolist() == pytest.approx(low)
+    assert hours["rate_high"][:2].tolist() == pytest.approx(high)
+    assert set(hours["interval"]) == {FIXED_FANO}
+
+
+def test_seven_days_speak_for_themselves_by_the_local_calendar() -> None:
+    # From midnight on, 25 h of the day on which clocks go back; two days with 40 jerks.
+    start = datetime(2025, 10, 22, tzinfo=ZoneInfo(ZONE))
+    known = facts(hours=169, start=start, time_zone=ZONE)
+    first_s = [0, 24 * 3600, 4 * 24 * 3600 + 24.5 * 3600]
+    events = jerks([s + 600 * i for s in first_s[1:] for i in range(40)])
+    whole = of_bin(count_one(events, coverage((0, 169)), known), "all").iloc[0]
+    assert whole["interval"] == BY_DAY
+    days = np.repeat(np.arange(7), [24, 24, 24, 24, 25, 24, 24])
+    counts = np.bincount((events["peak_s"] // 3600).astype(int), minlength=169)
+    expected = by_day(counts, np.ones(169), days, 0.95)
+    limits = (whole["rate_low"], whole["rate_high"])
+    assert limits == pytest.approx(tuple(float(x) for x in expected))
+
+
+def test_short_recordings_are_cut_into_short_pieces() -> None:
+    evenly = [600 * i + j for i in range(36) for j in (1, 2)]
+    for hours, fano in ((5.9, 0), (6, 0)):
+        row = of_bin(
+            count_one(jerks(evenly), coverage((0, hours)), facts(hours=hours)), "all"
+        )
+        assert row["fano"].tolist() == pytest.approx([fano], abs=0.2)
+    # Jerks of every other ten minutes: uneven in pieces of ten minutes, even in hours.
+    bursts = [1200 * i + j for i in range(18) for j in range(6)]
+    short = of_bin(count_one(jerks(bursts), coverage((0, 5)), facts(hours=5)), "all")
+    long = of_bin(count_one(jerks(bursts), coverage((0, 6)), facts(hours=6)), "all")
+    assert short["fano"][0] > 3
+    assert long["fano"][0] == 0
+
+
+def test_the_last_piece_takes_what_is_left() -> None:
+    cut = exposure.pieces(exposures_of(jerks([1, 3599, 3600, 5000]), 1.5), 3600)
+    assert (cut.n_jerks.tolist(), cut.hours.tolist()) == ([4], [1.5])
+    none = exposure.pieces(exposures_of(jerks([1]), 0.9), 3600)
+    assert len(none.n_jerks) == len(none.hours) == len(none.days) == 0
+
+
+def exposures_of(events: pd.DataFrame, hours: float) -> list[exposure.Exposure]:
+    covered = {"a": coverage((0, hours))}
+    return exposure.by_place(events, covered, {"a": facts(hours=hours)})[0]
+
+
+def test_too_little_time_is_said_and_nothing_is_taken_away() -> None:
+    known = facts(hours=3, start=EVENING, time_zone=ZONE)
+    table = count_one(jerks([5]), coverage((0, 2.75), flags=("lower bound",)), known)
+    said = rates.say_insufficient(table, 30)
+    hours = of_bin(said, "hour")
+    assert hours["reason"].tolist() == [
+        "lower bound",
+        "lower bound",
+        "lower bound",
+        "insufficient: 15 min, a rate needs 30 min; lower bound",
+    ]
+    pd.testing.assert_frame_equal(said.drop(columns="reason"), table.drop(columns="reason"))
+
+
+def test_known_false_alarms_are_taken_off_by_state() -> None:
+    alarms = FalseAlarmParameters(n_by_state=(0, 5, 20, 0), hours_by_state=(1, 10, 5, 1))
+    parameters = replace(PARAMETERS, false_alarms=alarms)
+    states = [(0.0, 1.5, "rest"), (1.5, 2.0, "active")]
+    covered = coverage((0, 2), state_h=states)
+    evenly = jerks([120 * i for i in range(60)])
+    row = of_bin(count_one(evenly, covered, facts(hours=2), parameters), "all").iloc[0]
+    # At rest 0.5, active 4 an hour: 0.75 x 0.5 + 0.25 x 4 = 1.375.
+    assert row["corrected_per_h"] == pytest.approx(30 - 1.375)
+    assert row["corrected_low"] < row["rate_low"]
+    assert row["corrected_high"] < row["rate_high"]
+    none = of_bin(count_one(jerks([]), covered, facts(hours=2), parameters), "all").iloc[0]
+    assert (none["corrected_per_h"], none["corrected_low"]) == (0, 0)
+    assert none["reason"].endswith("corrected rate shown as 0")
+
+
+def test_without_known_false_alarms_nothing_is_corrected() -> None:
+    table = count_one(jerks([5]), coverage((0, 1)), facts())
+    assert table[["corrected_per_h", "corrected_low", "corrected_high"]].isna().all().all()
 
 
 def test_pieces_of_the_fano_factor_hold_equal_analyzable_time() -> None:
@@ -175,22 +274,13 @@ def test_pieces_of_the_fano_factor_hold_equal_analyzable_time() -> None:
     usable = [(i / 6, (i + 0.5) / 6) for i in range(12)]
     one_in_each = jerks([(2 * i + 0.2) * 600 for i in range(6)])
     row = of_bin(count_one(one_in_each, coverage(*usable), facts(hours=2)), "all").iloc[0]
-    assert row["fano"] == 0
+    assert row["fano"] == pytest.approx(0)
 
 
 @pytest.mark.parametrize(("minutes", "is_blank"), [(59.9, True), (60, False)])
 def test_fewer_than_six_pieces_give_no_fano_factor(minutes: float, is_blank: bool) -> None:  # noqa: FBT001
     table = count_one(jerks([5, 6]), coverage((0, minutes / 60)), facts())
     assert of_bin(table, "all")["fano"].isna().tolist() == [is_blank]
-
-
-def test_the_fano_factor_of_independent_jerks_is_one_and_of_pairs_two() -> None:
-    rng = np.random.default_rng(3)
-    at_s = rng.uniform(0, 6e6, 30_000)
-    for n_jerks, expected in ((1, 1), (2, 2)):
-        weights = np.full(len(at_s), n_jerks)
-        found = rates.fano_factor(at_s, weights, 6e6, PARAMETERS)
-        assert found == pytest.approx(expected, rel=0.05)
 
 
 @settings(max_examples=30, deadline=None)
@@ -234,9 +324,9 @@ def test_nothing_is_written_into_the_events() -> None:
     ("wrong", "message"),
     [
         ({"confidence": 1.0}, "confidence is 1; expected above 0 and below 1"),
-        ({"fano_piece_s": 0.0}, "fano_piece_s is 0; expected above 0"),
+        ({"fano_short_piece_s": 0.0}, "fano_short_piece_s is 0 and"),
+        ({"fano_piece_s": 60.0}, "fano_short_piece_s is 600 and fano_piece_s 60; expected"),
         ({"fano_min_pieces": 1}, "fano_min_pieces is 1; expected at least 2"),
-        ({"fano_limit": 0.9}, "fano_limit is 0.9; expected at least 1"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(

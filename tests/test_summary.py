@@ -28,7 +28,7 @@ def summary_of(
     table = diary.grade(
         patterns.series(table, patterns.PatternParameters()), diary.DiaryParameters()
     )
-    parameters = rates.RateParameters(fano_limit=1000)
+    parameters = rates.RateParameters(fano_min_pieces=1000)
     counted = rates.count(table, covered, known, parameters)
     words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
     return summarize(known, covered, table, REJECTED, counted, words)
