@@ -29,6 +29,7 @@ from myosense.reading.clock import find_zone
 from myosense.recording import Recording
 from myosense.restclasses import rest_classes
 from myosense.settings import Settings
+from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import join, tick_block
 
@@ -93,6 +94,7 @@ def analyze(
         rates=rates,
         diary=diary,
         tables={
+            "strata": stratify(counted, coverages, facts, settings.rates),
             "umrs_like": rest_classes(counted, coverages, facts, settings.rest_classes),
             "patterns": spacing.describe(
                 counted, coverages, facts, settings.patterns, settings.detection.merge_s

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from myosense import diary, rates, restclasses, spacing
+from myosense import diary, rates, restclasses, spacing, strata
 from myosense.events import COLUMNS, NAMES
 from myosense.schema import LOCAL_TIME, Column, Columns
 
@@ -31,6 +31,9 @@ class CsvTable(NamedTuple):
 CSV_TABLES = {
     "rates": CsvTable("one row a site, side and bin of time", rates.COLUMNS),
     "diary": CsvTable("one row a site, side and part of a day", diary.COLUMNS),
+    "strata": CsvTable(
+        "one row a site, side and state, in all and by part of the day", strata.COLUMNS
+    ),
     "patterns": CsvTable("one row a site and side", spacing.COLUMNS),
     "umrs_like": CsvTable(
         "one row a site and side; a class like that of a rating scale, and no rating",
