@@ -215,7 +215,7 @@ def _frequency(
         return INSUFFICIENT, [f"{row['n']} in {minutes:.0f} min: {needed}", why]
     limits = parameters.frequency_from_per_h
     word, lowest, highest = (
-        "" if pd.isna(rate) else _class_of(rate, limits)
+        "" if pd.isna(rate) else class_of(rate, limits)
         for rate in (row["rate_per_h"], row["rate_low"], row["rate_high"])
     )
     notes = []
@@ -228,7 +228,8 @@ def _frequency(
     return word, [*notes, why]
 
 
-def _class_of(rate_per_h: float, limits: tuple[float, ...]) -> str:
+def class_of(rate_per_h: float, limits: tuple[float, ...]) -> str:
+    """Name the class of a rate."""
     if rate_per_h == 0:
         return FREQUENCIES[0]
     return FREQUENCIES[1 + int(np.searchsorted(limits, rate_per_h, side="right"))]
