@@ -23,7 +23,7 @@ from myosense.measuring import measure
 from myosense.network import Detector, shipped
 from myosense.patterns import series
 from myosense.provenance import provenance
-from myosense.rates import count
+from myosense.rates import count, say_insufficient
 from myosense.reading import read
 from myosense.reading.clock import find_zone
 from myosense.recording import Recording
@@ -84,7 +84,10 @@ def analyze(
     counted = candidates[is_counted].reset_index(drop=True)
     counted = grade(series(counted, settings.patterns), settings.diary)
     rejected = candidates[~is_counted].reset_index(drop=True)
-    rates = count(counted, coverages, facts, settings.rates)
+    least_min = settings.diary.min_analyzable_min
+    rates = say_insufficient(count(counted, coverages, facts, settings.rates), least_min)
+    states = stratify(counted, coverages, facts, settings.rates)
+    strata = say_insufficient(states, least_min)
     diary = describe(counted, coverages, facts, settings.diary, settings.rates)
     return Analysis(
         recordings=facts,
@@ -94,13 +97,13 @@ def analyze(
         rates=rates,
         diary=diary,
         tables={
-            "strata": stratify(counted, coverages, facts, settings.rates),
+            "strata": strata,
             "umrs_like": rest_classes(counted, coverages, facts, settings.rest_classes),
             "patterns": spacing.describe(
                 counted, coverages, facts, settings.patterns, settings.detection.merge_s
             ),
         },
-        summary=summarize(facts, coverages, counted, rejected, rates, diary),
+        summary=summarize(facts, coverages, counted, rejected, rates, diary, strata),
         settings=settings,
         provenance=provenance(facts),
     )

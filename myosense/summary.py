@@ -19,6 +19,8 @@ from myosense.recording import Facts
 Row = Mapping[Hashable, Any]  #: a row of a table
 
 PLACE = ("region", "site", "side")
+RATE = ("rate_per_h", "rate_low", "rate_high", "interval", "reason")
+CORRECTED = ("corrected_per_h", "corrected_low", "corrected_high")
 #: The muscle's burst is under 100 ms; the acceleration it causes lasts longer.
 WIDTH_LIMITS_S = (0.1, 0.18)
 WIDTH_CLASSES = ("under_100_ms", "100_to_180_ms", "180_ms_and_over")
@@ -39,6 +41,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
     rejected: pd.DataFrame,
     rates: pd.DataFrame,
     diary: pd.DataFrame,
+    strata: pd.DataFrame,
 ) -> dict[str, object]:
     """Gather the result into one dictionary of JSON values.
 
@@ -48,8 +51,8 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         By recording_id.
     events, rejected
         What is counted, and every other candidate.
-    rates, diary
-        The tables of rates.csv and diary.csv.
+    rates, diary, strata
+        The tables of rates.csv, diary.csv and strata.csv.
 
     Returns
     -------
@@ -68,6 +71,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
             **_place(row),
             **_times(row, facts, coverages),
             **_counts(row, _at(row, events), _at(row, rejected)),
+            "by_state": _by_state(_at(row, strata)),
             "day_parts": _day_parts(_at(row, diary)),
             "by_clock_time": _by_clock_time(_at(row, diary)),
         }
@@ -155,7 +159,7 @@ def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str,
     )
     return {
         "n_jerks": _plain(row["n"]),
-        **{name: _plain(row[name]) for name in names},
+        **{name: _plain(row[name]) for name in (*RATE, "fano", *CORRECTED)},
         "n_events": len(events),
         "n_rejected_by_label": _tally(rejected["label"]),
         "n_by_width": dict(zip(WIDTH_CLASSES, by_width.tolist(), strict=True)),
@@ -168,6 +172,16 @@ def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str,
 
 def _tally(words: pd.Series) -> dict[str, int]:
     return {str(word): int(n) for word, n in words.value_counts().items()}
+
+
+def _by_state(strata: pd.DataFrame) -> list[dict[str, object]]:
+    """Keep the rows of the states that something could be judged in."""
+    rows = strata[(strata["bin"] == "all") & strata["n"].notna()]
+    return [
+        {"state": row["state"], "n_jerks": int(row["n"])}
+        | {name: _plain(row[name]) for name in ("analyzable_h", *RATE, *CORRECTED)}
+        for row in rows.to_dict("records")
+    ]
 
 
 def _day_parts(diary: pd.DataFrame) -> list[dict[str, object]]:

@@ -36,6 +36,7 @@ def analysis_of(
     table = diary.grade(patterns.series(table, settings.patterns), settings.diary)
     counted = rates.count(table, covered, known, settings.rates)
     words = diary.describe(table, covered, known, settings.diary, settings.rates)
+    states = strata.stratify(table, covered, known, settings.rates)
     return Analysis(
         recordings=known,
         coverages=covered,
@@ -44,7 +45,7 @@ def analysis_of(
         rates=counted,
         diary=words,
         tables={},
-        summary=summarize(known, covered, table, table[:0], counted, words),
+        summary=summarize(known, covered, table, table[:0], counted, words, states),
         settings=settings,
         provenance={},
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from drawing import ZONE, coverage, facts, jerks
 
-from myosense import diary, patterns, rates
+from myosense import diary, patterns, rates, strata
 from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.report.text import render
@@ -31,7 +31,8 @@ def summary_of(
     parameters = rates.RateParameters(fano_min_pieces=1000)
     counted = rates.count(table, covered, known, parameters)
     words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
-    return summarize(known, covered, table, REJECTED, counted, words)
+    states = strata.stratify(table, covered, known, parameters)
+    return summarize(known, covered, table, REJECTED, counted, words, states)
 
 
 @pytest.fixture

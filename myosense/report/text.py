@@ -59,7 +59,19 @@ def _how_often(site: Site) -> str:
     text = f"{site['n_jerks']} in {site['analyzable_h']:.1f} h, {site['rate_per_h']:.1f}/h"
     if site["rate_low"] is not None:
         text += f" (interval {site['rate_low']:.1f} to {site['rate_high']:.1f})"
+    if site["corrected_per_h"] is not None:
+        text += f"; less known false alarms {site['corrected_per_h']:.1f}/h"
+        text += f" ({site['corrected_low']:.1f} to {site['corrected_high']:.1f})"
     return f"{text}; {site['reason']}" if site["reason"] else text
+
+
+def _by_state(site: Site) -> str:
+    """Give the rate of each state: over all of them it says as much about the day."""
+    return "; ".join(
+        f"{row['state'].replace('_', ' ')} {row['rate_per_h']:.1f}/h"
+        f" in {row['analyzable_h']:.1f} h"
+        for row in site["by_state"]
+    )
 
 
 def _how_hard(site: Site) -> str:
@@ -108,6 +120,7 @@ def _not_counted(site: Site) -> str:
 
 SECTIONS: dict[str, Callable[[Site], str]] = {
     "How often": _how_often,
+    "By state": _by_state,
     "How hard": _how_hard,
     "When": _when,
     "Not judged": _not_judged,
