@@ -152,7 +152,6 @@ def _times(
 
 
 def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, object]:
-    names = ("rate_per_h", "rate_low", "rate_high", "interval", "fano", "reason")
     width_s = events["width_s"].dropna().to_numpy(dtype=np.float64)
     by_width = np.bincount(
         np.searchsorted(WIDTH_LIMITS_S, width_s, side="right"), minlength=len(WIDTH_CLASSES)

@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from myosense import Analysis, Settings, analyze, diary, patterns, rates, simulate
+from myosense import Analysis, Settings, analyze, diary, patterns, rates, simulate, strata
 from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.report.lanes import INTENSITY_COLORS, UNKNOWN_COLOR

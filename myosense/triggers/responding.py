@@ -15,9 +15,8 @@ import pandas as pd
 from myosense import estimates, exposure, intervals, schema
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError
-from myosense.exposure import NOT_RECORDED, WORDS, Exposure
+from myosense.exposure import NOT_RECORDED, ROUNDING_S, WORDS, Exposure
 from myosense.intervals import Seconds
-from myosense.rates import ROUNDING_S
 from myosense.recording import Facts
 from myosense.sites import region_of
 from myosense.triggers import chance
