@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from myosense.commands.response import response_command
 from myosense.commands.triggers import triggers_command
 from myosense.errors import ArgumentError, ReadError, ResultError
 from myosense.terminal import (
@@ -263,6 +264,7 @@ def settings_command(*, preset: str | None) -> None:
     click.echo(_settings(None, preset).to_toml().lstrip(), nl=False)
 
 
+main.add_command(response_command)
 main.add_command(triggers_command)
 
 

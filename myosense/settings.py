@@ -20,6 +20,7 @@ from myosense.errors import SettingsError
 from myosense.filtering import FilterParameters
 from myosense.judging import JudgeParameters
 from myosense.measuring import MeasureParameters
+from myosense.medication.parameters import MedicationParameters
 from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
 from myosense.restclasses import RestClassParameters
@@ -73,6 +74,7 @@ class Settings:
     rates: RateParameters = field(default_factory=RateParameters)
     diary: DiaryParameters = field(default_factory=DiaryParameters)
     triggers: TriggerParameters = field(default_factory=TriggerParameters)
+    medication: MedicationParameters = field(default_factory=MedicationParameters)
     rest_classes: RestClassParameters = field(default_factory=RestClassParameters)
 
     @classmethod

@@ -14,7 +14,7 @@ from myosense import clock, intervals, schema
 from myosense.clock import ClockParameters
 from myosense.coverage import STATES
 from myosense.errors import ArgumentError
-from myosense.exposure import Exposure
+from myosense.exposure import ROUNDING_S, Exposure
 from myosense.intervals import Seconds
 from myosense.schema import Column
 
@@ -27,9 +27,6 @@ CELLS = (
     Column("analyzable_h", "h", "hours that could be judged"),
 )
 ORIGIN = pd.Timestamp("2000-01-01")
-NS_PER_H = 3600 * 10**9
-#: Stamps hold whole nanoseconds: less time than this is a rounding error.
-ROUNDING_S = 1e-6
 
 Hours = npt.NDArray[np.float64]
 

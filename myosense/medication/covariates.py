@@ -1,7 +1,5 @@
 """What else the dose log says of the hours before and after a change."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -20,9 +18,8 @@ def covariates(doses: pd.DataFrame, found: Windows) -> dict[str, object]:
     row: dict[str, object] = {}
     for name, (start_h, stop_h) in (("before", found.before_h), ("after", found.after_h)):
         here = doses[(at_h >= start_h) & (at_h < stop_h)]
-        days = (stop_h - start_h) / 24
-        n_rescue = np.count_nonzero(here["kind"] == "rescue")
-        row[f"rescue_{name}_per_day"] = n_rescue / days if days > 0 else math.nan
+        row[f"span_{name}_h"] = stop_h - start_h
+        row[f"n_rescue_{name}"] = np.count_nonzero(here["kind"] == "rescue")
         scheduled = here[here["kind"] == "scheduled"]
         if len(scheduled) and scheduled["equivalent"].notna().all():
             a_day = scheduled.groupby(scheduled["time"].dt.date)["equivalent"].sum()

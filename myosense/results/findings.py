@@ -7,7 +7,7 @@ all, and its run.json names what it was made from with their hashes.
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from myosense.medication.doses import DOSES
 from myosense.results import folders, records, tables
 from myosense.results.tables import CsvTable
 from myosense.triggers import columns as triggers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 #: The tables of each command, by name of the command and of the file.
 TABLES: dict[str, dict[str, CsvTable]] = {
@@ -33,20 +36,20 @@ TABLES: dict[str, dict[str, CsvTable]] = {
     "response": {
         "doses": CsvTable("one row a row of the dose log", DOSES),
         "changes": CsvTable("one row a change of the regimen", CHANGES),
-        "comparisons": CsvTable(
-            "one row a change, site, side and wash-out", COMPARISONS
-        ),
+        "comparisons": CsvTable("one row a change, site, side and wash-out", COMPARISONS),
         "course": CsvTable("one row a change, site, side and piece of time", COURSE),
     },
 }
 
 
-def save(
+def save(  # noqa: PLR0913 - what is written, and from what
     folder: Path,
     command: str,
     found: Mapping[str, pd.DataFrame],
     said: Mapping[str, Any],
     sources: Iterable[Path],
+    *,
+    pictures: "Mapping[str, Figure] | None" = None,
 ) -> None:
     """Write a folder, whole or not at all.
 
@@ -62,17 +65,25 @@ def save(
         JSON values: what the command prints with ``--json``.
     sources
         The result folders and files that it was made from.
+    pictures
+        By name of the file.
 
     Raises
     ------
     ResultError
         If the folder is occupied or cannot be written.
     """
-    made_from = {path.resolve().name: _hash(path) for path in sources}
+    made_from: dict[str, str] = {}
+    for path in map(Path.resolve, sources):
+        # Results of weeks apart may have one name in different folders.
+        name = path.name if path.name not in made_from else "/".join(path.parts[-2:])
+        made_from[name] = _hash(path)
     with folders.new_folder(folder, overwrite=False) as part:
         for name, table in found.items():
             tables.write_csv(part / f"{name}.csv", table)
         records.write_json(part / f"{command}.json", said)
+        for name, picture in (pictures or {}).items():
+            picture.savefig(part / f"{name}.png", metadata={"Software": None})
         outputs = {path.name: _hash(path) for path in sorted(part.iterdir())}
         run = {
             "kind": f"myosense {command} 1",

@@ -1,0 +1,142 @@
+"""The rate around each change of medication in one picture.
+
+One panel a change and sensor, over days since the change, from the tables that are saved.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR, LOST_COLOR
+from myosense.report.responded import AVERAGE
+
+if TYPE_CHECKING:
+    from myosense.medication import Response
+
+WIDTH_IN, PANEL_IN, TOP_IN, BOTTOM_IN = 13.0, 2.3, 0.55, 0.95
+MAX_PANELS = 24  #: The rest is in course.csv.
+SHORT_H = 96.0  #: Up to this length pieces of 6 h are drawn, above it days.
+BEFORE_COLOR, AFTER_COLOR, RESCUE_COLOR = "#e08a00", "#8f0d52", "#56b4e9"
+LITTLE_SHARE = 0.5  #: A piece with less of it judged is drawn pale.
+
+LEGEND = (
+    "bars: rate and interval, pale where little could be judged; lines: rates compared, in "
+    "the same clock hours and states; gray: wash-out; blue: rescue doses"
+)
+
+Row = Mapping[Any, Any]
+
+
+def draw_response(response: "Response") -> Figure:
+    """Draw the rate before and after every change.
+
+    Returns
+    -------
+    Figure
+        Bars: rate of each piece of time with its interval, pale where little could be
+        judged. Gray: the wash-out. Lines: the matched rates that are compared. Ticks at
+        the bottom: rescue doses.
+    """
+    table = response.comparisons
+    panels = table[table["is_own"]].to_dict("records")[:MAX_PANELS]
+    height_in = TOP_IN + BOTTOM_IN + PANEL_IN * max(len(panels), 1)
+    figure = Figure(figsize=(WIDTH_IN, height_in), dpi=110, facecolor="white")
+    grid = figure.add_gridspec(
+        max(len(panels), 1),
+        1,
+        left=0.065,
+        right=0.975,
+        top=1 - TOP_IN / height_in,
+        bottom=BOTTOM_IN / height_in,
+        hspace=0.55,
+    )
+    for i, row in enumerate(panels):
+        axes = figure.add_subplot(grid[i])
+        change = response.changes[response.changes["change"] == row["change"]].iloc[0]
+        _draw_panel(axes, response, row, change)
+        if i == len(panels) - 1:
+            axes.set_xlabel("days since the change", color=INK, fontsize=9)
+    hidden = int(table["is_own"].sum()) - len(panels)
+    words = [AVERAGE, LEGEND, f"{hidden} more in course.csv" if hidden else ""]
+    text = "\n".join(filter(None, words))
+    figure.text(0.018, 0.08 / height_in, text, fontsize=8, va="bottom", color="#777777")
+    return figure
+
+
+def _draw_panel(
+    axes: Axes, response: "Response", row: Row, change: "pd.Series[Any]"
+) -> None:
+    side = "" if row["side"] in ("unknown", "midline") else f"{row['side']} "
+    title = f"{side}{row['site'].replace('_', ' ')}, {change['time']:%d %B %Y, %H:%M}: "
+    axes.set_title(title + change["what"], fontsize=10, loc="left", color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=9, color="#999999", labelcolor=INK)
+    axes.set_ylabel("jerks an hour", fontsize=9, color=INK)
+    settled_days = _days(change["last_time"] - change["time"]) + row["washout_h"] / 24
+    axes.axvspan(0, settled_days, color=LOST_COLOR, zorder=0)
+    axes.axvline(0, color=INK, linewidth=1)
+    pieces = _pieces(response.course, row)
+    if pieces.empty:
+        return
+    _draw_bars(axes, pieces, change["time"])
+    limits = axes.get_xlim()
+    known = zip(
+        ("rate_before", "rate_after"),
+        (BEFORE_COLOR, AFTER_COLOR),
+        ((limits[0], 0.0), (settled_days, limits[1])),
+        strict=True,
+    )
+    for name, color, span in known:
+        rate_per_h = float(row[name])
+        if math.isfinite(rate_per_h):
+            axes.plot(span, [rate_per_h] * 2, color=color, linewidth=2)
+    _draw_rescues(axes, response.log.table, change["time"], limits)
+    axes.set_xlim(limits)
+    axes.set_ylim(bottom=0)
+
+
+def _pieces(course: pd.DataFrame, row: Row) -> pd.DataFrame:
+    """Choose the pieces of a panel: of 6 h where the time is short, else days."""
+    is_here = course["change"] == row["change"]
+    is_here &= (course["site"] == row["site"]) & (course["side"] == row["side"])
+    here: pd.DataFrame = course[is_here]
+    if here.empty:
+        return here
+    length_h = 24 * _days(here["stop"].max() - here["start"].min())
+    pieces: pd.DataFrame = here[here["piece_h"] == (6.0 if length_h <= SHORT_H else 24.0)]
+    return pieces
+
+
+def _draw_bars(axes: Axes, pieces: pd.DataFrame, at: pd.Timestamp) -> None:
+    starts = np.array([_days(stamp - at) for stamp in pieces["start"]])
+    widths = np.array([_days(stamp - at) for stamp in pieces["stop"]]) - starts
+    rates = pieces["rate_per_h"].fillna(0.0).to_numpy()
+    is_little = pieces["analyzable_h"].to_numpy() < LITTLE_SHARE * 24 * widths
+    colors = np.where(is_little, LITTLE_COLOR, BAR_COLOR)
+    axes.bar(starts, rates, widths, align="edge", color=list(colors), edgecolor="white")
+    known = pieces["rate_per_h"].notna().to_numpy() & ~is_little
+    beyond = [
+        (rates - pieces["rate_low"].to_numpy())[known],
+        (pieces["rate_high"].to_numpy() - rates)[known],
+    ]
+    middles = (starts + widths / 2)[known]
+    axes.errorbar(middles, rates[known], beyond, fmt="none", ecolor=INK, elinewidth=0.8)
+    axes.set_xlim(float(starts.min()), float((starts + widths).max()))
+
+
+def _draw_rescues(
+    axes: Axes, doses: pd.DataFrame, at: pd.Timestamp, limits: tuple[float, float]
+) -> None:
+    for stamp in doses.loc[doses["kind"] == "rescue", "time"]:
+        days = _days(stamp - at)
+        if limits[0] <= days <= limits[1]:
+            axes.axvline(days, ymax=0.08, color=RESCUE_COLOR, linewidth=2)
+
+
+def _days(span: pd.Timedelta) -> float:
+    return float(span / pd.Timedelta(days=1))
