@@ -109,6 +109,7 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
         "14 jerk-like events in 7.0 analyzable hours at the left wrist (2.0 per hour).",
         "",
         "How often   left wrist  14 in 7.0 h, 2.0/h (interval 1.1 to 3.4)",
+        "By state    left wrist  rest 2.6/h in 5.0 h; active 0.5/h in 2.0 h",
         HOW_HARD + "median 0.35 g, strongest 1.50 g; 7 mild, 6 moderate, 1 severe",
         "When        left wrist  00:00-06:00 rare (0.3/h); 18:00-24:00 occasional (3.2/h)",
         "Not judged  left wrist  1.0 of 8.0 recorded h: not worn 1.0 h",
@@ -122,6 +123,25 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
         "cut-offs are conventions, not validated",
         "probability is calibrated on planted jerks; by the rules it is a mere score",
     ]
+
+
+def test_each_state_has_its_own_rate_with_its_interval(evening: dict[str, Any]) -> None:
+    rest, active = evening["sites"][0]["by_state"]
+    assert (rest["state"], rest["n_jerks"], rest["rate_per_h"]) == ("rest", 13, 2.6)
+    assert (active["state"], active["n_jerks"], active["rate_per_h"]) == ("active", 1, 0.5)
+    limits = (active["rate_low"], active["rate_high"])
+    assert limits == pytest.approx((0.025 / 2, 5.572 / 2), abs=1e-3)
+
+
+def test_a_rate_less_known_false_alarms_stands_beside_the_rate(
+    evening: dict[str, Any],
+) -> None:
+    evening["sites"][0] |= {
+        "corrected_per_h": 1.5, "corrected_low": 0.44, "corrected_high": 3,
+    }  # fmt: skip
+    assert (
+        "2.0/h (interval 1.1 to 3.4); less known false alarms 1.5/h (0.4 to 3.0)\n"
+    ) in render(evening)
 
 
 def test_where_nothing_could_be_judged_the_first_line_says_why() -> None:
