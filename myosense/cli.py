@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from myosense.commands.diary import diary_group
 from myosense.commands.response import response_command
 from myosense.commands.triggers import triggers_command
 from myosense.errors import ArgumentError, ReadError, ResultError
@@ -75,6 +76,7 @@ def main() -> None:
 @reading_options
 @click.option("--settings", "settings_file", type=FILE, help="TOML file of settings.")
 @click.option("--preset", help="balanced, specific or rules.")
+@click.option("--sleep-log", type=FILE, help="Table of when the wearer slept.")
 @click.option("--overwrite", is_flag=True, help="Replace a former result.")
 def analyze_command(  # noqa: PLR0913 - one argument an option
     *,
@@ -83,6 +85,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     said: Mapping[str, Any],
     settings_file: Path | None,
     preset: str | None,
+    sleep_log: Path | None,
     overwrite: bool,
 ) -> None:
     """Count the jerks in the recordings of one person.
@@ -99,7 +102,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     recordings = _read_good(sources)
     if recordings:
         with busy("finding jerks"):
-            analysis = analyze(recordings, settings=settings)
+            analysis = analyze(recordings, settings=settings, sleep_log=sleep_log)
             analysis.save(output, overwrite=overwrite)
         click.echo(render(analysis.summary), nl=False)
     if len(recordings) < len(sources):
@@ -264,6 +267,7 @@ def settings_command(*, preset: str | None) -> None:
     click.echo(_settings(None, preset).to_toml().lstrip(), nl=False)
 
 
+main.add_command(diary_group)
 main.add_command(response_command)
 main.add_command(triggers_command)
 

@@ -62,3 +62,55 @@ COLUMNS = (
 )
 #: The columns of a diary's file.
 WRITTEN = COLUMNS[:-1]
+
+COMPARED = "compared"
+KINDS = (
+    COMPARED, "no wear", "too short", "not said", "no sensor", "overlapping", "no entry",
+)  # fmt: skip
+_PLACE = (
+    Column("region", "", "region that the diary names", dtype="str"),
+    Column("side", "", "side that the diary names", dtype="str"),
+)
+COMPARISON = (
+    Column("kind", "", f"what the row is: {', '.join(KINDS)}", dtype="str"),
+    Column("start", "", "local start of the interval", dtype=LOCAL_TIME),
+    Column("stop", "", "local end of the interval", dtype=LOCAL_TIME),
+    *_PLACE,
+    Column("sites", "", "sites of the sensors that it is held against", dtype="str"),
+    Column("diary_frequency", "", "the diary's class; blank if not said", dtype="str"),
+    Column(
+        "diary_rate_per_h",
+        "1/h",
+        "by its count, else the middle of its class (geometric; rare 0.5)",
+    ),
+    Column("frequency", "", "the sensor's class; blank if it cannot tell", dtype="str"),
+    Column("n", "", "the sensor's jerks; blank if it cannot tell", dtype="Int64"),
+    Column("analyzable_h", "h", "time that the sensor could judge"),
+    Column("rate_per_h", "1/h", "the sensor's jerks an hour"),
+    Column(
+        "classes_apart",
+        "",
+        "sensor's class minus the diary's; blank if one is missing",
+        dtype="Int64",
+    ),
+    Column("noted", "", "whether the diary says jerks: yes, no, or blank", dtype="str"),
+    Column("movement_size", "", "the sensor's class of the median jerk", dtype="str"),
+    Column("severity", "", "the diary's severity; not comparable", dtype="str"),
+    Column("trigger", "", "the diary's trigger", dtype="str"),
+    Column("impact", "", "the diary's impact", dtype="str"),
+    Column("source", "", "who noted it", dtype="str"),
+    Column("lines", "", "lines of the diary's file", dtype="str"),
+    Column("reason", "", "why it is not compared; else empty", dtype="str"),
+)
+AGREEMENT = (
+    *_PLACE,
+    Column("sites", "", "sites of the sensors", dtype="str"),
+    Column("measure", "", "what was computed", dtype="str"),
+    Column("value", "", "its value; blank if it cannot be known"),
+    Column("low", "", "lower limit of the 95 % interval"),
+    Column("high", "", "upper limit of the 95 % interval"),
+    Column("n", "", "intervals that it rests on", dtype="int64"),
+    Column("n_days", "", "days that they lie on", dtype="int64"),
+    Column("interval", "", "rule of the interval; empty without one", dtype="str"),
+    Column("reason", "", "why something is blank; else empty", dtype="str"),
+)

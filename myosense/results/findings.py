@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from myosense.diaries.schema import AGREEMENT, COMPARISON
 from myosense.medication.changes import CHANGES
 from myosense.medication.comparing import COMPARISONS
 from myosense.medication.course import COURSE
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 #: The tables of each command, by name of the command and of the file.
 TABLES: dict[str, dict[str, CsvTable]] = {
+    "diary": {
+        "comparison": CsvTable("one row an entry, or a worn hour without one", COMPARISON),
+        "agreement": CsvTable("one row a place and figure", AGREEMENT),
+    },
     "triggers": {
         "triggers": CsvTable("one row a stimulus, site and side", triggers.COLUMNS),
         "histogram": CsvTable(

@@ -1,0 +1,160 @@
+"""``myosense diary``: an empty one, one checked, compared, or filled by the sensor."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from myosense.errors import ArgumentError, ResultError
+from myosense.terminal import busy, to_json
+
+if TYPE_CHECKING:
+    from myosense.analysis import Analysis
+    from myosense.diaries.reading import Diary
+
+PATH = click.Path(path_type=Path)
+DATE_ORDER = click.option(
+    "--date-order", help="dmy or mdy, where 03/04/2025 could be both."
+)
+COLUMNS = click.option(
+    "--columns",
+    type=PATH,
+    help="TOML or JSON that maps another language's words to the diary's.",
+)
+
+
+@click.group("diary")
+def diary_group() -> None:
+    """Keep a diary, and hold it against a result."""
+
+
+@diary_group.command("template")
+@click.option("-o", "--output", type=PATH, help="NAME.csv or NAME.xlsx; else printed.")
+@click.option(
+    "--language", type=click.Choice(["en", "de"]), default="en", show_default=True
+)
+def template_command(*, output: Path | None, language: str) -> None:
+    """Write an empty diary to fill in."""
+    from myosense.diaries.writing import template, write_template  # noqa: PLC0415
+
+    if output is None:
+        click.echo(template(language), nl=False)
+    else:
+        write_template(output, language)
+        click.echo(f"{output}: an empty diary")
+
+
+@diary_group.command("check")
+@click.argument("file", type=PATH)
+@click.option("--time-zone", help="IANA name or offset: Europe/Berlin, UTC+02:00.")
+@DATE_ORDER
+@COLUMNS
+def check_command(
+    *, file: Path, time_zone: str | None, date_order: str | None, columns: Path | None
+) -> None:
+    """Say whether a diary can be read, and what it holds."""
+    diary = _read(file, time_zone, date_order, columns)
+    entries = diary.entries
+    places = entries["region"].str.cat(entries["side"], sep=" ").value_counts()
+    said = ", ".join(f"{place} {n}" for place, n in sorted(places.items()))
+    first, last = entries["start"].min(), entries["start"].max()
+    click.echo(f"{file}: {len(entries)} entries, {first:%Y-%m-%d %H:%M} to ", nl=False)
+    click.echo(f"{last:%Y-%m-%d %H:%M}; {said}")
+
+
+@diary_group.command("compare")
+@click.argument("results", type=PATH)
+@click.argument("diary", type=PATH)
+@click.option("-o", "--output", type=PATH, help="Folder for the tables.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@DATE_ORDER
+@COLUMNS
+def compare_command(  # noqa: PLR0913 - one argument an option
+    *,
+    results: Path,
+    diary: Path,
+    output: Path | None,
+    as_json: bool,
+    date_order: str | None,
+    columns: Path | None,
+) -> None:
+    """Hold a diary against a result, on the same intervals.
+
+    RESULTS is a result folder, DIARY a CSV or XLSX as from `diary template`. Times without
+    an offset are those of the result's time zone.
+    """
+    from myosense.diaries.comparing import compare  # noqa: PLC0415
+    from myosense.report.compared import render  # noqa: PLC0415
+    from myosense.results import findings  # noqa: PLC0415
+    from myosense.results.folders import check_free  # noqa: PLC0415
+
+    analysis = _load(results)
+    if output is not None:
+        try:
+            check_free(output, overwrite=False)
+        except ResultError as error:
+            raise ArgumentError(str(error)) from error
+    read = _read(diary, _zone(analysis), date_order, columns)
+    with busy("comparing"):
+        held = analysis.events, analysis.coverages, analysis.recordings
+        found = compare(read.entries, *held, analysis.settings.diary)
+    said: dict[str, Any] = {
+        "notices": list(found.notices),
+        "intervals": findings.json_rows(found.intervals),
+        "agreement": findings.json_rows(found.agreement),
+        "umrs_like": findings.json_rows(analysis.tables["umrs_like"]),
+    }
+    if output is not None:
+        tables = {"comparison": found.intervals, "agreement": found.agreement}
+        findings.save(output, "diary", tables, said, [results, diary])
+    click.echo(to_json(said) if as_json else render(said), nl=False)
+
+
+@diary_group.command("fill")
+@click.argument("results", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="NAME.csv or NAME.xlsx.")
+def fill_command(*, results: Path, output: Path) -> None:
+    """Write the diary as the sensor would have kept it, by the hour.
+
+    Severity, trigger, sleep and impact stay blank: no sensor knows them.
+    """
+    from myosense.diaries.filling import fill  # noqa: PLC0415
+    from myosense.diaries.writing import write_diary  # noqa: PLC0415
+
+    analysis = _load(results)
+    held = analysis.events, analysis.coverages, analysis.recordings
+    entries = fill(*held, analysis.settings.diary)
+    write_diary(output, entries)
+    n_judged = int((entries["frequency"] != "").sum())
+    click.echo(f"{output}: {len(entries)} entries, {n_judged} of them judged")
+
+
+def _load(results: Path) -> "Analysis":
+    from myosense.analysis import Analysis  # noqa: PLC0415
+
+    try:
+        return Analysis.load(results)
+    except ResultError as error:
+        raise ArgumentError(str(error)) from error
+
+
+def _zone(analysis: "Analysis") -> str | None:
+    """Name the wearer's zone: that of the first recording that knows one."""
+    zones = [facts.time_zone for facts in analysis.recordings.values()]
+    return next((zone for zone in zones if zone is not None), None)
+
+
+def _read(
+    file: Path, time_zone: str | None, date_order: str | None, columns: Path | None
+) -> "Diary":
+    from myosense.diaries.lexicon import load_lexicon  # noqa: PLC0415
+    from myosense.diaries.reading import read_diary  # noqa: PLC0415
+    from myosense.options import existing_file  # noqa: PLC0415
+
+    lexicon = None if columns is None else load_lexicon(existing_file(columns))
+    diary = read_diary(
+        existing_file(file), time_zone=time_zone, date_order=date_order, lexicon=lexicon
+    )
+    for notice in diary.notices:
+        click.echo(f"{file}: {notice}", err=True)
+    return diary

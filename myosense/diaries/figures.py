@@ -1,0 +1,137 @@
+"""The figures of a comparison: agreement, hits and misses, and what neither can tell."""
+
+import numpy as np
+import pandas as pd
+
+from myosense.diaries import agreement
+from myosense.diaries.schema import COMPARED
+from myosense.diary import FREQUENCIES
+from myosense.estimates import Estimate, proportion
+
+Row = dict[str, object]
+
+KAPPA = "quadratic-weighted kappa"
+SPEARMAN = "Spearman correlation"
+RATIO = "ratio sensor to diary"
+LIMITS = "limits of agreement of the ratio"
+
+
+def figures(rows: list[Row]) -> list[Row]:
+    """Compute the figures of one place.
+
+    Parameters
+    ----------
+    rows
+        Its rows of the table of intervals.
+
+    Returns
+    -------
+    list of dict
+        Rows of the table of agreement.
+    """
+    pairs = pd.DataFrame([row for row in rows if row["kind"] == COMPARED])
+    found: list[Row] = []
+    if len(pairs):
+        with_class = pairs[pairs["diary_frequency"] != ""]
+        found += _agreement(with_class)
+        found += _hits(pairs)
+    unnoted = [row for row in rows if row["kind"] == "no entry"]
+    hours = sum(float(str(row["analyzable_h"])) for row in unnoted)
+    n_jerks = sum(int(str(row["n"])) for row in unnoted)
+    n_unworn = sum(row["kind"] == "no wear" for row in rows)
+    return [
+        *found,
+        _figure("hours worn without an entry", Estimate(hours), len(unnoted)),
+        _figure("jerks in these hours", Estimate(n_jerks), len(unnoted)),
+        _figure("entries without wear", Estimate(n_unworn), n_unworn),
+    ]
+
+
+def _agreement(pairs: pd.DataFrame) -> list[Row]:
+    """Compute kappa, rank correlation and the ratio of rates, by blocks of days."""
+    if len(pairs) < agreement.MIN_PAIRS:
+        reason = f"{len(pairs)} intervals; {agreement.MIN_PAIRS} are needed"
+        nothing = Estimate(np.nan)
+        return [
+            _figure(name, nothing, len(pairs), reason=reason)
+            for name in (KAPPA, SPEARMAN, RATIO)
+        ]
+    days = pd.factorize(np.array([start.date() for start in pairs["start"]]))[0]
+    codes = [
+        pairs[name].map(FREQUENCIES.index).to_numpy(dtype=np.int64)
+        for name in ("frequency", "diary_frequency")
+    ]
+    rates = [
+        pairs[name].to_numpy(dtype=np.float64)
+        for name in ("rate_per_h", "diary_rate_per_h")
+    ]
+    logs = agreement.log_ratios(*rates)
+    n_classes = len(FREQUENCIES)
+    functions: dict[str, agreement.Figure] = {
+        KAPPA: lambda i: agreement.weighted_kappa(codes[0][i], codes[1][i], n_classes),
+        SPEARMAN: lambda i: agreement.spearman(rates[0][i], rates[1][i]),
+        RATIO: lambda i: float(np.mean(logs[i])),
+    }
+    found = {
+        name: agreement.blocked(figure, days, is_correlation=name != RATIO)
+        for name, figure in functions.items()
+    }
+    found[RATIO] = _exponential(found[RATIO])
+    spread = agreement.LIMITS_SD * float(np.std(logs, ddof=1))
+    center = float(np.mean(logs))
+    found[LIMITS] = Estimate(np.nan, np.exp(center - spread), np.exp(center + spread))
+    n_days = int(days.max()) + 1
+    why = f"{n_days} days; an interval needs {agreement.MIN_DAYS}"
+    return [
+        _figure(name, value, len(pairs), n_days, agreement.RULE, why)
+        for name, value in found.items()
+    ]
+
+
+def _exponential(value: Estimate) -> Estimate:
+    return Estimate(np.exp(value), np.exp(value.low), np.exp(value.high))
+
+
+def _hits(pairs: pd.DataFrame) -> list[Row]:
+    """Count where both, one or none of them say jerks."""
+    is_noted = (pairs["noted"] == "yes").to_numpy(dtype=bool)
+    is_seen = (pairs["n"] > 0).to_numpy(dtype=bool)
+    n_both = int(np.sum(is_noted & is_seen))
+    counts = {
+        "both say jerks": n_both,
+        "only the sensor says jerks": int(np.sum(is_seen & ~is_noted)),
+        "only the diary says jerks": int(np.sum(is_noted & ~is_seen)),
+        "neither says jerks": int(np.sum(~is_noted & ~is_seen)),
+    }
+    rows = [_figure(name, Estimate(n), len(pairs)) for name, n in counts.items()]
+    shares = {
+        "share of the sensor's intervals with jerks that the diary notes": is_seen,
+        "share of the diary's intervals with jerks that the sensor sees": is_noted,
+    }
+    return rows + [
+        _figure(name, proportion(n_both, int(whole.sum())), int(whole.sum()), rule="Wilson")
+        for name, whole in shares.items()
+    ]
+
+
+def _figure(  # noqa: PLR0913, PLR0917 - a row of a table
+    measure: str,
+    value: Estimate,
+    n: int,
+    n_days: int = 0,
+    rule: str = "",
+    reason: str = "",
+) -> Row:
+    has_interval = not np.isnan(value.low)
+    if np.isnan(value) and not has_interval and not reason:
+        reason = "nothing varies"
+    return {
+        "measure": measure,
+        "value": float(value),
+        "low": value.low,
+        "high": value.high,
+        "n": n,
+        "n_days": n_days,
+        "interval": rule if has_interval else "",
+        "reason": "" if has_interval else reason,
+    }
