@@ -32,6 +32,7 @@ def summary_of(
     counted = rates.count(table, covered, known, parameters)
     words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
     states = strata.stratify(table, covered, known, parameters)
+    states = rates.say_insufficient(states, 30)
     return summarize(known, covered, table, REJECTED, counted, words, states)
 
 
@@ -131,6 +132,15 @@ def test_each_state_has_its_own_rate_with_its_interval(evening: dict[str, Any]) 
     assert (active["state"], active["n_jerks"], active["rate_per_h"]) == ("active", 1, 0.5)
     limits = (active["rate_low"], active["rate_high"])
     assert limits == pytest.approx((0.025 / 2, 5.572 / 2), abs=1e-3)
+
+
+def test_a_state_of_minutes_has_a_count_and_no_rate() -> None:
+    covered = coverage((0, 1), state_h=[(0, 0.9, "long_still"), (0.9, 1, "walking")])
+    table = jerks([1, 2, 3500])
+    known = {"a": facts()}
+    assert "long still 2.2/h in 0.9 h; walking 1 in 6 min\n" in render(
+        summary_of(table, {"a": covered}, known)
+    )
 
 
 def test_a_rate_less_known_false_alarms_stands_beside_the_rate(

@@ -67,11 +67,14 @@ def _how_often(site: Site) -> str:
 
 def _by_state(site: Site) -> str:
     """Give the rate of each state: over all of them it says as much about the day."""
-    return "; ".join(
-        f"{row['state'].replace('_', ' ')} {row['rate_per_h']:.1f}/h"
-        f" in {row['analyzable_h']:.1f} h"
-        for row in site["by_state"]
-    )
+    return "; ".join(_state(row) for row in site["by_state"])
+
+
+def _state(row: Site) -> str:
+    state, hours = row["state"].replace("_", " "), row["analyzable_h"]
+    if row["reason"].startswith("insufficient"):
+        return f"{state} {row['n_jerks']} in {60 * hours:.0f} min"
+    return f"{state} {row['rate_per_h']:.1f}/h in {hours:.1f} h"
 
 
 def _how_hard(site: Site) -> str:
