@@ -287,7 +287,7 @@ def test_offsets_in_some_rows_only_are_refused(put: Put) -> None:
 def parse(texts: list[str]) -> npt.NDArray[np.int64]:
     """Parse stamps in chunks of three."""
     chunks = [pa.array(texts[i : i + 3], pa.string()) for i in range(0, len(texts), 3)]
-    return parse_stamps(pa.chunked_array(chunks, pa.string()), None, str).wall_ns
+    return parse_stamps(pa.chunked_array(chunks, pa.string()), "dmy", str).wall_ns
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -20,10 +20,12 @@ from myosense.reading.stamps import (
     MIN_RATE_HZ,
     implied_rate_hz,
     is_possible_rate,
-    stamps_from_text,
+    known_head,
+    scaled,
 )
 from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Declared, Kind, Stamps
+from myosense.reading.textstamps import stamps_from_text
 
 FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 
@@ -64,7 +66,7 @@ def _counted(
         If the column is text, blank, or implies no possible rate.
     """
     values = _numbers(columns, meaning)
-    known = values[np.isfinite(values)]
+    known = known_head(values)
     rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
     if not is_possible_rate(rate_hz):
         raise ReadError(
@@ -73,7 +75,7 @@ def _counted(
         )
     first = 0.0 if kind == "elapsed" else float(known[0])
     return Stamps(
-        time_s=(values - first) * (unit_ns / SECOND_NS),
+        time_s=scaled(values, first, unit_ns),
         kind=kind,
         origin_ns=origin_ns + round(first * unit_ns),
         meaning=meaning,

@@ -4,21 +4,27 @@ Ours hold seconds since the start as doubles, the samples in g (and deg/s) as fl
 the facts of the recording as key-value metadata.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from myosense.errors import ReadError
-from myosense.reading.columns import find_roles
-from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers, stamps_from_text
+from myosense.pieces import PIECE_ROWS, Pile, pieces
+from myosense.reading.columns import Roles, find_roles
+from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers
 from myosense.reading.stamptext import BLANK_NS, TextColumn
-from myosense.reading.table import Stamps, Table, Values, declared_from
+from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
+from myosense.reading.textstamps import prepare
 from myosense.recording import Recording
 
 MAGIC = b"PAR1"
+GROUP_ROWS = 1 << 20  #: Rows that are written at a time.
+BUFFER_BYTES = 1 << 20  #: Read at a time of each column.
 N_SAMPLED = 200  #: Rows that are looked at to find the time column.
 
 
@@ -38,29 +44,25 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If it is not Parquet, or has no acceleration.
     """
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER_BYTES)
         schema = file.schema_arrow
         sampled = next(file.iter_batches(batch_size=N_SAMPLED), None)
         names = tuple(schema.names)
         rows = [] if sampled is None else _as_text(sampled)
         roles = find_roles(names, rows, columns)
-        needed = {*roles.acceleration, *(roles.gyroscope or ()), *roles.time}
-        loaded = file.read(columns=[names[column] for column in sorted(needed)])
+        loaded = _load(file, roles, rows)
     except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
         raise ReadError(f"is no Parquet file that can be read ({error})") from error
     metadata = {
         key.decode(errors="replace"): value.decode(errors="replace")
         for key, value in (schema.metadata or {}).items()
     }
-    gyroscope = roles.gyroscope
     return Table(
         format="parquet",
-        acceleration=_stack(loaded, names, roles.acceleration),
-        angular_velocity=None if gyroscope is None else _stack(loaded, names, gyroscope),
+        acceleration=loaded.acceleration,
+        angular_velocity=loaded.turning,
         angular_velocity_unit=roles.gyroscope_unit or metadata.get("angular_velocity_unit"),
-        stamps=_stamps(loaded[roles.time_name], roles.time_name, roles.date_order)
-        if roles.time
-        else None,
+        stamps=loaded.stamps,
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
         or metadata.get("gravity_included") == "no",
@@ -69,6 +71,39 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         declared=declared_from(metadata),
         notices=roles.notices,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Loaded:
+    acceleration: Values
+    turning: Values | None
+    stamps: Stamps | None
+
+
+def _load(file: pq.ParquetFile, roles: Roles, rows: Sequence[Sequence[str]]) -> _Loaded:
+    """Load the columns that have a role, some rows at a time."""
+    names = tuple(file.schema_arrow.names)
+    needed = sorted({*roles.acceleration, *(roles.gyroscope or ()), *roles.time})
+    times = _times(file, roles, rows) if roles.time else None
+    acceleration, turning = Pile(), Pile()
+    for loaded in _parts(file, [names[column] for column in needed]):
+        acceleration.append(_stack(loaded, names, roles.acceleration))
+        if roles.gyroscope is not None:
+            turning.append(_stack(loaded, names, roles.gyroscope))
+        if times is not None:
+            times.append(loaded[roles.time_name])
+    return _Loaded(
+        acceleration=acceleration.column(),
+        turning=None if roles.gyroscope is None else turning.column(),
+        stamps=None if times is None else times.stamps(),
+    )
+
+
+def _parts(file: pq.ParquetFile, names: list[str]) -> Iterator[pa.Table]:
+    """Hand out some rows at a time; at first none, for a table without any."""
+    yield file.schema_arrow.empty_table().select(names)
+    for batch in file.iter_batches(batch_size=PIECE_ROWS, columns=names):
+        yield pa.Table.from_batches([batch])
 
 
 def _locate(row: int) -> str:
@@ -96,24 +131,70 @@ def _stack(loaded: pa.Table, names: tuple[str, ...], columns: tuple[int, ...]) -
     return stacked
 
 
-def _stamps(column: TextColumn, name: str, date_order: str | None) -> Stamps:
-    kind = column.type
+class _Times(Protocol):
+    """A time column that comes in pieces."""
+
+    def append(self, column: TextColumn) -> None: ...
+    def stamps(self) -> Stamps: ...
+
+
+def _times(file: pq.ParquetFile, roles: Roles, rows: Sequence[Sequence[str]]) -> _Times:
+    """Prepare for the time column, by its type."""
+    name = roles.time_name
+    kind = file.schema_arrow.field(name).type
     if pa.types.is_timestamp(kind):
+        return _Instants(name, kind)
+    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
+        return _Numbers(name)
+
+    def again() -> Iterator[TextColumn]:
+        return (part[name].cast(pa.string()) for part in _parts(file, [name]))
+
+    at = file.schema_arrow.names.index(name)
+    first = next((row[at] for row in rows if row[at].strip()), "")
+    return prepare(first, again, roles.date_order, _locate)
+
+
+class _Instants:
+    """A column of Arrow's own stamps."""
+
+    def __init__(self, name: str, kind: pa.TimestampType) -> None:
+        self._name = name
+        self._zone: str | None = kind.tz
+        self._ns = Pile()
+
+    def append(self, column: TextColumn) -> None:
+        """Add the rows of a piece."""
         try:
-            ns = column.cast(pa.timestamp("ns", tz=kind.tz)).cast(pa.int64())
+            ns = column.cast(pa.timestamp("ns", tz=self._zone)).cast(pa.int64())
         except pa.ArrowInvalid as error:
             raise ReadError(
-                f"has a stamp in the column {name!r} that nanoseconds cannot hold; "
+                f"has a stamp in the column {self._name!r} that nanoseconds cannot hold; "
                 "expected stamps between 1678 and 2262"
             ) from error
-        filled = ns.fill_null(BLANK_NS).to_numpy()
-        zone = None if kind.tz in (None, "UTC", "+00:00") else str(kind.tz)
-        return stamps_from_ns(
-            filled, kind="wall" if kind.tz is None else "utc", time_zone=zone
-        )
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        return stamps_from_numbers(column.to_numpy().astype(np.float64), name)
-    return stamps_from_text(column.cast(pa.string()), date_order, _locate)
+        self._ns.append(ns.fill_null(BLANK_NS).to_numpy())
+
+    def stamps(self) -> Stamps:
+        """Return what was added, once."""
+        named = None if self._zone in (None, "UTC", "+00:00") else str(self._zone)
+        kind: Kind = "wall" if self._zone is None else "utc"
+        return stamps_from_ns(self._ns.column(), kind=kind, time_zone=named)
+
+
+class _Numbers:
+    """A column of numbers."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._values = Pile()
+
+    def append(self, column: TextColumn) -> None:
+        """Add the rows of a piece."""
+        self._values.append(column.to_numpy().astype(np.float64))
+
+    def stamps(self) -> Stamps:
+        """Return what was added, once."""
+        return stamps_from_numbers(self._values.column(), self._name)
 
 
 def write_parquet(recording: Recording, path: str | Path) -> None:
@@ -126,11 +207,6 @@ def write_parquet(recording: Recording, path: str | Path) -> None:
     path
         File to write.
     """
-    columns = {"time": pa.array(recording.time_s)}
-    columns |= dict(zip("xyz", map(pa.array, recording.acceleration_g.T), strict=True))
-    if recording.angular_velocity_dps is not None:
-        turned = map(pa.array, recording.angular_velocity_dps.T)
-        columns |= dict(zip(("gx", "gy", "gz"), turned, strict=True))
     start = recording.start
     facts = {
         "start": None if start is None else start.isoformat(),
@@ -147,10 +223,20 @@ def write_parquet(recording: Recording, path: str | Path) -> None:
         else None,
     }
     said = {key: str(value) for key, value in facts.items() if value is not None}
-    pq.write_table(
-        pa.table(columns).replace_schema_metadata(said),
+    columns = {"time": recording.time_s}
+    columns |= dict(zip("xyz", recording.acceleration_g.T, strict=True))
+    if recording.angular_velocity_dps is not None:
+        turned = recording.angular_velocity_dps.T
+        columns |= dict(zip(("gx", "gy", "gz"), turned, strict=True))
+    kinds = [(name, pa.from_numpy_dtype(c.dtype)) for name, c in columns.items()]
+    schema = pa.schema(kinds).with_metadata(dict(said))
+    with pq.ParquetWriter(
         path,
+        schema,
         compression="zstd",
         use_dictionary=False,
         use_byte_stream_split=True,
-    )
+    ) as writer:
+        for rows in pieces(*columns.values(), size=GROUP_ROWS):
+            group = {name: pa.array(column[rows]) for name, column in columns.items()}
+            writer.write_table(pa.table(group, schema=schema))

@@ -3,7 +3,7 @@
 import gzip
 import io
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,9 @@ from myosense.reading.columns import Roles, to_number
 from myosense.reading.layout import BLANKS, HEAD_BYTES, MAX_LINE_BYTES, Layout
 
 GZIP_MAGIC = b"\x1f\x8b"
+UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
+PIECE_BYTES = 16 << 20  #: Of text, parsed at a time.
 ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
 NULLS = sorted(
@@ -61,115 +63,153 @@ def _is_text(layout: Layout, column: int) -> bool:
     return not cells or to_number(cells[0], layout.decimal) is None
 
 
-def load_columns(
-    path: Path, layout: Layout, roles: Roles
-) -> tuple[pa.Table, tuple[str, ...]]:
-    """Load the columns that have a role; return them and what was left out.
-
-    Numbers are columns of float, named by their position; stamps with a date are text.
-
-    Raises
-    ------
-    ReadError
-        If a cell is no number where one should be, or many rows have another width.
-    """
+def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
+    """Say how the columns that have a role are parsed: stamps with a date as text."""
     texts = {column for column in roles.time if _is_text(layout, column)}
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
     needed = {*roles.acceleration, *optional, *roles.time}
-    types = {column: pa.string() if column in texts else pa.float64() for column in needed}
-    ragged: list[pa_csv.InvalidRow] = []
-    try:
-        loaded = _parse(path, layout, types, ragged)
-    except pa.ArrowInvalid as error:
-        if "conversion error" not in str(error):
-            raise ReadError(f"is no table that can be parsed ({error})") from error
-        raise ReadError(_bad_cell(path, layout, types)) from error
-    except OSError as error:
-        raise ReadError(_broken_gzip(error)) from error
-    if not ragged:
-        return loaded, ()
-    example = ragged[0]
-    what = (
-        f"{len(ragged):,} rows have another number of columns than the {len(layout.names)} "
-        f"of the rest (as {example.text[:60]!r} has {example.actual_columns})"
-    )
-    if len(ragged) > max(1, RAGGED_SHARE * len(loaded)):
-        raise ReadError(f"{what}; expected the same in all")
-    return loaded, (f"{what}: left out",)
+    return {column: pa.string() if column in texts else pa.float64() for column in needed}
 
 
-def _parse(
-    path: Path,
-    layout: Layout,
-    types: Mapping[int, pa.DataType],
-    ragged: list[pa_csv.InvalidRow],
-) -> pa.Table:
-    """Parse some columns; what is not in the encoding that it began in is western text."""
-    try:
-        return _parse_in(
-            ENCODINGS.get(layout.encoding, "utf8"), path, layout, types, ragged
+class Loading:
+    """Some columns of a text table, loaded piece by piece."""
+
+    def __init__(
+        self, path: Path, layout: Layout, types: Mapping[int, pa.DataType]
+    ) -> None:
+        self._path, self._layout, self._types = path, layout, types
+        self._encoding = ENCODINGS.get(layout.encoding, UTF8)
+        self._n_rows = self._n_ragged = 0
+        self._example: pa_csv.InvalidRow | None = None
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """Hand out the rows; columns are named by their position.
+
+        Raises
+        ------
+        ReadError
+            If a cell is no number where one should be, or many rows have another width.
+        """
+        n_skipped = self._layout.n_before
+        try:
+            for text in _texts(self._path, self._encoding):
+                loaded = self._parse(text, n_skipped)
+                n_skipped = 0
+                self._n_rows += len(loaded)
+                yield loaded
+        except (OSError, UnicodeError) as error:
+            raise ReadError(_broken(self._path, error)) from error
+        if self._n_ragged > max(1, RAGGED_SHARE * self._n_rows):
+            raise ReadError(f"{self._ragged()}; expected the same in all")
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was left out so far."""
+        return (f"{self._ragged()}: left out",) if self._n_ragged else ()
+
+    def _ragged(self) -> str:
+        text, n_columns = "", 0
+        if self._example is not None:
+            text, n_columns = self._example.text, self._example.actual_columns
+        return (
+            f"{self._n_ragged:,} rows have another number of columns than the "
+            f"{len(self._layout.names)} of the rest (as {text[:60]!r} has {n_columns})"
         )
-    except pa.ArrowInvalid as error:
-        if "UTF8" not in str(error):
-            raise
-    ragged.clear()
-    return _parse_in(WESTERN, path, layout, types, ragged)
 
+    def _parse(self, text: bytes, n_skipped: int) -> pa.Table:
+        if self._encoding == UTF8 and not _is_utf8(text):
+            self._encoding = WESTERN
+        try:
+            return self._parse_as(self._types, text, n_skipped, self._set_aside)
+        except pa.ArrowInvalid as error:
+            if "conversion error" not in str(error):
+                raise ReadError(f"is no table that can be parsed ({error})") from error
+            raise ReadError(self._bad_cell(text, n_skipped)) from error
 
-def _parse_in(
-    encoding: str,
-    path: Path,
-    layout: Layout,
-    types: Mapping[int, pa.DataType],
-    ragged: list[pa_csv.InvalidRow],
-) -> pa.Table:
-    """Parse some columns, named by their position; other widths go to ``ragged``."""
-
-    def set_aside(row: pa_csv.InvalidRow) -> Literal["skip", "error"]:
-        ragged.append(row)
+    def _set_aside(self, row: pa_csv.InvalidRow) -> Literal["skip", "error"]:
+        self._n_ragged += 1
+        self._example = self._example or row
         return "skip"
 
-    compression: Any = "gzip" if is_gzip(path) else None
-    stream: Any
-    with pa.input_stream(str(path), compression=compression) as stream:
+    def _parse_as(
+        self,
+        types: Mapping[int, pa.DataType],
+        text: bytes,
+        n_skipped: int,
+        set_aside: Callable[[pa_csv.InvalidRow], Literal["skip", "error"]],
+    ) -> pa.Table:
+        source: Any = pa.BufferReader(text)
         return pa_csv.read_csv(
-            stream,
+            source,
             read_options=pa_csv.ReadOptions(
-                column_names=[str(column) for column in range(len(layout.names))],
-                skip_rows=layout.n_before,
-                encoding=encoding,
+                column_names=[str(column) for column in range(len(self._layout.names))],
+                skip_rows=n_skipped,
+                encoding=WESTERN if self._encoding == WESTERN else UTF8,
                 block_size=2 * MAX_LINE_BYTES,
             ),
             parse_options=pa_csv.ParseOptions(
-                delimiter=layout.separator, invalid_row_handler=set_aside
+                delimiter=self._layout.separator, invalid_row_handler=set_aside
             ),
             convert_options=pa_csv.ConvertOptions(
                 column_types={str(column): kind for column, kind in types.items()},
                 include_columns=[str(column) for column in sorted(types)],
                 null_values=NULLS,
-                decimal_point=layout.decimal,
+                decimal_point=self._layout.decimal,
             ),
         )
 
+    def _bad_cell(self, text: bytes, n_skipped: int) -> str:
+        """Find the first cell of a piece that is no number where one should be."""
+        layout, as_text = self._layout, dict.fromkeys(self._types, pa.string())
+        cells = self._parse_as(as_text, text, n_skipped, lambda _: "skip")
+        first = (len(cells), 0, "")
+        for column, kind in self._types.items():
+            if kind == pa.string():
+                continue
+            for row, cell in enumerate(cells[str(column)].slice(0, first[0]).to_pylist()):
+                found = str(cell or "")
+                if to_number(found, layout.decimal) is None and found.strip() not in NULLS:
+                    first = (row, column, found)
+                    break
+        row, column, found = first
+        name = layout.names[column] or str(column + 1)
+        line = line_of(self._path, layout, self._n_rows + row)
+        return f"line {line} has {found!r} in the column {name!r}; expected a number"
 
-def _bad_cell(path: Path, layout: Layout, types: Mapping[int, pa.DataType]) -> str:
-    """Find the first cell that is no number where one should be."""
-    cells = _parse(path, layout, dict.fromkeys(types, pa.string()), [])
-    first = (len(cells), 0, "")
-    for column, kind in types.items():
-        if kind == pa.string():
-            continue
-        for row, cell in enumerate(cells[str(column)].slice(0, first[0]).to_pylist()):
-            text = str(cell or "")
-            if to_number(text, layout.decimal) is None and text.strip() not in NULLS:
-                first = (row, column, text)
-                break
-    row, column, cell = first
-    name = layout.names[column] or str(column + 1)
-    return (
-        f"line {line_of(path, layout, row)} has {cell!r} in the column {name!r}; "
-        "expected a number"
-    )
+
+def _texts(path: Path, encoding: str) -> Iterator[bytes]:
+    """Read a text in pieces of whole lines; one that is not of bytes as UTF-8."""
+    compression: Any = "gzip" if is_gzip(path) else None
+    with pa.input_stream(str(path), compression=compression) as plain:
+        stream: Any = plain
+        if encoding not in (UTF8, WESTERN):
+            stream = pa.transcoding_input_stream(plain, encoding, UTF8)
+        rest = b""
+        while text := rest + stream.read(PIECE_BYTES):
+            is_last = len(text) == len(rest)
+            end = text.rfind(b"\n") + 1 or text.rfind(b"\r") + 1
+            # A line that is longer than any is left to the parser, which says so.
+            if is_last or (end == 0 and len(text) > 2 * MAX_LINE_BYTES):
+                end = len(text)
+            if not text[:end].isspace():
+                yield text[:end]
+            rest = text[end:]
+
+
+def _is_utf8(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _broken(path: Path, error: Exception) -> str:
+    if is_gzip(path):
+        return _broken_gzip(error)
+    return f"is a text that cannot be read to its end ({error}); expected a whole one"
 
 
 def line_of(path: Path, layout: Layout, row: int) -> int:

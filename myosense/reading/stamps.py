@@ -4,14 +4,15 @@ Epochs are known by their size and by the rate that they imply; elapsed time by 
 the name, or by the one unit that implies a possible rate.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
 from myosense.reading.naming import words_of
-from myosense.reading.stamptext import BLANK_NS, SECOND_NS, TextColumn, parse_stamps
+from myosense.reading.stamptext import BLANK_NS, SECOND_NS, Nanoseconds
 from myosense.reading.table import Kind, Stamps
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
@@ -32,6 +33,52 @@ def implied_rate_hz(time_s: Seconds) -> float:
     inside = moved[moved <= 3 * typical]
     repeats = len(steps[steps >= 0]) / len(moved)
     return float(repeats * len(inside) / np.sum(inside))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """What the steps from one known value to the next are."""
+
+    n_known: int
+    are_zero: bool
+    are_never_up: bool
+    are_one: bool
+
+
+def count_steps(values: Seconds) -> Steps:
+    """Look at the steps of a column; blanks are passed over."""
+    n_known = 0
+    are_zero = are_never_up = are_one = True
+    last = np.empty(0)
+    for rows in pieces(values):
+        known = values[rows][np.isfinite(values[rows])]
+        n_known += len(known)
+        if are_zero or are_never_up or are_one:
+            steps = np.diff(np.concatenate((last, known)))
+            are_zero &= bool(np.all(steps == 0))
+            are_never_up &= bool(np.all(steps <= 0))
+            are_one &= bool(np.all(steps == 1))
+            last = known[-1:] if len(known) else last
+    return Steps(
+        n_known=n_known, are_zero=are_zero, are_never_up=are_never_up, are_one=are_one
+    )
+
+
+def known_head(values: Seconds) -> Seconds:
+    """Take the first known values, `N_FOR_RATE` or somewhat more."""
+    found: list[Seconds] = []
+    for rows in pieces(values):
+        found.append(values[rows][np.isfinite(values[rows])])
+        if sum(map(len, found)) >= N_FOR_RATE:
+            break
+    return np.concatenate(found)
+
+
+def scaled(values: Seconds, first: float, unit_ns: float) -> Seconds:
+    """Bring a column to seconds since a first value."""
+    return pile_up(
+        (values[rows] - first) * (unit_ns / SECOND_NS) for rows in pieces(values)
+    )
 
 
 def is_possible_rate(rate_hz: float) -> bool:
@@ -55,15 +102,16 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
         If the stamps do not rise, no unit implies a possible rate, or the column only
         numbers the rows.
     """
-    known = values[np.isfinite(values)]
-    if len(known) < 2 or np.all(known == known[0]):
+    steps = count_steps(values)
+    if steps.n_known < 2 or steps.are_zero:
         raise ReadError(
-            f"all {len(known)} time stamps are equal; expected stamps that advance"
-            if len(known)
+            f"all {steps.n_known} time stamps are equal; expected stamps that advance"
+            if steps.n_known
             else "the time column is blank; expected stamps that advance"
         )
-    if np.all(np.diff(known) <= 0):
+    if steps.are_never_up:
         raise ReadError("the time stamps fall from row to row; expected stamps that rise")
+    known = known_head(values)
     named = words_of(name)[1]
     named = named if named in NS_OF_UNIT else None
     unnamed_words = set(words_of(name)[0]) & {"elapsed", "uptime"}
@@ -73,7 +121,7 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
         is_epoch = EPOCH_FIRST_S <= first_s <= EPOCH_LAST_S and not unnamed_words
         if is_epoch and named in (None, unit) and is_possible_rate(rate_hz):
             return _numeric_stamps(values, known[0], scale, "utc", f"epoch {unit} in UTC")
-    if named is None and np.all(np.diff(known) == 1):
+    if named is None and steps.are_one:
         raise ReadError(
             f"the column {name!r} only numbers the rows; --rate gives the samples a second"
         )
@@ -103,7 +151,7 @@ def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> S
 def _numeric_stamps(
     values: Seconds, first: float, scale: float, kind: Kind, meaning: str
 ) -> Stamps:
-    time_s = (values - first) * (scale / SECOND_NS)
+    time_s = scaled(values, first, scale)
     origin_ns = round(float(first) * scale) if kind == "utc" else 0
     return Stamps(time_s=time_s, kind=kind, origin_ns=origin_ns, meaning=meaning)
 
@@ -118,49 +166,8 @@ def offset_name(offset_s: int) -> str:
     return f"UTC{'-' if offset_s < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def stamps_from_text(
-    column: TextColumn, date_order: str | None, locate: Callable[[int], str]
-) -> Stamps:
-    """Understand a column of dates with times of day.
-
-    Raises
-    ------
-    ReadError
-        If a cell is no stamp, some stamps carry an offset from UTC and others do not, or
-        the stamps imply no possible rate.
-    """
-    parsed = parse_stamps(column, date_order, locate)
-    is_known = parsed.wall_ns != BLANK_NS
-    if not np.any(is_known):
-        raise ReadError("the time column is blank; expected stamps that advance")
-    has_offset = parsed.has_offset[is_known]
-    if np.any(has_offset) and not np.all(has_offset):
-        row = int(np.flatnonzero(is_known)[np.flatnonzero(has_offset != has_offset[0])[0]])
-        raise ReadError(
-            f"{locate(row)} differs from the rows before in having an offset from UTC; "
-            "expected all time stamps with one or all without"
-        )
-    is_instant = bool(has_offset[0])
-    ns = parsed.wall_ns - (
-        parsed.offset_s.astype(np.int64) * SECOND_NS if is_instant else 0
-    )
-    offsets = _in_order(parsed.offset_s[is_known]) if is_instant else ()
-    return stamps_from_ns(
-        np.where(is_known, ns, BLANK_NS),
-        kind="utc" if is_instant else "wall",
-        time_zone=parsed.zone or (None if parsed.is_utc or not offsets else offsets[0]),
-        offsets=() if parsed.is_utc else offsets,
-    )
-
-
-def _in_order(offset_s: np.ndarray[tuple[int], np.dtype[np.int32]]) -> tuple[str, ...]:
-    """Name the offsets in the order in which they come."""
-    is_new = np.append(True, offset_s[1:] != offset_s[:-1])
-    return tuple(dict.fromkeys(offset_name(int(value)) for value in offset_s[is_new]))
-
-
 def stamps_from_ns(
-    ns: np.ndarray[tuple[int], np.dtype[np.int64]],
+    ns: Nanoseconds,
     *,
     kind: Kind,
     time_zone: str | None = None,
@@ -173,14 +180,19 @@ def stamps_from_ns(
     ReadError
         If the stamps imply no possible rate.
     """
-    is_known = ns != BLANK_NS
-    origin_ns = int(ns[np.argmax(is_known)])
-    time_s = np.where(is_known, (ns - origin_ns) / SECOND_NS, np.nan)
-    known = time_s[is_known]
-    rate_hz = implied_rate_hz(known)
-    if len(known) > 1 and np.all(known == known[0]):
-        raise ReadError(f"all {len(known)} time stamps are equal; expected them to advance")
-    if len(known) > 1 and not is_possible_rate(rate_hz):
+    heads = (ns[rows][ns[rows] != BLANK_NS][:1] for rows in pieces(ns))
+    origin_ns = next((int(head[0]) for head in heads if len(head)), BLANK_NS)
+    time_s = pile_up(
+        np.where(ns[rows] != BLANK_NS, (ns[rows] - origin_ns) / SECOND_NS, np.nan)
+        for rows in pieces(ns)
+    )
+    steps = count_steps(time_s)
+    rate_hz = implied_rate_hz(known_head(time_s))
+    if steps.n_known > 1 and steps.are_zero:
+        raise ReadError(
+            f"all {steps.n_known} time stamps are equal; expected them to advance"
+        )
+    if steps.n_known > 1 and not is_possible_rate(rate_hz):
         raise ReadError(
             f"the time stamps give {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} "
             f"to {MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"

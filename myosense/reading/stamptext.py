@@ -6,7 +6,7 @@ that shape are then added up as columns of bytes.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -71,7 +71,7 @@ class ParsedStamps:
     offset_s: npt.NDArray[np.int32]  #: Offset from UTC, where `has_offset`.
     has_offset: npt.NDArray[np.bool_]
     is_utc: bool  #: Whether they say ``Z`` and nothing else.
-    zone: str | None  #: The zone that they name in brackets.
+    zones: frozenset[str]  #: Those that they name in brackets.
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,19 @@ class _Shape:
         return value
 
 
-def decide_date_order(column: TextColumn, given: str | None) -> str:
-    """Decide whether ``03/04/2025`` is in March or in April, from the whole column.
+def is_year_first(text: str) -> bool:
+    """Say whether a stamp leaves no doubt about day and month."""
+    return _IS_YEAR_FIRST.match(text) is not None
+
+
+def dates_in(column: TextColumn) -> list[str]:
+    """List the different dates that stamps begin with, in their order."""
+    dates = pc.unique(pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(column), 0, 10))
+    return [date for date in dates.to_pylist() if date]
+
+
+def decide_date_order(dates: Iterable[str], given: str | None) -> str:
+    """Decide whether ``03/04/2025`` is in March or in April, from all dates of a column.
 
     A part above 12 is a day. Where there is none, the order that lets the stamps advance
     over the fewer days is taken, and equal parts or no such dates leave nothing to decide.
@@ -103,12 +114,8 @@ def decide_date_order(column: TextColumn, given: str | None) -> str:
     """
     if given is not None:
         return given
-    firsts = [chunk[0].as_py() or "" for chunk in column.chunks if len(chunk)]
-    if any(_IS_YEAR_FIRST.match(first) for first in firsts):
-        return "dmy"
-    dates = pc.unique(pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(column), 0, 10))
     pattern = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-    found = [pattern.match(cell) for cell in dates.to_pylist() if cell]
+    found = [pattern.match(date) for date in dates]
     parts = [(int(m[1]), int(m[2]), int(m[3])) for m in found if m]
     if any(first > 12 for first, _, _ in parts) or all(a == b for a, b, _ in parts):
         return "dmy"
@@ -144,7 +151,7 @@ def _days(year: Nanoseconds, month: Nanoseconds, day: Nanoseconds) -> Nanosecond
 
 
 def parse_stamps(
-    column: TextColumn, date_order: str | None, locate: Callable[[int], str]
+    column: TextColumn, order: str, locate: Callable[[int], str]
 ) -> ParsedStamps:
     """Read a column of stamps.
 
@@ -152,17 +159,16 @@ def parse_stamps(
     ----------
     column
         Text; empty cells and nulls are blanks.
-    date_order
-        ``dmy``, ``mdy``, or ``None`` for "decide from the column".
+    order
+        Of dates like 03/04/2025: ``dmy`` or ``mdy``.
     locate
         Names the place of a row in the file.
 
     Raises
     ------
     ReadError
-        If a cell is no time stamp, or the order of day and month cannot be decided.
+        If a cell is no time stamp.
     """
-    order = decide_date_order(column, date_order)
     n = len(column)
     wall_ns = np.full(n, BLANK_NS, dtype=np.int64)
     offset_s = np.zeros(n, dtype=np.int32)
@@ -192,7 +198,7 @@ def parse_stamps(
         offset_s=offset_s,
         has_offset=has_offset,
         is_utc=is_utc,
-        zone=zones.pop() if len(zones) == 1 else None,
+        zones=frozenset(zones),
     )
 
 

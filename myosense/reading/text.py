@@ -1,21 +1,21 @@
 """Text tables: comma, semicolon or tab, decimal point or comma, plain or gzipped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from myosense.reading.clocks import CLOCKS
+from myosense.pieces import Pile
 from myosense.reading.columns import Roles, parse_columns
 from myosense.reading.layout import Layout, decode, find_declared, find_layout
-from myosense.reading.parsing import line_of, load_columns, read_head
+from myosense.reading.parsing import Loading, line_of, read_head, types_of
 from myosense.reading.presets import PRESETS, Preset, find_preset
 from myosense.reading.presets.preset import find_declared_by, preset_roles
-from myosense.reading.stamps import stamps_from_numbers, stamps_from_text
-from myosense.reading.table import Declared, Stamps, Table, Values, declared_from
+from myosense.reading.stamptext import TextColumn
+from myosense.reading.table import Table, Values, declared_from
+from myosense.reading.textstamps import TextStamps, prepare
+from myosense.reading.times import Times, joined_text
 
 
 def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -46,25 +46,35 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         if preset
         else declared_from(find_declared(layout.preamble))
     )
-    loaded, notices = load_columns(path, layout, roles)
 
     def locate(row: int) -> str:
         return f"line {line_of(path, layout, row)}"
 
+    types = types_of(layout, roles)
+    rule = preset.clock if preset else None
+    dated = None if rule else _text_stamps(path, layout, roles, locate)
+    times = Times(roles, rule, dated)
+    acceleration, turning = Pile(), Pile()
+    loading = Loading(path, layout, types)
+    for loaded in loading:
+        acceleration.append(_acceleration(loaded, roles, preset))
+        if roles.gyroscope is not None:
+            turning.append(_turn_rate(loaded, roles.gyroscope, preset))
+        times.append(loaded)
     return Table(
         format=preset.name if preset else "csv",
         recognized=_recognized(preset, layout, roles),
-        acceleration=_acceleration(loaded, roles, preset),
-        angular_velocity=_turn_rate(loaded, roles, preset),
+        acceleration=acceleration.column(),
+        angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
-        stamps=_stamps(loaded, roles, locate, preset, declared),
+        stamps=times.stamps(declared),
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed,
         is_merged=preset is not None and preset.is_merged,
         is_bare=roles.is_bare,
         held_s=preset.held_s if preset else None,
         locate=locate,
-        notices=(*(preset.notices if preset else ()), *roles.notices, *notices),
+        notices=(*(preset.notices if preset else ()), *roles.notices, *loading.notices),
         declared=declared,
     )
 
@@ -86,38 +96,35 @@ def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Valu
     return (values - preset.zero_count) / preset.counts_per_g
 
 
-def _turn_rate(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values | None:
-    if roles.gyroscope is None:
-        return None
-    values = _columns(loaded, roles.gyroscope)
+def _turn_rate(
+    loaded: pa.Table, columns: tuple[int, int, int], preset: Preset | None
+) -> Values:
+    values = _columns(loaded, columns)
     if preset is None or preset.counts_per_dps is None:
         return values
     return values / preset.counts_per_dps
 
 
-def _stamps(
-    loaded: pa.Table,
+def _text_stamps(
+    path: Path,
+    layout: Layout,
     roles: Roles,
     locate: Callable[[int], str],
-    preset: Preset | None,
-    declared: Declared,
-) -> Stamps | None:
-    """Understand the time columns, by the preset's rule or by what the cells hold."""
-    parts = [loaded[str(column)] for column in roles.time]
-    numbers = [pa.types.is_floating(part.type) for part in parts]
-    if preset and preset.clock:
-        cells = [
-            part.to_numpy() if is_number else part
-            for part, is_number in zip(parts, numbers, strict=True)
-        ]
-        return CLOCKS[preset.clock](cells, declared)
-    if not parts:
+) -> TextStamps | None:
+    """Prepare for stamps that are text; ``None`` where they are not."""
+    types = types_of(layout, roles)
+    of_time = {column: types[column] for column in roles.time}
+    if list(of_time.values()) in ([], [pa.float64()]):
         return None
-    if numbers == [True]:
-        return stamps_from_numbers(parts[0].to_numpy(), roles.time_name)
-    texts: list[Any] = [part.cast(pa.string()) for part in parts]
-    column = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, " ")
-    return stamps_from_text(column, roles.date_order, locate)
+
+    def again() -> Iterator[TextColumn]:
+        return (
+            joined_text(loaded, roles.time) for loaded in Loading(path, layout, of_time)
+        )
+
+    cells = (" ".join(row[column] for column in roles.time) for row in layout.rows)
+    first = next((cell for cell in cells if cell.strip()), "")
+    return prepare(first, again, roles.date_order, locate)
 
 
 def _recognized(preset: Preset | None, layout: Layout, roles: Roles) -> str:

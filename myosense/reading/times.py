@@ -1,0 +1,67 @@
+"""The time columns of a text table, put together from its pieces."""
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from myosense.pieces import Pile
+from myosense.reading.clocks import CLOCKS
+from myosense.reading.columns import Roles
+from myosense.reading.stamps import stamps_from_numbers
+from myosense.reading.stamptext import TextColumn
+from myosense.reading.table import Declared, Stamps
+from myosense.reading.textstamps import TextStamps
+
+
+class Times:
+    """The cells of the time columns, understood by a rule or by what they hold."""
+
+    def __init__(self, roles: Roles, rule: str | None, text: TextStamps | None) -> None:
+        self._roles, self._rule, self._text = roles, rule, text
+        self._numbers: dict[int, Pile] = {}
+        self._chunks: dict[int, list[TextColumn]] = {}
+
+    def append(self, loaded: pa.Table) -> None:
+        """Add the rows of a piece.
+
+        Raises
+        ------
+        ReadError
+            If a cell is no stamp.
+        """
+        if self._text is not None:
+            self._text.append(joined_text(loaded, self._roles.time))
+            return
+        for column in self._roles.time:
+            part = loaded[str(column)]
+            if pa.types.is_floating(part.type):
+                self._numbers.setdefault(column, Pile()).append(part.to_numpy())
+            else:
+                self._chunks.setdefault(column, []).extend(part.chunks)
+
+    def stamps(self, declared: Declared) -> Stamps | None:
+        """Return the stamps, once; ``None`` where there is no time.
+
+        Raises
+        ------
+        ReadError
+            If they are not what the rule expects, or imply no possible rate.
+        """
+        if self._text is not None:
+            return self._text.stamps()
+        cells: list[Any] = [
+            self._numbers[column].column()
+            if column in self._numbers
+            else pa.chunked_array(self._chunks[column], pa.string())
+            for column in self._roles.time
+        ]
+        if self._rule:
+            return CLOCKS[self._rule](cells, declared)
+        return stamps_from_numbers(cells[0], self._roles.time_name) if cells else None
+
+
+def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:
+    """Take the stamps as text, a date and its time of day as one."""
+    texts: list[Any] = [loaded[str(column)].cast(pa.string()) for column in columns]
+    return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, " ")
