@@ -76,7 +76,7 @@ def correct(
     The limits of sums and differences by the square-and-add rule (Zou & Donner, 2008,
     Stat. Med. 27:1693), which needs no symmetric intervals.
     """
-    alarms, alarms_low, alarms_high = _expected(state_s, confidence, parameters)
+    alarms, alarms_low, alarms_high = expected(state_s, confidence, parameters)
     at, low, high = rate
     difference = at - alarms
     limits = (
@@ -88,10 +88,16 @@ def correct(
     return corrected, corrected_low, corrected_high
 
 
-def _expected(
+def expected(
     state_s: Floats, confidence: float, parameters: FalseAlarmParameters
 ) -> Limited:
-    """Average the false alarms of the states by the time in each."""
+    """Average the false alarms of the states by the time in each.
+
+    Returns
+    -------
+    rate, low, high : shape (n_bins,)
+        Per hour; parameters as for `correct`.
+    """
     own_h = np.array(parameters.hours_by_state)
     n = np.where(own_h > 0, parameters.n_by_state, parameters.n)
     hours = np.where(own_h > 0, own_h, parameters.hours)

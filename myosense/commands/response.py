@@ -63,8 +63,11 @@ def response_command(  # noqa: PLR0913 - one argument an option
     events, coverages, facts = _together(analyses)
     with busy("comparing before and after"):
         log = read_doses(existing_file(doses), _zone(facts), date_order)
-        parameters = next(iter(analyses.values())).settings.medication
-        response = respond(events, coverages, facts, log, parameters, washouts_h=given_h)
+        chosen = next(iter(analyses.values())).settings
+        response = respond(
+            events, coverages, facts, log, chosen.medication,
+            washouts_h=given_h, alarms=chosen.rates.false_alarms,
+        )  # fmt: skip
     words = said(response)
     if output is not None:
         _save(output, response, words, [*results, doses])

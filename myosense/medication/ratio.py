@@ -116,6 +116,12 @@ def standardize(sides: Sides) -> Standardized:
     )
 
 
+def mix(sides: Sides) -> tuple[Counts, Floats]:
+    """Give the strata, and the hours that each counts for on both sides."""
+    hours = _by_stratum(sides, sides.hours)
+    return np.unique(sides.stratum), hours[:, 0] * hours[:, 1] / hours.sum(axis=1)
+
+
 def _pair(values: Floats) -> tuple[float, float]:
     return float(values[0]), float(values[1])
 

@@ -8,6 +8,7 @@ import pandas as pd
 from myosense import exposure
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError
+from myosense.false_alarms import FalseAlarmParameters
 from myosense.medication.changes import find_changes
 from myosense.medication.comparing import compare
 from myosense.medication.course import course
@@ -34,6 +35,7 @@ def respond(  # noqa: PLR0913 - a result is three tables
     parameters: MedicationParameters | None = None,
     *,
     washouts_h: Mapping[str, float] | None = None,
+    alarms: FalseAlarmParameters | None = None,
 ) -> Response:
     """Compare the jerks before and after each change of the scheduled regimen.
 
@@ -49,6 +51,8 @@ def respond(  # noqa: PLR0913 - a result is three tables
         Settings; ``None`` takes the defaults.
     washouts_h
         By drug, where the user knows better than the settings.
+    alarms
+        What is known of the detector's false alarms; ``None`` corrects nothing.
 
     Raises
     ------
@@ -69,7 +73,9 @@ def respond(  # noqa: PLR0913 - a result is three tables
     return Response(
         log=log,
         changes=changes,
-        comparisons=compare(places, log.table, changes, parameters),
+        comparisons=compare(
+            places, log.table, changes, parameters, alarms or FalseAlarmParameters()
+        ),
         course=course(places, changes),
     )
 

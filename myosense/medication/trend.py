@@ -47,6 +47,8 @@ def trend(
     (Bell & McCaffrey, 2002, Surv. Methodol. 28:169).
     """
     days = np.floor(at_day).astype(np.int64)
+    if len(days) == 0:
+        return _unknown("")
     if len(np.unique(days)) < MIN_DAYS:
         return _unknown("a trend needs two days before the change")
     names, at = np.unique(stratum, return_inverse=True)

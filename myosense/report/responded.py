@@ -55,10 +55,14 @@ def _place(rows: Sequence[Said]) -> list[str]:
     own = next(row for row in rows if row["is_own"])
     side = "" if own["side"] in ("unknown", "midline") else f"{own['side']} "
     lines = [f"  {side}{own['site'].replace('_', ' ')}"]
+    reasons = {row["reason"] for row in rows if row["rate_before"] is None}
+    if len(reasons) == 1 and all(row["rate_before"] is None for row in rows):
+        lines.append(f"    not known: {reasons.pop()}")
+        rows = []
     for row in rows:
         mark = "*" if row["is_own"] else " "
         lines.append(f"  {mark} {row['washout_h']:3g} h left out: {compared(row)}")
-    details = [_spread(own), _power(own), _before(own), *_doses(own)]
+    details = [_spread(own), _corrected(own), _power(own), _before(own), *_doses(own)]
     if own["note"]:
         details.append(own["note"])
     return [*lines, *(f"    {detail}" for detail in details if detail)]
@@ -95,6 +99,13 @@ def _spread(row: Said) -> str:
     if "days" not in row["interval"]:
         text += "; how days differ is not in it, they are too few"
     return text
+
+
+def _corrected(row: Said) -> str:
+    if row["corrected_ratio"] is None:
+        return ""
+    names = ("corrected_ratio", "corrected_low", "corrected_high")
+    return f"less the known false alarms: {times(row, *names)}"
 
 
 def _power(row: Said) -> str:

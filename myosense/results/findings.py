@@ -14,7 +14,7 @@ import pandas as pd
 
 from myosense.diaries.schema import AGREEMENT, COMPARISON
 from myosense.medication.changes import CHANGES
-from myosense.medication.comparing import COMPARISONS
+from myosense.medication.columns import COMPARISONS
 from myosense.medication.course import COURSE
 from myosense.medication.doses import DOSES
 from myosense.results import folders, records, tables

@@ -1,0 +1,73 @@
+"""The ratio less the known false alarms."""
+
+import math
+
+import numpy as np
+import pytest
+from test_medication_ratio import two_sides
+
+from myosense.false_alarms import FalseAlarmParameters
+from myosense.medication.corrected import corrected
+from myosense.medication.ratio import EXACT, Sides, Spread, spread, standardize
+
+STEADY = Spread(factor=1.0, degrees=math.inf, method=EXACT)
+
+
+def drawn(before_per_h: float, after_per_h: float, hours: float = 1000.0) -> Sides:
+    """Draw two sides by hand, at rest."""
+    side = np.array([0, 1])
+    return Sides(
+        n=np.round(np.array([before_per_h, after_per_h]) * hours).astype(np.int64),
+        hours=np.array([hours, hours]),
+        side=side, stratum=side * 0 + 1, hour_id=side, clock_hour=side * 0, day=side,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rates", "alarms_per_h", "seen"),
+    [
+        # A fall from 10 to 5, and from 2 to 1, as a detector with false alarms shows it.
+        ((10.5, 5.5), 0.5, 0.52),
+        ((12.0, 7.0), 2.0, 0.58),
+        ((20.0, 15.0), 10.0, 0.75),
+        ((2.5, 1.5), 0.5, 0.60),
+    ],
+)
+def test_a_fall_that_false_alarms_hide_is_half_again(
+    rates: tuple[float, float], alarms_per_h: float, seen: float
+) -> None:
+    sides = drawn(*rates)
+    known = FalseAlarmParameters(n=round(1e5 * alarms_per_h), hours=1e5)
+    found = standardize(sides)
+    assert found.ratio == pytest.approx(seen, abs=0.01)
+    ratio, low, high = corrected(sides, found, STEADY, known)
+    assert ratio == pytest.approx(0.5)
+    assert low < 0.5 < high
+
+
+def test_false_alarms_of_the_state_that_is_compared_count() -> None:
+    by_state = FalseAlarmParameters(
+        n_by_state=(10**6, 2000, 10**6, 10**6), hours_by_state=(1e3,) * 4
+    )
+    sides = drawn(12.0, 7.0)
+    ratio, *_ = corrected(sides, standardize(sides), STEADY, by_state)
+    assert ratio == pytest.approx(0.5)
+
+
+def test_a_rate_of_false_alarms_alone_has_no_ratio() -> None:
+    sides = drawn(10.0, 1.0)
+    known = FalseAlarmParameters(n=2000, hours=1000)
+    assert all(math.isnan(x) for x in corrected(sides, standardize(sides), STEADY, known))
+
+
+def test_the_interval_holds_the_true_ratio() -> None:
+    n_held = 0
+    for seed in range(300):
+        random = np.random.default_rng(seed)
+        sides = two_sides(seed, days=(2, 2), per_h=10, ratio=0.5, fano=2)
+        extra = random.poisson(2.0, len(sides.n))
+        sides = Sides(**{**vars(sides), "n": sides.n + extra})
+        known = FalseAlarmParameters(n=int(random.poisson(2.0 * 50)), hours=50.0)
+        _, low, high = corrected(sides, standardize(sides), spread(sides, 3), known)
+        n_held += low <= 0.5 <= high
+    assert n_held / 300 >= 0.95 - 0.038
