@@ -81,7 +81,7 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
     center = float(np.mean(logs))
     found[LIMITS] = Estimate(np.nan, np.exp(center - spread), np.exp(center + spread))
     n_days = int(days.max()) + 1
-    why = f"{n_days} days; an interval needs {agreement.MIN_DAYS}"
+    why = f"{n_days} day{'s' if n_days > 1 else ''}; an interval needs {agreement.MIN_DAYS}"
     return [
         _figure(name, value, len(pairs), n_days, agreement.RULE, why)
         for name, value in found.items()
