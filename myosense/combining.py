@@ -1,13 +1,21 @@
-"""Several recordings of one person: what must hold before they are counted together."""
+"""Several recordings of one person: what must hold, and one clock for all."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from myosense import clock
-from myosense.errors import ArgumentError
-from myosense.recording import Facts
+from myosense.alignment import NOT_ALIGNED, Alignment, align, starts_apart
+from myosense.coverage import Coverage
+from myosense.envelopes import envelope
+from myosense.errors import ArgumentError, SettingsError
+from myosense.filtering import FilterParameters
+from myosense.intervals import Seconds
+from myosense.lags import AlignmentParameters
+from myosense.recording import Facts, Recording
 
 
 def check_set(facts: Sequence[Facts]) -> None:
@@ -51,3 +59,184 @@ def _check_no_overlap(facts: Sequence[Facts]) -> None:
                     "overlap in time; expected one recording of a place at a time "
                     "(say where each was worn with --site and --side)"
                 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CombineParameters:
+    """Settings of how the events of several sensors become one."""
+
+    #: Peaks of one jerk at two sites are at most so far apart; the clock error is added.
+    #: The way through the body takes up to 15 ms, limbs answer with lobes of 27 to 180 ms.
+    #: A startle takes longer to reach the hands: 0.15 s holds it too.
+    window_s: float = 0.1
+    #: Who moved first is said only where the clocks are compared better than this.
+    max_lead_error_s: float = 0.005
+
+    def __post_init__(self) -> None:
+        """Check that the limits are lengths of time."""
+        for name in ("window_s", "max_lead_error_s"):
+            if not getattr(self, name) > 0:
+                raise SettingsError(
+                    f"combining.{name} is {getattr(self, name):g}; expected above 0"
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyClock:
+    """How a recording's own clock runs against the one that its sensors share."""
+
+    reference: str  #: recording whose clock is shared
+    zero_s: float = 0.0  #: the recording's start on that clock
+    pace: float = 1.0  #: seconds of that clock for each of its own
+    error_s: float = 0.0  #: standard error
+
+    def to_body(self, own_s: Seconds) -> Seconds:
+        """Bring seconds since the recording's start to the shared clock."""
+        return self.zero_s + self.pace * own_s
+
+    def to_own(self, body_s: Seconds) -> Seconds:
+        """Bring seconds of the shared clock to seconds since the recording's start."""
+        return (body_s - self.zero_s) / self.pace
+
+
+Pair = tuple[str, str]
+
+
+def common_clocks(
+    recording_ids: Iterable[str], alignments: Mapping[Pair, Alignment]
+) -> dict[str, BodyClock]:
+    """Give the recordings whose clocks were compared one clock.
+
+    The best comparisons are used, one fewer than there are recordings. A recording without
+    any is its own reference.
+    """
+    aligned = {pair: a for pair, a in alignments.items() if a.is_aligned}
+    clocks: dict[str, BodyClock] = {}
+    for recording_id in recording_ids:
+        clocks.setdefault(recording_id, BodyClock(reference=recording_id))
+        reference = clocks[recording_id].reference
+        while step := _next_step(clocks, reference, aligned):
+            known, new = step
+            clocks[new] = _beside(clocks[known], known, new, aligned)
+    return clocks
+
+
+def _next_step(
+    clocks: Mapping[str, BodyClock], reference: str, aligned: Mapping[Pair, Alignment]
+) -> Pair | None:
+    """Find the best comparison of a recording that is placed with one that is not."""
+    steps = [
+        (alignment.clock_error_s, known, new)
+        for pair, alignment in aligned.items()
+        for known, new in (pair, pair[::-1])
+        if new not in clocks and known in clocks and clocks[known].reference == reference
+    ]
+    return min(steps)[1:] if steps else None
+
+
+def _beside(
+    clock: BodyClock, known: str, new: str, aligned: Mapping[Pair, Alignment]
+) -> BodyClock:
+    """Place a recording by one that is placed."""
+    if (known, new) in aligned:
+        found = aligned[known, new]
+        zero_s, pace = found.zero_s, found.pace
+    else:
+        found = aligned[new, known]
+        zero_s, pace = -found.zero_s / found.pace, 1 / found.pace
+    return BodyClock(
+        reference=clock.reference,
+        zero_s=clock.zero_s + clock.pace * zero_s,
+        pace=clock.pace * pace,
+        error_s=float(np.hypot(clock.error_s, found.clock_error_s)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Person:
+    """The recordings of one person: what they are and how their clocks run."""
+
+    facts: Mapping[str, Facts]
+    coverages: Mapping[str, Coverage]
+    alignments: Mapping[Pair, Alignment]  #: of all pairs that ran at the same time
+    clocks: Mapping[str, BodyClock]
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether several places share a clock wherever they ran at the same time."""
+        places = {(fact.site, fact.side) for fact in self.facts.values()}
+        return len(places) > 1 and all(
+            self.clocks[one].reference == self.clocks[other].reference
+            for one, other in self.alignments
+        )
+
+
+def compare(
+    recordings: Sequence[Recording],
+    coverages: Mapping[str, Coverage],
+    candidates: pd.DataFrame,
+    band: FilterParameters,
+    parameters: AlignmentParameters,
+) -> Person:
+    """Compare the clocks of all recordings that ran at the same time.
+
+    Parameters
+    ----------
+    recordings, coverages
+        Of one person.
+    candidates
+        Everything brief that was found in them; steps are left out, which two legs take in
+        turn.
+    band, parameters
+        Settings of the motion, and of the comparison.
+    """
+    facts = {recording.recording_id: recording.facts for recording in recordings}
+    pairs = {
+        (one, other): starts_apart(facts[one], facts[other])
+        for one, other in itertools.combinations(facts, 2)
+        if _is_together(facts[one], facts[other])
+    }
+    known = {key for pair, apart_s in pairs.items() if apart_s is not None for key in pair}
+    still = candidates[candidates["state"] != "walking"]
+    motion = {
+        recording.recording_id: envelope(
+            recording,
+            coverages[recording.recording_id].usable,
+            still.loc[still["recording_id"] == recording.recording_id, "peak_s"].to_numpy(),
+            band,
+        )
+        for recording in recordings
+        if recording.recording_id in known
+    }
+    alignments = {
+        pair: Alignment(is_aligned=False, verdict=f"{NOT_ALIGNED}: not both have a date")
+        if apart_s is None
+        else align(motion[pair[0]], motion[pair[1]], apart_s, parameters)
+        for pair, apart_s in pairs.items()
+    }
+    return Person(
+        facts=facts,
+        coverages=coverages,
+        alignments=alignments,
+        clocks=common_clocks(facts, alignments),
+    )
+
+
+def _is_together(first: Facts, second: Facts) -> bool:
+    """Say whether two recordings ran at the same time, or may have."""
+    apart_s = starts_apart(first, second)
+    return apart_s is None or -second.duration_s < apart_s < first.duration_s
+
+
+def body_times(
+    recording_ids: pd.Series, own_s: pd.Series, clocks: Mapping[str, BodyClock]
+) -> Seconds:
+    """Bring times of several recordings to the clocks that they share."""
+    zero_s, pace = (
+        recording_ids.map({key: getattr(clocks[key], name) for key in clocks}).to_numpy(
+            dtype=np.float64
+        )
+        for name in ("zero_s", "pace")
+    )
+    times_s: Seconds = zero_s + pace * own_s.to_numpy(dtype=np.float64)
+    return times_s

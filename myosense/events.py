@@ -184,6 +184,11 @@ COLUMNS = (
         dtype="str",
         may_miss=True,
     ),
+    Column(
+        "lag_s",
+        "s",
+        "after the first sensor that saw the jerk; missing if the clocks are not so good",
+    ),
     Column("flags", "", "sorted, joined by |, empty if none", dtype="str"),
 )
 NAMES = tuple(schema.names(COLUMNS))

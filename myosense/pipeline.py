@@ -10,14 +10,17 @@ from scipy.special import expit
 
 from myosense import clock, events, sites, spacing
 from myosense.analysis import Analysis
+from myosense.body import whole_body
 from myosense.checking import check, check_rate
 from myosense.classification import classify, log_odds
-from myosense.combining import check_set
+from myosense.combining import check_set, compare
 from myosense.coverage import Coverage
 from myosense.detection import detect
 from myosense.diary import describe, grade
+from myosense.distribution import spread
 from myosense.filtering import Motion, filter_block
 from myosense.intervals import contains
+from myosense.joining import name_jerks
 from myosense.judging import judge
 from myosense.measuring import measure
 from myosense.network import Detector, shipped
@@ -28,10 +31,12 @@ from myosense.reading import read
 from myosense.reading.clock import find_zone
 from myosense.recording import Recording
 from myosense.restclasses import rest_classes
+from myosense.sensors import side_by_side
 from myosense.settings import Settings
 from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import join, tick_block
+from myosense.together import say_together
 
 Source = Recording | Path | str
 LEAST_NETWORK_LOG_ODDS = -6.0  #: What the networks think less of is not even measured.
@@ -84,11 +89,21 @@ def analyze(
     counted = candidates[is_counted].reset_index(drop=True)
     counted = grade(series(counted, settings.patterns), settings.diary)
     rejected = candidates[~is_counted].reset_index(drop=True)
+    person = compare(recordings, coverages, candidates, settings.filter, settings.alignment)
+    counted = name_jerks(counted, person.clocks, settings.combining)
+    counted = spread(counted, person, settings.combining.max_lead_error_s)
+    body = whole_body(counted, person)
+    everyone = (
+        pd.concat([counted, series(body.events, settings.patterns)], ignore_index=True),
+        coverages | body.coverages,
+        facts | body.facts,
+    )
     least_min = settings.diary.min_analyzable_min
-    rates = say_insufficient(count(counted, coverages, facts, settings.rates), least_min)
-    states = stratify(counted, coverages, facts, settings.rates)
-    strata = say_insufficient(states, least_min)
-    diary = describe(counted, coverages, facts, settings.diary, settings.rates)
+    rates = say_insufficient(count(*everyone, settings.rates), least_min)
+    strata = say_insufficient(stratify(*everyone, settings.rates), least_min)
+    diary = describe(*everyone, settings.diary, settings.rates)
+    sensors = side_by_side(counted, person, settings.combining)
+    summary = summarize(facts, coverages, counted, rejected, rates, diary, strata)
     return Analysis(
         recordings=facts,
         coverages=coverages,
@@ -99,11 +114,12 @@ def analyze(
         tables={
             "strata": strata,
             "umrs_like": rest_classes(counted, coverages, facts, settings.rest_classes),
+            "sensors": sensors,
             "patterns": spacing.describe(
                 counted, coverages, facts, settings.patterns, settings.detection.merge_s
             ),
         },
-        summary=summarize(facts, coverages, counted, rejected, rates, diary, strata),
+        summary=say_together(summary, counted, rates, diary, sensors),
         settings=settings,
         provenance=provenance(facts),
     )

@@ -14,11 +14,13 @@ from typing import Any, Self, TypeVar
 
 from myosense.checking import CheckParameters
 from myosense.classification import ClassificationParameters
+from myosense.combining import CombineParameters
 from myosense.detection import DetectionParameters
 from myosense.diary import DiaryParameters
 from myosense.errors import SettingsError
 from myosense.filtering import FilterParameters
 from myosense.judging import JudgeParameters
+from myosense.lags import AlignmentParameters
 from myosense.measuring import MeasureParameters
 from myosense.medication.parameters import MedicationParameters
 from myosense.patterns import PatternParameters
@@ -73,6 +75,8 @@ class Settings:
     patterns: PatternParameters = field(default_factory=PatternParameters)
     rates: RateParameters = field(default_factory=RateParameters)
     diary: DiaryParameters = field(default_factory=DiaryParameters)
+    alignment: AlignmentParameters = field(default_factory=AlignmentParameters)
+    combining: CombineParameters = field(default_factory=CombineParameters)
     triggers: TriggerParameters = field(default_factory=TriggerParameters)
     medication: MedicationParameters = field(default_factory=MedicationParameters)
     rest_classes: RestClassParameters = field(default_factory=RestClassParameters)

@@ -32,6 +32,8 @@ REGION_OF_SITE = {
     "unknown": "unknown",
 }
 SITES = tuple(REGION_OF_SITE)
+#: Site and side of a row that counts for the whole person, and its region.
+ALL, BODY = "all", "body"
 SIDES = ("left", "right", "midline", "unknown")
 REGIONS = tuple(dict.fromkeys(REGION_OF_SITE.values()))
 
@@ -81,12 +83,12 @@ class Place:
 
 
 def region_of(site: str) -> str:
-    """Name the diary's region of a site.
+    """Name the diary's region of a site; of all sites together, the body.
 
-    >>> region_of("ankle")
-    'leg'
+    >>> region_of("ankle"), region_of("all")
+    ('leg', 'body')
     """
-    return REGION_OF_SITE[site]
+    return BODY if site == ALL else REGION_OF_SITE[site]
 
 
 def _words(text: str) -> list[str]:

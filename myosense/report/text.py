@@ -27,8 +27,39 @@ def render(summary: Mapping[str, Any]) -> str:
     sections = SECTIONS | DETAILS if len(sites) < MAX_SITES else SECTIONS
     for label, words in sections.items():
         lines += _section(label, sites, words)
+    lines += _labeled("Together", _together(summary))
     lines += _labeled("Notes", _capped(summary["notices"], MAX_NOTES, "summary.json"))
     return "\n".join([*lines, "", *summary["disclaimers"]]) + "\n"
+
+
+def _together(summary: Mapping[str, Any]) -> list[str]:
+    """Say what the sensors show together, and what two of them show side by side."""
+    texts = []
+    if summary["person"] is not None:
+        spread = summary["person"]["n_by_distribution"]
+        words = [f"{n} {word}" for word, n in spread.items()]
+        if words:
+            texts.append(f"each jerk once, as far as sensors were worn: {', '.join(words)}")
+    pairs = [text for pair in summary["sensors"] for text in _side_by_side(pair)]
+    return _capped([*texts, *pairs], MAX_SITES, "sensors.csv")
+
+
+def _side_by_side(pair: Mapping[str, Any]) -> list[str]:
+    who = f"{pair['first_place']} and {pair['second_place']}"
+    texts = []
+    if pair["n_shared"] is not None:
+        texts.append(
+            f"{who}: {pair['n_shared']} seen by both, {pair['n_chance']:.0f} expected by "
+            f"chance; clocks within {1e3 * pair['clock_error_s']:.0f} ms"
+            + (f"; {pair['leader']} first" if pair["leader"] else "")
+        )
+    if pair["left_right_index"] is not None:
+        texts.append(
+            f"{who}: left-right index {pair['left_right_index']:+.2f} (interval "
+            f"{pair['index_low']:+.2f} to {pair['index_high']:+.2f}; +1 is all right) in "
+            f"{pair['co_worn_h']:.1f} h of both"
+        )
+    return texts
 
 
 def _section(label: str, sites: list[Site], words: Callable[[Site], str]) -> list[str]:

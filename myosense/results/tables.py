@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from myosense import diary, rates, restclasses, spacing, strata
+from myosense import diary, rates, restclasses, sensors, spacing, strata
 from myosense.events import COLUMNS, NAMES
 from myosense.schema import LOCAL_TIME, Column, Columns
 
@@ -35,6 +35,7 @@ CSV_TABLES = {
         "one row a site, side and state, in all and by part of the day", strata.COLUMNS
     ),
     "patterns": CsvTable("one row a site and side", spacing.COLUMNS),
+    "sensors": CsvTable("one row a pair of sensors worn together", sensors.COLUMNS),
     "umrs_like": CsvTable(
         "one row a site and side; a class like that of a rating scale, and no rating",
         restclasses.COLUMNS,
