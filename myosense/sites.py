@@ -7,6 +7,7 @@ brought to it here: `parse_site` for words given on purpose (unknown ones are re
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from myosense.errors import ArgumentError
@@ -70,8 +71,62 @@ SITE_SYNONYMS = {
     "cheek": "face",
     "chin": "face",
     "hallux": "toe",
+    "headband": "head",
+    "helmet": "head",
+    "glasses": "head",
+    "temple": "head",
+    "thorax": "chest",
+    "breast": "chest",
+    "pendant": "chest",
+    "sacrum": "lower_back",
+    "l3": "lower_back",
+    "l4": "lower_back",
+    "armband": "upper_arm",
+    "triceps": "upper_arm",
+    "wristband": "wrist",
+    "bracelet": "wrist",
+    "smartwatch": "wrist",
+    "tibia": "shank",
+    "anklet": "ankle",
+    "instep": "foot",
+    "heel": "foot",
 }
-SIDE_SYNONYMS = {"l": "left", "lt": "left", "r": "right", "rt": "right", "mid": "midline"}
+#: The same in German, French, Spanish, Italian and Dutch, without accents; German umlauts
+#: also as two letters.
+_ABROAD = {
+    "face": "gesicht wange kinn visage joue cara viso gezicht",
+    "head": "kopf stirn ohr tete front cabeza frente testa fronte hoofd",
+    "neck": "hals nacken cou nuque cuello collo nek",
+    "chest": "brust brustkorb brustbein poitrine thorax pecho torax petto borst",
+    "abdomen": "bauch ventre barriga addome buik",
+    "lower_back": "rucken ruecken kreuz lende lombaire dos espalda lumbar schiena rug",
+    "hip": "hufte huefte becken gurtel guertel hanche ceinture cadera cintura anca heup",
+    "upper_arm": "oberarm bras brazo braccio bovenarm",
+    "forearm": "unterarm avant_bras avantbras antebrazo avambraccio onderarm",
+    "wrist": "handgelenk uhr poignet montre muneca polso pols horloge",
+    "hand": "main mano",
+    "finger": "daumen doigt pouce dedo pulgar dito pollice vinger duim",
+    "thigh": "oberschenkel hosentasche cuisse muslo coscia dij bovenbeen",
+    "shank": "unterschenkel schienbein wade mollet tibia pantorrilla polpaccio onderbeen",
+    "ankle": "knochel knoechel sprunggelenk fussgelenk cheville tobillo caviglia enkel",
+    "foot": "fuss pied pie piede voet",
+    "toe": "zeh zehe grosszehe orteil alluce teen",
+}
+ENGLISH = (*SITES, *SITE_SYNONYMS)
+SITE_SYNONYMS |= {word: site for site, words in _ABROAD.items() for word in words.split()}
+#: Words that mean something else in the name of a file.
+NOT_IN_NAMES = frozenset(
+    ("main", "front", "dos", "pie", "kreuz", "uhr", "rug", "dito", "cara", "teen", "temple")
+)
+    ["main", "front", "dos", "pie", "kreuz", "uhr", "rug", "dito", "cara", "teen", "temple"]
+)
+SIDE_SYNONYMS = {
+    **dict.fromkeys(["l", "lt", "links", "linke", "linker", "linkes"], "left"),
+    **dict.fromkeys(["gauche", "izquierda", "izquierdo", "sinistra", "sinistro"], "left"),
+    **dict.fromkeys(["r", "rt", "rechts", "rechte", "rechter", "rechtes"], "right"),
+    **dict.fromkeys(["droit", "droite", "derecha", "derecho", "destra", "destro"], "right"),
+    **dict.fromkeys(["mid", "middle", "center", "mitte", "milieu", "centro"], "midline"),
+}
 
 
 @dataclass(frozen=True)
@@ -92,8 +147,13 @@ def region_of(site: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Split at everything that is not a letter or digit, and where case turns."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    """Split at everything that is not a letter or digit, and where case turns.
+
+    Accents are taken off.
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
     return [word.lower() for word in re.split(r"[^A-Za-z0-9]+", parted) if word]
 
 
@@ -140,9 +200,8 @@ def parse_site(text: str) -> Place:
     """
     place, rest = _known_place(_words(text))
     if place.site is None or rest:
-        known = [*SITES, *SITE_SYNONYMS]
         wanted = "_".join(rest) or text
-        nearest = difflib.get_close_matches(wanted.lower(), known, n=1, cutoff=0.0)[0]
+        nearest = difflib.get_close_matches(wanted.lower(), ENGLISH, n=1, cutoff=0.0)[0]
         raise ArgumentError(
             f"site {text!r} is not known; the nearest known site is {nearest!r} "
             f"(known: {', '.join(SITES)})"
@@ -158,7 +217,7 @@ def parse_side(text: str) -> str:
     ArgumentError
         If it is not left, right, midline or unknown.
     """
-    side = _side_of(text.strip().lower())
+    side = _side_of("_".join(_words(text)))
     if side is None:
         raise ArgumentError(
             f"side {text!r} is not known; expected one of {', '.join(SIDES)}"
@@ -184,6 +243,7 @@ def guess_from_name(name: str) -> Place:
     kept = [
         word
         for i, word in enumerate(words)
-        if len(word) > 1 or any(is_site[max(i - 1, 0) : i + 2])
+        if (len(word) > 1 or any(is_site[max(i - 1, 0) : i + 2]))
+        and word not in NOT_IN_NAMES
     ]
     return _known_place(kept)[0]

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from myosense.classification import WIDTH_LIMITS_S
 from myosense.errors import ArgumentError
 from myosense.sites import (
+    NOT_IN_NAMES,
     REGION_OF_SITE,
     REGIONS,
+    SIDE_SYNONYMS,
     SIDES,
     SITE_SYNONYMS,
     SITES,
@@ -61,6 +63,15 @@ def test_a_site_belongs_to_its_region(region: str, sites: str) -> None:
         ("lower-leg", Place("shank", None)),
         ("upper_arm_R", Place("upper_arm", "right")),
         ("LeftWrist", Place("wrist", "left")),
+        ("linkes Handgelenk", Place("wrist", "left")),
+        ("Knöchel rechts", Place("ankle", "right")),
+        ("Fuß", Place("foot", None)),
+        ("avant-bras gauche", Place("forearm", "left")),
+        ("muñeca derecha", Place("wrist", "right")),
+        ("main droite", Place("hand", "right")),
+        ("polso sinistro", Place("wrist", "left")),
+        ("enkel links", Place("ankle", "left")),
+        ("Stirn Mitte", Place("head", "midline")),
     ],
 )
 def test_what_people_type_is_understood(text: str, expected: Place) -> None:
@@ -102,6 +113,18 @@ def test_an_unknown_side_is_refused_with_all_that_are_known() -> None:
         ("P07-ankle-right.parquet", Place("ankle", "right")),
         ("lower_back.tsv", Place("lower_back", None)),
         ("recording.csv", Place(None, None)),
+        ("main.csv", Place(None, None)),
+        ("P03_Handgelenk_links.csv", Place("wrist", "left")),
+        ("AGread_TestID_LeftWrist_RAW.csv", Place("wrist", "left")),
+        ("pygt3x_WRIST_rawCalibrated_032Hz.csv", Place("wrist", None)),
+        ("Pelvis_20210820_202113_836.csv", Place("hip", None)),
+        ("impactr_hip-raw_ddMMyyyy.csv", Place("hip", None)),
+        ("right_wrist.csv", Place("wrist", "right")),
+        ("foot_left.parquet", Place("foot", "left")),
+        ("thigh_pocket.parquet", Place("thigh", None)),
+        ("leg_phone.parquet", Place("thigh", None)),
+        ("stream_Apple_Watch_excerpt.csv", Place("wrist", None)),
+        ("sync_acc_2.h5", Place(None, None)),
     ],
 )
 def test_a_file_name_says_what_it_says_and_no_more(name: str, expected: Place) -> None:
@@ -121,3 +144,17 @@ def test_no_file_name_is_too_odd_to_be_looked_at(name: str) -> None:
     place = guess_from_name(name)
     assert place.site is None or place.site in SITES
     assert place.side is None or place.side in SIDES
+
+
+def test_every_word_of_the_vocabulary_stands_for_itself_and_has_one_meaning() -> None:
+    assert not set(SITE_SYNONYMS) & (set(SITES) | set(SIDE_SYNONYMS))
+    assert set(SIDE_SYNONYMS.values()) <= set(SIDES)
+    assert set(NOT_IN_NAMES) <= set(SITE_SYNONYMS)
+    for word, site in SITE_SYNONYMS.items():
+        assert parse_site(word).site == site
+
+
+def test_all_sites_together_are_the_body() -> None:
+    assert region_of("all") == "body"
+    with pytest.raises(ArgumentError, match="site 'all' is not known"):
+        parse_site("all")
