@@ -118,8 +118,6 @@ SITE_SYNONYMS |= {word: site for site, words in _ABROAD.items() for word in word
 NOT_IN_NAMES = frozenset(
     ("main", "front", "dos", "pie", "kreuz", "uhr", "rug", "dito", "cara", "teen", "temple")
 )
-    ["main", "front", "dos", "pie", "kreuz", "uhr", "rug", "dito", "cara", "teen", "temple"]
-)
 SIDE_SYNONYMS = {
     **dict.fromkeys(["l", "lt", "links", "linke", "linker", "linkes"], "left"),
     **dict.fromkeys(["gauche", "izquierda", "izquierdo", "sinistra", "sinistro"], "left"),
