@@ -16,7 +16,7 @@ from myosense.diaries.schema import COLUMNS, VOCABULARIES, WRITTEN
 from myosense.diaries.words import GERMAN, HEADERS, WORDS
 from myosense.diaries.writing import template, write_diary, write_template
 from myosense.errors import ArgumentError, ReadError
-from myosense.schema import empty, names, table
+from myosense.schema import dictionary, empty, names, table
 
 BERLIN = "Europe/Berlin"
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "diary.csv"
@@ -320,3 +320,9 @@ def test_no_file_is_replaced_and_no_other_kind_written(tmp_path: Path) -> None:
             write_template(tmp_path / name, "en")
     assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]
     assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "x"
+
+
+def test_the_page_on_the_diary_shows_the_schema_and_the_template() -> None:
+    page = (SAMPLE.parent.parent / "docs" / "diary.md").read_text(encoding="utf-8")
+    assert dictionary(WRITTEN) in page
+    assert f"```\n{template('en')}```" in page
