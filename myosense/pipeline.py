@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from myosense import clock, events, sites, spacing
+from myosense import clock, daytime, events, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
 from myosense.checking import check, check_rate
@@ -29,7 +29,7 @@ from myosense.provenance import provenance
 from myosense.rates import count, say_insufficient
 from myosense.reading import read
 from myosense.reading.clock import find_zone
-from myosense.recording import Recording
+from myosense.recording import Facts, Recording
 from myosense.restclasses import rest_classes
 from myosense.sensors import side_by_side
 from myosense.settings import Settings
@@ -43,13 +43,14 @@ LEAST_NETWORK_LOG_ODDS = -6.0  #: What the networks think less of is not even me
 LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
 
 
-def analyze(
+def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     source: Source | Sequence[Source],
     *,
     settings: Settings | None = None,
     site: str | None = None,
     side: str | None = None,
     time_zone: str | None = None,
+    sleep_log: Path | str | None = None,
 ) -> Analysis:
     """Find, measure and count the jerks of one person's recording or recordings.
 
@@ -61,6 +62,9 @@ def analyze(
         ``None`` takes the balanced preset.
     site, side, time_zone
         ``None`` takes what the recording or the file says.
+    sleep_log
+        A table of when the wearer slept. ``None`` takes long stillness in its place, and
+        calls it that.
 
     Raises
     ------
@@ -78,6 +82,7 @@ def analyze(
     recordings = [_recording(item, site, side, time_zone) for item in sources]
     facts = {recording.recording_id: recording.facts for recording in recordings}
     check_set([recording.facts for recording in recordings])
+    slept = None if sleep_log is None else daytime.read_sleep_log(Path(sleep_log), facts)
     coverages: dict[str, Coverage] = {}
     tables = []
     for recording in recordings:
@@ -103,6 +108,7 @@ def analyze(
     strata = say_insufficient(stratify(*everyone, settings.rates), least_min)
     diary = describe(*everyone, settings.diary, settings.rates)
     sensors = side_by_side(counted, person, settings.combining)
+    timing = _timing(counted, coverages, facts, settings, slept)
     summary = summarize(facts, coverages, counted, rejected, rates, diary, strata)
     return Analysis(
         recordings=facts,
@@ -115,14 +121,30 @@ def analyze(
             "strata": strata,
             "umrs_like": rest_classes(counted, coverages, facts, settings.rest_classes),
             "sensors": sensors,
-            "patterns": spacing.describe(
-                counted, coverages, facts, settings.patterns, settings.detection.merge_s
-            ),
+            **timing,
         },
-        summary=say_together(summary, counted, rates, diary, sensors),
+        summary=when.add(say_together(summary, counted, rates, diary, sensors), timing),
         settings=settings,
-        provenance=provenance(facts),
+        provenance=provenance(facts, sleep_log),
     )
+
+
+def _timing(
+    counted: pd.DataFrame,
+    coverages: dict[str, Coverage],
+    facts: dict[str, Facts],
+    settings: Settings,
+    slept: pd.DataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    """Say how jerks are spaced and when they come."""
+    held = (counted, coverages, facts)
+    merge_s, local = settings.detection.merge_s, settings.rates.clock
+    return {
+        "patterns": spacing.describe(*held, settings.patterns, merge_s),
+        "moments": daytime.moments.describe(*held, slept, settings.moments, settings.rates),
+        "profile": daytime.profile.profile(*held, settings.rates),
+        "circadian": daytime.rhythm.rhythm(*held, settings.circadian, local),
+    }
 
 
 def analyze_recording(

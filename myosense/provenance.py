@@ -4,6 +4,7 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 
 from myosense.models import read_weights
 from myosense.recording import Facts
@@ -11,8 +12,14 @@ from myosense.recording import Facts
 PACKAGES = ("myosense", "numpy", "scipy", "pandas", "pyarrow")
 
 
-def provenance(facts: Mapping[str, Facts]) -> dict[str, object]:
-    """Return versions, platform, hashes and each recording's file name; no paths."""
+def provenance(
+    facts: Mapping[str, Facts], sleep_log: Path | str | None = None
+) -> dict[str, object]:
+    """Return versions, platform, hashes and each recording's file name; no paths.
+
+    ``None`` says that there was no sleep log.
+    """
+    logs = {} if sleep_log is None else {"sleep_log": _named(Path(sleep_log))}
     return {
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
@@ -21,4 +28,9 @@ def provenance(facts: Mapping[str, Facts]) -> dict[str, object]:
         "inputs": {
             key: {"file": fact.path, "sha256": fact.sha256} for key, fact in facts.items()
         },
+        **logs,
     }
+
+
+def _named(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 from myosense.checking import CheckParameters
 from myosense.classification import ClassificationParameters
 from myosense.combining import CombineParameters
+from myosense.daytime import CircadianParameters, MomentParameters
 from myosense.detection import DetectionParameters
 from myosense.diary import DiaryParameters
 from myosense.errors import SettingsError
@@ -77,9 +78,11 @@ class Settings:
     diary: DiaryParameters = field(default_factory=DiaryParameters)
     alignment: AlignmentParameters = field(default_factory=AlignmentParameters)
     combining: CombineParameters = field(default_factory=CombineParameters)
+    rest_classes: RestClassParameters = field(default_factory=RestClassParameters)
+    moments: MomentParameters = field(default_factory=MomentParameters)
+    circadian: CircadianParameters = field(default_factory=CircadianParameters)
     triggers: TriggerParameters = field(default_factory=TriggerParameters)
     medication: MedicationParameters = field(default_factory=MedicationParameters)
-    rest_classes: RestClassParameters = field(default_factory=RestClassParameters)
 
     @classmethod
     def preset(cls, name: str) -> Self:

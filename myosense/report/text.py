@@ -7,6 +7,8 @@ the dictionary of `myosense.summary` alone.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from myosense.report import when
+
 Site = Mapping[str, Any]  #: an entry of the summary's ``sites``
 
 MAX_SITES = 3  #: More sensors than this are left to the tables, so that it stays short.
@@ -162,4 +164,7 @@ SECTIONS: dict[str, Callable[[Site], str]] = {
 DETAILS: dict[str, Callable[[Site], str]] = {
     "How long": _how_long,
     "Not counted": _not_counted,
+    "Spacing": when.spacing,
+    "Moments": when.moments,
+    "Time of day": when.circadian,
 }

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from myosense import diary, rates, restclasses, sensors, spacing, strata
+from myosense.daytime import moments, profile, rhythm
 from myosense.events import COLUMNS, NAMES
 from myosense.schema import LOCAL_TIME, Column, Columns
 
@@ -36,6 +37,12 @@ CSV_TABLES = {
     ),
     "patterns": CsvTable("one row a site and side", spacing.COLUMNS),
     "sensors": CsvTable("one row a pair of sensors worn together", sensors.COLUMNS),
+    "moments": CsvTable(
+        "one row a site, side and moment: after waking, around sleep onset, otherwise",
+        moments.COLUMNS,
+    ),
+    "profile": CsvTable("one row a site, side and hour of the clock", profile.COLUMNS),
+    "circadian": CsvTable("one row a site and side", rhythm.COLUMNS),
     "umrs_like": CsvTable(
         "one row a site and side; a class like that of a rating scale, and no rating",
         restclasses.COLUMNS,

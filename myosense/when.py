@@ -1,0 +1,66 @@
+"""When jerks come, for the summary: their spacing, moments of the day, a daily rhythm."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Summary = dict[str, Any]
+
+SPACING = (
+    "spacing", "median_interval_s", "cv", "burstiness", "n_intervals", "p_clustered",
+    "p_rhythmic", "dead_time_s", "kept_share", "reason",
+)  # fmt: skip
+MOMENTS = (
+    "moment", "source", "n_moments", "n", "analyzable_h", "rate_per_h", "rate_low",
+    "rate_high", "interval", "reason",
+)  # fmt: skip
+CIRCADIAN = (
+    "n", "n_hours", "p", "peak_hour", "peak_low", "peak_high", "peak_to_trough",
+    "ratio_low", "ratio_high", "interval", "reason",
+)  # fmt: skip
+
+
+def add(summary: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Summary:
+    """Add to each site of a summary what patterns, moments and circadian say of it.
+
+    Returns
+    -------
+    dict
+        The summary; its ``sites`` have ``spacing``, ``moments`` (a list) and
+        ``circadian``, which are ``None`` or empty where a table has no such place.
+    """
+    sites = []
+    for site in summary["sites"]:
+        spacing, moments, circadian = (
+            _rows(tables[name], site, columns)
+            for name, columns in (
+                ("patterns", SPACING),
+                ("moments", MOMENTS),
+                ("circadian", CIRCADIAN),
+            )
+        )
+        more = {
+            "spacing": spacing[0] if spacing else None,
+            "moments": moments,
+            "circadian": circadian[0] if circadian else None,
+        }
+        sites.append({**site, **more})
+    return {**summary, "sites": sites}
+
+
+def _rows(
+    table: pd.DataFrame, site: Mapping[str, Any], columns: tuple[str, ...]
+) -> list[dict[str, object]]:
+    is_here = (table["site"] == site["site"]) & (table["side"] == site["side"])
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in table.loc[is_here, list(columns)].to_dict("records")
+    ]
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - any cell
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
