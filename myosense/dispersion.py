@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import btdtria, gammaln
-from scipy.stats import chi2, norm, t
+from scipy.special import btdtria
+from scipy.stats import chi2, f, norm, t
 
 from myosense.errors import SettingsError
 from myosense.estimates import exact_poisson
+from myosense.likelihood import EXCESS, NegativeBinomial
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -26,13 +27,11 @@ BY_DAY = "quasi-Poisson, errors by day"
 FIXED_FANO = "negative binomial with the Fano factor of all pieces"
 METHODS = np.array([POISSON, CLUSTERED, BY_DAY, FIXED_FANO])
 
-#: Fano factors less 1 for which the likelihood is computed; a parabola joins them.
-EXCESS = np.geomspace(1e-3, 1e4, 80)
+#: Two days have a variance, and no t distribution that anyone could use. (Unequal days
+#: count for a little less than their number.)
+LEAST_DAYS = 2.5
 #: With jerks in fewer pieces the likelihood hardly bounds the rate from above.
 MIN_PIECES_WITH_JERKS = 5
-#: Limits of the rate are sought within this factor of it, as a logarithm.
-MAX_LOG_RATIO = 8.0
-N_HALVINGS = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +45,22 @@ class DispersionParameters:
     #: From so many days on, the days themselves say how far rates differ. With fewer, their
     #: variance is known so badly that intervals are half as wide again (t distribution).
     min_days: float = 6.0
+    #: With fewer days, but at least three, the same where days differ more than the hours
+    #: within them explain; chance that days are taken to differ that do not.
+    days_level: float = 0.05
 
     def __post_init__(self) -> None:
         """Check that each number is one that can be computed with."""
         if not 0 < self.level < 0.5:
             raise SettingsError(f"level is {self.level:g}; expected above 0 and below 0.5")
-        if not self.min_days >= 2:
-            raise SettingsError(f"min_days is {self.min_days:g}; expected at least 2")
+        if not 0 < self.days_level < 0.5:
+            raise SettingsError(
+                f"days_level is {self.days_level:g}; expected above 0 and below 0.5"
+            )
+        if not self.min_days >= LEAST_DAYS:
+            raise SettingsError(
+                f"min_days is {self.min_days:g}; expected at least {LEAST_DAYS:g}"
+            )
 
 
 class Interval(NamedTuple):
@@ -115,29 +123,54 @@ def rate_interval(
     Returns
     -------
     Interval
-        Each of shape (...): the exact Poisson one where the likelihood ratio shows no
-        clusters; else, with enough days, the one with errors by day; else the negative
-        binomial one, with a fixed Fano factor where too few pieces hold jerks.
+        Each of shape (...). At least three days that differ more than the hours within
+        them explain: errors by day. Else, where the likelihood ratio shows no clusters,
+        the exact Poisson one; with enough days, errors by day; the negative binomial one,
+        at a fixed Fano factor where too few pieces hold jerks.
     """
     n, length_h = np.asarray(counts, dtype=np.float64), np.asarray(hours, dtype=np.float64)
     total, n_pieces = n.sum(-1), n.shape[-1]
-    likelihood = _Likelihood(n, length_h)
+    likelihood = NegativeBinomial(n, length_h)
     is_clustered = likelihood.evidence() > chi2.isf(2 * parameters.level, 1)
-    _, day = np.unique(days, return_inverse=True)
-    per_day_h = np.bincount(day, weights=length_h).astype(np.float64)
-    chosen = np.where((n > 0).sum(-1) >= MIN_PIECES_WITH_JERKS, 1, 3)
     limits = [
         tuple(limit / length_h.sum() for limit in exact_poisson(total, confidence)),
         likelihood.limits(confidence),
-        (np.zeros_like(total), np.zeros_like(total)),
+        (total, total),  # errors by day, where there are days
         fixed_fano(total, length_h.sum(), fano(n, length_h), confidence, n_pieces - 1),
     ]
-    if effective_number(per_day_h) >= parameters.min_days:
-        chosen = np.full_like(chosen, 2)
+    chosen = np.where((n > 0).sum(-1) >= MIN_PIECES_WITH_JERKS, 1, 3)
+    n_days = effective_number(length_h @ _belongs(days))
+    if n_days >= LEAST_DAYS:
         limits[2] = by_day(n, length_h, days, confidence)
+    if n_days >= parameters.min_days:
+        chosen = np.full_like(chosen, 2)
     chosen = np.where(is_clustered, chosen, 0)
+    if LEAST_DAYS <= n_days < parameters.min_days:
+        chosen = np.where(_days_differ(n, length_h, days, parameters.days_level), 2, chosen)
     low, high = (np.choose(chosen, [pair[i] for pair in limits]) for i in (0, 1))
     return Interval(low, high, METHODS[chosen])
+
+
+def _days_differ(
+    n: Floats, hours: Floats, days: npt.ArrayLike, level: float
+) -> npt.NDArray[np.bool_]:
+    """Say whether days differ more than the pieces within them: the variance ratio."""
+    belongs = _belongs(days)
+    per_day_h = hours @ belongs
+    rate = n.sum(-1, keepdims=True) / hours.sum()
+    between = np.sum((n @ belongs - rate * per_day_h) ** 2 / per_day_h, axis=-1)
+    of_day = (n @ belongs / per_day_h) @ belongs.T
+    within = np.sum((n - of_day * hours) ** 2 / hours, axis=-1)
+    degrees = (len(per_day_h) - 1, len(hours) - len(per_day_h))
+    # Pieces that are more even than independent jerks do not make days differ more.
+    expected = np.maximum(within / degrees[1], rate[..., 0])
+    return np.asarray(between / degrees[0] > f.isf(level, *degrees) * expected)
+
+
+def _belongs(days: npt.ArrayLike) -> Floats:
+    """Say of each piece which day it belongs to, shape (n_pieces, n_days)."""
+    names, day = np.unique(days, return_inverse=True)
+    return np.asarray(day[:, None] == np.arange(len(names)), dtype=np.float64)
 
 
 def effective_number(weights: Floats) -> float:
@@ -158,6 +191,7 @@ def by_day(
     Returns
     -------
     low, high : shape (...)
+        NaN without jerks. Two days at least are needed.
 
     Notes
     -----
@@ -168,8 +202,7 @@ def by_day(
     n, length_h = np.asarray(counts, dtype=np.float64), np.asarray(hours, dtype=np.float64)
     total = n.sum(-1, keepdims=True)
     rate = total / length_h.sum()
-    names, day = np.unique(days, return_inverse=True)
-    belongs = (day[:, None] == np.arange(len(names))).astype(np.float64)
+    belongs = _belongs(days)
     n_days = effective_number(length_h @ belongs)
     beyond = (n - rate * length_h) @ belongs
     with np.errstate(invalid="ignore"):
@@ -215,66 +248,3 @@ def fixed_fano(
     some = np.maximum(count, 1.0)
     low = np.where(count > 0, btdtria(1 - tail, some, 1 / (1 + excess)), 0.0) * scale
     return low, np.asarray(btdtria(tail, count + 1, 1 / (1 + excess)) * scale)
-
-
-class _Likelihood:
-    """Negative binomial likelihood of a rate, highest over the Fano factor.
-
-    A piece's count has the mean rate x hours and the shape kappa x hours, so that it does
-    not matter how time is cut: every piece, and all of them together, have one Fano factor,
-    1 + rate / kappa. The most likely rate is that of all pieces together.
-    """
-
-    def __init__(self, counts: Floats, hours: Floats) -> None:
-        self.n = counts.sum(-1)
-        self.n_pieces = counts.shape[-1]
-        self.hours = hours.sum()
-        # Without a jerk nothing depends on the rate that stands for it.
-        self.rate = np.maximum(self.n, 0.5) / self.hours
-        self.kappa = self.rate[..., None] / EXCESS
-        shape = hours[:, None] * self.kappa[..., None, :]
-        weight = gammaln(counts[..., None] + shape) - gammaln(shape)
-        self.weight = weight.sum(-2)
-        self.poisson = counts @ np.log(hours) + self.n * np.log(self.rate) - self.n
-
-    def at(self, rate: Floats) -> Floats:
-        """Return the log likelihood of a rate, shape (...)."""
-        odds = rate[..., None] / self.kappa
-        # The weight and these two terms; ln(odds / (1 + odds)) is stable so.
-        log_likelihood = self.weight - self.kappa * self.hours * np.log1p(odds)
-        log_likelihood -= self.n[..., None] * np.log1p(1 / odds)
-        return _highest(log_likelihood)
-
-    def evidence(self) -> Floats:
-        """Return twice the log likelihood ratio against independent jerks."""
-        ratio = 2 * (self.at(self.rate) - self.poisson)
-        return np.where(self.n > 0, ratio, 0.0)
-
-    def limits(self, confidence: float) -> tuple[Floats, Floats]:
-        """Return where the likelihood has fallen too far below its highest."""
-        degrees = self.n_pieces - 1
-        # Tends to chi-square, and allows for a Fano factor that is itself estimated.
-        fall = degrees * np.log1p(t.isf((1 - confidence) / 2, degrees) ** 2 / degrees)
-        least = self.at(self.rate) - fall / 2
-        return self._limit(-1, least), self._limit(1, least)
-
-    def _limit(self, sign: int, least: Floats) -> Floats:
-        inside, outside = np.zeros_like(least), np.full_like(least, MAX_LOG_RATIO)
-        for _ in range(N_HALVINGS):
-            middle = (inside + outside) / 2
-            is_in = self.at(self.rate * np.exp(sign * middle)) >= least
-            inside = np.where(is_in, middle, inside)
-            outside = np.where(is_in, outside, middle)
-        return np.asarray(self.rate * np.exp(sign * inside))
-
-
-def _highest(values: Floats) -> Floats:
-    """Find the highest point of a smooth curve on an even grid, along the last axis."""
-    at = np.clip(values.argmax(-1), 1, values.shape[-1] - 2)[..., None]
-    before, here, after = (
-        np.take_along_axis(values, at + step, -1)[..., 0] for step in (-1, 0, 1)
-    )
-    bend = before - 2 * here + after
-    is_peak = bend < 0
-    step = np.where(is_peak, (before - after) / np.where(is_peak, 2 * bend, 1.0), 0.0)
-    return np.asarray(here - (before - after) * np.clip(step, -1, 1) / 4)

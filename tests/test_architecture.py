@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "myosense"
 LAYERS = [
     {"errors"},
-    {"intervals", "sites", "estimates", "peaks", "models", "pieces", "schema"},
+    {"intervals", "sites", "estimates", "likelihood", "peaks", "models", "pieces", "schema"},
     {"timing", "dispersion"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},

@@ -8,12 +8,13 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import nbinom, t
+from scipy.stats import f_oneway, nbinom, t
 
 from myosense import dispersion
-from myosense.dispersion import DispersionParameters, Floats
+from myosense.dispersion import BY_DAY, DispersionParameters, Floats
 from myosense.errors import SettingsError
 from myosense.estimates import exact_poisson
+from myosense.likelihood import NegativeBinomial
 
 PARAMETERS = DispersionParameters()
 EVEN = [2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3]
@@ -74,6 +75,38 @@ def test_enough_days_speak_for_themselves() -> None:
     assert "profile" in interval(counts, days=np.arange(72) // 24)[2]  # type: ignore[arg-type]
 
 
+def test_three_days_speak_where_they_differ_beyond_their_hours() -> None:
+    days = np.repeat(np.arange(3), 24)
+    rng = np.random.default_rng(6)
+    counts = rng.poisson(np.array([4, 20, 9])[days])
+    # One-way analysis of variance: the hours are equal.
+    assert f_oneway(*counts.reshape(3, 24)).pvalue < 0.05
+    found = dispersion.rate_interval(counts, np.ones(72), days, 0.95, PARAMETERS)
+    assert str(found.method) == "quasi-Poisson, errors by day"
+    mixed = rng.permutation(counts)
+    assert f_oneway(*mixed.reshape(3, 24)).pvalue > 0.05
+    found = dispersion.rate_interval(mixed, np.ones(72), days, 0.95, PARAMETERS)
+    assert "profile" in str(found.method)
+
+
+@pytest.mark.parametrize("level", [0.02, 0.2])
+def test_days_are_held_against_their_hours_by_the_variance_ratio(level: float) -> None:
+    rng = np.random.default_rng(7)
+    days = np.repeat(np.arange(4), 12)
+    stack = rng.poisson(rng.gamma(2, 3, (200, 48)))
+    found = dispersion.rate_interval(
+        stack, np.full(48, 0.7), days, 0.95, DispersionParameters(days_level=level)
+    )
+    by_day = [f_oneway(*counts.reshape(4, 12)).pvalue < level for counts in stack]
+    assert (found.method == BY_DAY).tolist() == by_day
+    assert any(by_day)
+
+
+def test_two_days_never_speak() -> None:
+    counts = [0] * 24 + [9] * 24
+    assert interval(counts, days=[*[0] * 24, *[1] * 24])[2] != BY_DAY
+
+
 def test_a_day_of_ten_minutes_is_no_day() -> None:
     assert dispersion.effective_number(np.array([24.0] * 6)) == pytest.approx(6)
     assert dispersion.effective_number(np.array([0.16, 24, 24, 24, 24, 24])) < 5.1
@@ -95,7 +128,7 @@ def test_errors_by_day_are_those_of_a_clustered_poisson_regression() -> None:
 
 def test_the_likelihood_is_that_of_a_negative_binomial_regression() -> None:
     counts = np.array(BURSTS)
-    found = dispersion._Likelihood(counts.astype(float), HOURS)  # noqa: SLF001
+    found = NegativeBinomial(counts.astype(float), HOURS)
     shared = {"offset": np.log(HOURS)}
     model = sm.NegativeBinomial(counts, np.ones(12), loglike_method="nb1", **shared)
     fit = model.fit(disp=False, maxiter=500)
@@ -181,7 +214,8 @@ def test_clusters_are_covered_where_the_exact_interval_fails() -> None:
     ("wrong", "message"),
     [
         ({"level": 0.5}, "level is 0.5; expected above 0 and below 0.5"),
-        ({"min_days": 1.0}, "min_days is 1; expected at least 2"),
+        ({"min_days": 2.0}, "min_days is 2; expected at least 2.5"),
+        ({"days_level": 0.0}, "days_level is 0; expected above 0 and below 0.5"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(
