@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -326,3 +327,22 @@ def test_the_page_on_the_diary_shows_the_schema_and_the_template() -> None:
     page = (SAMPLE.parent.parent / "docs" / "diary.md").read_text(encoding="utf-8")
     assert dictionary(WRITTEN) in page
     assert f"```\n{template('en')}```" in page
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_damaged_file_is_read_or_refused_in_one_line(tmp_path: Path, suffix: str) -> None:
+    whole = tmp_path / f"whole{suffix}"
+    write_diary(whole, read_diary(SAMPLE, time_zone=BERLIN).entries)
+    rng = np.random.default_rng(5)
+    path = tmp_path / f"damaged{suffix}"
+    n_refused = 0
+    for n_bytes in np.repeat([1, 4, 16], 50):
+        content = np.frombuffer(whole.read_bytes(), dtype=np.uint8).copy()
+        content[rng.integers(len(content), size=n_bytes)] = rng.integers(256, size=n_bytes)
+        path.write_bytes(content.tobytes())
+        try:
+            read_diary(path, time_zone=BERLIN)
+        except ReadError as error:
+            n_refused += 1
+            assert "\n" not in str(error)
+    assert n_refused > 20

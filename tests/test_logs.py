@@ -109,6 +109,23 @@ def test_a_workbook_gives_what_its_cells_show(tmp_path: Path, is_1904: bool) -> 
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize(
+    ("days", "shown"), [(0.0, "00:00:00"), (0.5, "12:00:00"), (1.0, "24:00:00")]
+)
+def test_a_sheet_tells_the_end_of_a_day_from_its_start(
+    tmp_path: Path,
+    days: float,
+    shown: str,
+    is_1904: bool,  # noqa: FBT001
+) -> None:
+    path = workbook(tmp_path, [["time"], [days]], is_1904=is_1904)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A2"].number_format = "hh:mm"
+    book.save(path)
+    assert logs.read_rows(path)[0].cells["time"] == shown
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
 def test_days_that_a_sheet_shows_as_numbers_are_the_same_days(
     tmp_path: Path,
     is_1904: bool,  # noqa: FBT001
@@ -158,6 +175,7 @@ def test_a_moment_is_read_in_every_spelling(text: str, expected: str) -> None:
         "yesterday", "25.10. 19:00", "2025-10-25", "25-10-11 19:00", "31.04.2025 10:00",
         "2025-10-25 24:30", "2025-10-25 13:00 pm", "2025-10-25 19:60", "25.10.1825 19:00",
         "2025-10-25 19", "45955.5", "19:00", "2025-10-25 19:00 Europe/Berlin",
+        "2025-10-25 19:00+81:00", "2025-10-25 19:00+14:30",
     ],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused_by_its_line(text: str) -> None:

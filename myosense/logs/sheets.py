@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAX_BYTES = 1 << 27  #: Unpacked; no table kept by hand is larger.
-DAY = timedelta(days=1)
+#: What a damaged archive, or damaged XML in it, raises on the way.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, RuntimeError),
+    *(AttributeError, LookupError, TypeError, ValueError),
+)
+#: What a time of day of exactly one day becomes, in the calendars from 1900 and 1904.
+MIDNIGHTS = (datetime(1900, 1, 1), datetime(1904, 1, 2))  # noqa: DTZ001 - as in a sheet
 _QUOTED = re.compile(
     r'"[^"]*"|\\.|\[\$[^\]]*\]'
 )  #: Parts of a number format that are text.
@@ -65,26 +72,26 @@ def read_sheet(
             # It warns of decorations that it leaves out; none of them holds a cell.
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
-        raise ReadError(f"is a damaged workbook ({error}); expected .xlsx") from error
+    except DAMAGE as error:
+        what = " ".join(str(error).split())
+        raise ReadError(f"is a damaged workbook ({what}); expected .xlsx") from error
     if not book.worksheets:
         raise ReadError("is a workbook without a sheet of cells; expected one")
     epoch = datetime(book.epoch.year, book.epoch.month, book.epoch.day)  # noqa: DTZ001
     rows = book.worksheets[0].iter_rows()
     lines = [
-        (number, [_text(cell, epoch) for cell in row])
-        for number, row in enumerate(rows, start=1)
+        (number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)
     ]
     return iter(lines), epoch
 
 
-def _text(cell: "Cell | MergedCell", epoch: datetime) -> str:
+def _text(cell: "Cell | MergedCell") -> str:
     """Write the value of a cell as a person would have typed it, dates as ISO."""
     value = cell.value
     if isinstance(value, datetime):
         shown = _QUOTED.sub("", cell.number_format).casefold()
-        if value - epoch <= 2 * DAY and "y" not in shown:
-            return _clock_text(timedelta(hours=24))
+        if value in MIDNIGHTS and "y" not in shown:
+            return "24:00:00"
         has_clock = value.time() != time(0) or "h" in shown
         return value.isoformat(" ") if has_clock else value.date().isoformat()
     if isinstance(value, timedelta):

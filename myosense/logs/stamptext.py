@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099  #: Other years are slips of the pen.
+MAX_OFFSET = timedelta(hours=14)  #: No zone is further from UTC.
 MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "mär": 3, "mae": 3, "mrz": 3, "apr": 4, "may": 5,
     "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11,
@@ -72,8 +73,11 @@ def understand(text: str) -> Written | None:
     parts = _parts(fields) if match.re is _STAMP else None
     if match.re is _STAMP and parts is None:
         return None
+    offset = _offset(fields)
+    if offset is not None and abs(offset) > MAX_OFFSET:
+        return None
     is_open = match.re is _STAMP and fields["mark"] in ("/", "-")
-    return Written(parts=parts, is_open=is_open, clock=clock, offset=_offset(fields))
+    return Written(parts=parts, is_open=is_open, clock=clock, offset=offset)
 
 
 def looks_like_value(text: str) -> bool:
