@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from drawing import HOUR_S, Rows, coverage, facts, jerks
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from myosense import dispersion, schema
@@ -113,6 +114,7 @@ def test_intervals_of_a_clustered_place_are_wide_in_its_short_moments_too() -> N
     assert onset["rate_high"] > 3.69 / 0.5
 
 
+@effort(max_examples=15, deadline=None)
 @given(
     st.lists(st.integers(0, 24 * 3600 - 1), max_size=30, unique=True).map(sorted),
     st.lists(st.integers(0, 96), min_size=2, max_size=8, unique=True).map(sorted),
