@@ -14,6 +14,7 @@ from myosense.medication.ratio import (
     EXACT,
     Sides,
     Spread,
+    Standardized,
     by_day,
     by_hour,
     conditional_ratio,
@@ -164,6 +165,24 @@ def test_intervals_hold_the_true_ratio(
         n_held += low <= 0.5 <= high
     # Of 200 at 95 %, three standard errors: 4.6 points.
     assert n_held >= 200 * (0.95 - 0.046)
+
+
+def test_jerks_that_come_three_at_a_time_are_a_third_as_many() -> None:
+    threes = drawn_pair(30, 12)
+    alone = drawn_pair(10, 4)
+    assert limits(threes, 3.0) == pytest.approx(limits(alone, 1.0))
+
+
+def drawn_pair(n_before: int, n_after: int) -> Standardized:
+    """Count on two sides of ten hours."""
+    side = np.arange(2)
+    return standardize(
+        Sides(
+            n=np.array([n_before, n_after]),
+            hours=np.array([10.0, 10.0]),
+            side=side, stratum=side * 0, hour_id=side, clock_hour=side * 0, day=side,
+        )
+    )  # fmt: skip
 
 
 def test_zero_after_has_an_upper_limit_that_clusters_raise() -> None:
