@@ -32,6 +32,7 @@ def sensors(*, is_joined: bool = True) -> Sensors:
     table = pd.concat(tables, ignore_index=True)
     names = ["l1", "l2", "l3", "l2" if is_joined else "r1", "r2", "a1"]
     table["body_event_id"] = names
+    table["distribution"] = [None, None, None, "generalized", None, None]
     table["intensity"] = ["mild", "mild", "severe", "severe", None, "moderate"]
     return lay_out(
         table,
@@ -76,6 +77,8 @@ def test_a_place_has_its_sensors_jerks_and_time(
 
 
 def test_what_is_not_joined_is_counted_for_each_sensor() -> None:
+    assert sensors(is_joined=False).is_apart
+    assert not sensors().is_apart
     assert found("arm", "both", is_joined=False).n_jerks.tolist() == [1, 3, 1]
 
 
@@ -97,6 +100,10 @@ def test_an_interval_holds_jerks_time_size_and_loss() -> None:
     assert (seen.n, seen.analyzable_h, seen.intensity) == (4, 1.0, "severe")
     assert held(there, 1800, 2700.01).n == 0  # half-open: the jerk at 2700.01 is the next
     assert held(there, 2700.01, 2700.02).n == 3
+    assert held(there, 1800, 2700.01).extent == ""
+    assert held(there, 3000, 3700).extent == "single"
+    assert held(there, 2700, 2800).extent == "generalized"
+    assert held(found("arm", "left"), 6900, 7100).extent == "several"
     assert held(there, 5400, 9000).loss == "not worn"
     assert held(there, 9000, 9900).loss == "not recorded"
     assert held(found("leg", "left"), 0, 3600).loss == "not recorded"

@@ -24,6 +24,11 @@ from myosense.recording import Facts
 from myosense.schema import table
 from myosense.sites import region_of
 
+NOT_JOINED = (
+    "no jerk is known to be one at several sensors: where an entry is held against "
+    "several, each counts what it saw"
+)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Comparison:
@@ -172,13 +177,15 @@ def _notices(sensors: Sensors, said: Iterable[Said]) -> tuple[str, ...]:
     """Say which sensors the diary says nothing of."""
     spoken = {(one.region, one.side) for one in said}
     if any(region in WHOLE for region, _ in spoken):
-        return ()
+        return (NOT_JOINED,) if sensors.is_apart else ()
     placed = {
         (region_of(m.facts.site), m.facts.side, f"{m.facts.side} {m.facts.site}")
         for m in sensors.exposures
     }
-    return tuple(
+    silent = tuple(
         f"the diary says nothing of the {name}"
         for region, side, name in sorted(placed)
         if not spoken & {(region, word) for word in (side, "both", "unknown")}
     )
+    is_several = any(side in ("both", "unknown") for _, side in spoken)
+    return (*silent, NOT_JOINED) if is_several and sensors.is_apart else silent

@@ -98,12 +98,11 @@ def _words(
         needed = f"{parameters.min_analyzable_min:g} min are needed"
         return {"note": f"blank: {judged}, {needed} ({seen.loss})"}
     is_whole = minutes * 60 >= WHOLE_SHARE * (stop_s - start_s)
-    extent = ("", "single", "several")[min(seen.n, 2)]
     rate_per_h = seen.n / seen.analyzable_h
     return {
         "frequency": class_of(rate_per_h, parameters.frequency_from_per_h),
         "count": seen.n if is_whole else None,
-        "extent": extent,
+        "extent": seen.extent,
         "activity": _activity(found, start_s, stop_s),
         "note": f"{judged}; {UNKNOWABLE}",
     }

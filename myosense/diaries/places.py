@@ -19,7 +19,7 @@ from myosense.coverage import STATES, Coverage
 from myosense.errors import ArgumentError
 from myosense.events import INTENSITIES
 from myosense.exposure import NOT_RECORDED, WORDS, Exposure
-from myosense.intervals import Seconds
+from myosense.intervals import Mask, Seconds
 from myosense.recording import Facts
 from myosense.sites import region_of
 
@@ -33,6 +33,12 @@ class Sensors:
     origin: pd.Timestamp  #: local time at second 0
     exposures: list[Exposure]
     events: pd.DataFrame
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether there are several sensors and no jerk is joined between them."""
+        places = {(member.facts.site, member.facts.side) for member in self.exposures}
+        return len(places) > 1 and bool(self.events["body_event_id"].is_unique)
 
     def at_s(self, stamp: pd.Timestamp) -> float:
         """Give the second of a local time."""
@@ -52,6 +58,7 @@ class Place:
     peaks_s: Seconds  #: of each jerk that lies in it, rising
     n_jerks: npt.NDArray[np.int64]
     intensity: npt.NDArray[np.int64]  #: position in `INTENSITIES`; -1 where not known
+    is_generalized: Mask  #: whether it was seen all over the body
     lost: dict[str, Seconds]  #: by reason
     states: dict[str, Seconds]  #: by state of the wearer, inside `usable`
     span_s: tuple[float, float]
@@ -64,6 +71,7 @@ class Held:
     n: int
     analyzable_h: float
     intensity: str  #: class of the median jerk; empty without one
+    extent: str  #: single, several or generalized; empty without one
     loss: str  #: the reason for most of what could not be judged
 
 
@@ -135,6 +143,7 @@ def _gathered(sensors: Sensors, limbs: Sequence[list[Exposure]]) -> Place:
         peaks_s=jerks["peak_s"].to_numpy(dtype=np.float64),
         n_jerks=jerks["n_jerks"].to_numpy(dtype=np.int64),
         intensity=jerks["intensity"].to_numpy(dtype=np.int64),
+        is_generalized=jerks["is_generalized"].to_numpy(dtype=bool),
         lost=_lost(sensors, members),
         states=_states(sensors, members, usable),
         span_s=(min(a for a, _ in ends), max(b for _, b in ends)),
@@ -158,6 +167,7 @@ def _jerks(sensors: Sensors, member: Exposure) -> pd.DataFrame:
             "n_jerks": member.n_jerks,
             "body_event_id": rows["body_event_id"].to_numpy(),
             "intensity": codes,
+            "is_generalized": (rows["distribution"] == "generalized").to_numpy(dtype=bool),
         }
     )
 
@@ -204,5 +214,12 @@ def held(place: Place, start_s: float, stop_s: float) -> Held:
         n=int(place.n_jerks[is_in].sum()),
         analyzable_h=float(analyzable_s) / 3600,
         intensity=INTENSITIES[known[(len(known) - 1) // 2]] if len(known) else "",
+        extent=_extent(place, is_in),
         loss=max(loss_s, key=lambda word: loss_s[word]),
     )
+
+
+def _extent(place: Place, is_in: Mask) -> str:
+    if np.any(place.is_generalized & is_in):
+        return "generalized"
+    return ("", "single", "several")[min(int(place.n_jerks[is_in].sum()), 2)]
