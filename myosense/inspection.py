@@ -9,6 +9,7 @@ from myosense.checking import FULL_RATE_HZ, MIN_RATE_HZ, SLOW_RATE_HZ, check
 from myosense.coverage import Coverage
 from myosense.filtering import Motion, Signal, filter_block
 from myosense.intervals import Seconds
+from myosense.pieces import pieces
 from myosense.recording import Recording
 from myosense.settings import Settings
 from myosense.ticks import join, tick_block
@@ -128,14 +129,14 @@ def _gaps(recording: Recording) -> dict[str, float | int]:
 
 
 def _range(recording: Recording, rail_share: float) -> dict[str, float | int | None]:
-    largest_g = np.max(np.abs(recording.acceleration_g), axis=1)
     rail_g = recording.range_g
-    n_clipped = 0 if rail_g is None else np.count_nonzero(largest_g >= rail_share * rail_g)
-    return {
-        "range_g": rail_g,
-        "largest_g": float(np.max(largest_g)),
-        "n_clipped_samples": int(n_clipped),
-    }
+    largest_g, n_clipped = 0.0, 0
+    for rows in pieces(recording.acceleration_g):
+        size_g = np.max(np.abs(recording.acceleration_g[rows]), axis=1)
+        largest_g = max(largest_g, float(np.max(size_g)))
+        if rail_g is not None:
+            n_clipped += int(np.count_nonzero(size_g >= rail_share * rail_g))
+    return {"range_g": rail_g, "largest_g": largest_g, "n_clipped_samples": n_clipped}
 
 
 def _gyroscope(recording: Recording) -> dict[str, float] | None:

@@ -137,8 +137,9 @@ def _fit(
     center_s = sum(float(np.sum(since_s)) for _, since_s in _since(stamps_s, origin_s)) / n
     period_s = 1 / recording_rate_hz
     if n >= MIN_SAMPLES_FOR_OWN_RATE:
+        # Sums, not dot products: those differ with the number of threads of the library.
         moments = [
-            (float(index @ (since_s - center_s)), float(index @ index))
+            (float(np.sum(index * (since_s - center_s))), float(np.sum(index * index)))
             for index, since_s in _since(stamps_s, origin_s)
         ]
         period_s = sum(with_s for with_s, _ in moments) / sum(own for _, own in moments)

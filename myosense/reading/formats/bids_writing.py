@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ArgumentError
+from myosense.pieces import pieces
 from myosense.reading.table import Values
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Recording
 
@@ -27,7 +28,6 @@ BIDS_NAME = re.compile(
     r"sub-[A-Za-z0-9]+_(?:ses-[A-Za-z0-9]+_)?task-(?P<task>[A-Za-z0-9]+)"
     r"_tracksys-(?P<tracksys>[A-Za-z0-9]+)(?:_acq-[A-Za-z0-9]+)?(?:_run-[0-9]+)?_motion\.tsv"
 )
-ROWS_AT_ONCE = 1 << 18
 DIGITS = 9  #: Significant digits that give back any number of single precision.
 LATENCY_DIGITS = 9  #: Nanoseconds.
 MISSING = "n/a"
@@ -155,7 +155,9 @@ def is_gravity_removed(recording: Recording) -> bool:
 def _write_rows(recording: Recording, path: Path) -> None:
     """Write the samples, some at a time."""
     time_s, turning_dps = recording.time_s, recording.angular_velocity_dps
-    has_blanks = turning_dps is not None and not bool(np.all(np.isfinite(turning_dps)))
+    has_blanks = turning_dps is not None and not all(
+        np.all(np.isfinite(turning_dps[rows])) for rows in pieces(turning_dps)
+    )
     turning_type = pa.string() if has_blanks else pa.float64()
     kinds = [pa.float64()] * 4 + [turning_type] * (0 if turning_dps is None else 3)
     schema = pa.schema([(str(i), kind) for i, kind in enumerate(kinds)])
@@ -163,8 +165,7 @@ def _write_rows(recording: Recording, path: Path) -> None:
         include_header=False, delimiter="\t", quoting_style="none"
     )
     with pa_csv.CSVWriter(path, schema, write_options=options) as writer:
-        for first in range(0, recording.n_samples, ROWS_AT_ONCE):
-            rows = slice(first, first + ROWS_AT_ONCE)
+        for rows in pieces(recording.acceleration_g, time_s):
             samples = recording.acceleration_g[rows].astype(np.float64)
             columns: list[Any] = [pa.array(np.round(time_s[rows], LATENCY_DIGITS))]
             columns += map(pa.array, _shortened(samples * STANDARD_GRAVITY_M_PER_S2).T)
