@@ -22,6 +22,7 @@ from myosense.recording import Facts
 MIN_COMMON_S = 180.0  #: Less common time is not looked at.
 ALIGNED, NOT_ALIGNED = "aligned", "not aligned"
 BY_MOTION, BY_KNOCKS = "shared motion", "knocks"
+TOO_SHORT = "under 3 minutes of common time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,7 @@ def align(
     """
     start_s, stop_s = _common(first, second, apart_s)
     if stop_s - start_s < MIN_COMMON_S:
-        return Alignment(is_aligned=False, verdict=f"{NOT_ALIGNED}: no common time")
+        return Alignment(is_aligned=False, verdict=f"{NOT_ALIGNED}: {TOO_SHORT}")
     line = lags.search(first, second, apart_s, (start_s, stop_s), parameters)
     if line is None:
         return Alignment(is_aligned=False, verdict=f"{NOT_ALIGNED}: no shared motion")

@@ -268,9 +268,9 @@ def chance_of(best: float, by_chance: Signal) -> float:
 
 def _drifts(at_s: Signal, max_drift_ppm: float) -> Signal:
     """List drifts so dense that no window is off by more than a row of the search."""
-    half_s = max(float(np.ptp(at_s)) / 2, 1.0)
-    n = int(np.ceil(1e-6 * max_drift_ppm * half_s * COARSE_HZ))
-    return np.arange(-n, n + 1) / (half_s * COARSE_HZ)
+    most_rows = 1e-6 * max_drift_ppm * float(np.ptp(at_s)) / 2 * COARSE_HZ
+    n = int(most_rows)  # drifts that move no window by a row need not be searched
+    return np.linspace(-n, n, 2 * n + 1) * (1e-6 * max_drift_ppm / max(most_rows, 1.0))
 
 
 def _best_line(

@@ -1,0 +1,98 @@
+"""One clock for all sensors of a person, along the best comparisons."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from drawing import coverage, facts, jerks
+
+from myosense.alignment import ALIGNED, Alignment
+from myosense.combining import Pair, Person, common_clocks, compare
+from myosense.filtering import FilterParameters
+from myosense.lags import AlignmentParameters
+from myosense.recording import recording_from_arrays
+
+NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
+
+
+def aligned(apart_s: float, error_s: float = 0.015, drift_ppm: float = 0.0) -> Alignment:
+    return Alignment(
+        is_aligned=True,
+        verdict=ALIGNED,
+        apart_s=apart_s,
+        middle_s=0.0,
+        offset_s=0.0,
+        drift_ppm=drift_ppm,
+        clock_error_s=error_s,
+    )
+
+
+NOT = Alignment(is_aligned=False, verdict="not aligned: no shared motion")
+
+
+def test_clocks_are_chained_over_the_best_comparisons() -> None:
+    alignments = {
+        ("a", "b"): aligned(10.0, 0.03),
+        ("a", "c"): aligned(100.0, 0.04),
+        ("b", "c"): aligned(91.0, 0.02),
+        ("a", "d"): NOT,
+    }
+    clocks = common_clocks("abcd", alignments)
+    assert [clocks[key].reference for key in "abcd"] == ["a", "a", "a", "d"]
+    assert clocks["b"].to_body(np.array(5.0)) == pytest.approx(15.0)
+    assert clocks["c"].to_body(np.array(5.0)) == pytest.approx(106.0)  # over b
+    assert clocks["c"].error_s == pytest.approx(np.hypot(0.03, 0.02))
+
+
+def test_a_comparison_holds_both_ways() -> None:
+    clocks = common_clocks("ba", {("a", "b"): aligned(10.0, drift_ppm=30.0)})
+    assert clocks["a"].reference == "b"
+    on_b_s = clocks["a"].to_body(np.array([10.0, 10.0 + 100 * (1 + 30e-6)]))
+    np.testing.assert_allclose(on_b_s, [0.0, 100.0], atol=1e-9)
+    np.testing.assert_allclose(clocks["a"].to_own(on_b_s)[0], 10.0)
+
+
+def person_of(alignments: dict[Pair, Alignment], places: dict[str, str]) -> Person:
+    known = {key: facts(key, place=place) for key, place in places.items()}
+    return Person(
+        facts=known,
+        coverages={key: coverage((0, 1)) for key in known},
+        alignments=alignments,
+        clocks=common_clocks(known, alignments),
+    )
+
+
+def test_a_person_is_merged_if_all_that_ran_together_share_a_clock() -> None:
+    two = {"a": "wrist left", "b": "ankle left"}
+    assert person_of({("a", "b"): aligned(0.0)}, two).is_merged
+    assert not person_of({("a", "b"): NOT}, two).is_merged
+    three = two | {"c": "chest midline"}
+    chain = {("a", "b"): aligned(0.0), ("b", "c"): aligned(0.0), ("a", "c"): NOT}
+    assert person_of(chain, three).is_merged
+    assert not person_of({("a", "b"): aligned(0.0), ("b", "c"): NOT}, three).is_merged
+    assert person_of({}, two).is_merged  # one after the other
+    assert not person_of({}, {"a": "wrist left", "b": "wrist left"}).is_merged
+
+
+def test_only_recordings_of_the_same_time_are_compared() -> None:
+    still = np.tile([0.0, 0.0, 1.0], (3000, 1))
+    recordings = [
+        recording_from_arrays(
+            still, sample_rate_hz=50, start=start, site=site, recording_id=key
+        )
+        for key, site, start in (
+            ("a", "wrist", NOON),
+            ("b", "ankle", NOON.replace(second=59)),
+            ("c", "ankle", NOON.replace(minute=1)),
+            ("d", "chest", None),
+        )
+    ]
+    covered = {key: coverage((0, 1 / 60)) for key in "abcd"}
+    found = compare(
+        recordings, covered, jerks([]), FilterParameters(), AlignmentParameters()
+    )
+    undated = {("a", "d"), ("b", "d"), ("c", "d")}
+    assert set(found.alignments) == {("a", "b"), ("b", "c")} | undated
+    for pair, alignment in found.alignments.items():
+        why = "not both have a date" if "d" in pair else "under 3 minutes of common time"
+        assert alignment.verdict == f"not aligned: {why}"

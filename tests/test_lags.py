@@ -1,0 +1,116 @@
+"""The line of lags between two sensors: planted lines are found, chance is not."""
+
+import numpy as np
+import pytest
+
+from myosense.envelopes import RATE_HZ, Envelope
+from myosense.errors import SettingsError
+from myosense.intervals import Seconds
+from myosense.lags import AlignmentParameters, Line, chance_of, search, sharpen
+
+PARAMETERS = AlignmentParameters()
+HOURS_S = 8 * 3600.0
+
+
+def peaks_of(
+    seed: int, line: Line, n_shared: int, n_own: int = 100
+) -> tuple[Seconds, Seconds]:
+    """Draw peaks of two sensors, some of them the same, 10 ms apart or so."""
+    rng = np.random.default_rng(seed)
+    shared_s = rng.uniform(0, HOURS_S, n_shared)
+    first_s = shared_s + line.at(shared_s) + rng.normal(0, 0.01, n_shared)
+    one, other = rng.uniform(0, HOURS_S, (2, n_own))
+    return np.sort(np.append(first_s, one)), np.sort(np.append(shared_s, other))
+
+
+def test_a_planted_line_is_found_with_errors_that_hold() -> None:
+    true = Line(middle_s=HOURS_S / 2, offset_s=0.4, drift_ppm=30.0)
+    rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=33.0)
+    far_off = []
+    for seed in range(20):
+        line = sharpen(*peaks_of(seed, true, 40), rough, PARAMETERS)
+        assert line is not None
+        missed_s = line.offset_s - float(true.at(np.array(line.middle_s)))
+        far_off.append(missed_s / line.offset_error_s)
+        far_off.append((line.drift_ppm - 30.0) / line.drift_error_ppm)
+    assert abs(np.mean(far_off)) < 0.5
+    assert 0.7 < np.std(far_off) < 1.4
+
+
+def test_peaks_that_meet_by_chance_show_no_line() -> None:
+    rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=0.0)
+    for seed in range(8):
+        assert sharpen(*peaks_of(seed, rough, 0, n_own=400), rough, PARAMETERS) is None
+
+
+def test_too_few_shared_peaks_show_no_line() -> None:
+    rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=0.0)
+    assert sharpen(*peaks_of(0, rough, 4, n_own=0), rough, PARAMETERS) is None
+    nothing = np.empty(0)
+    assert sharpen(nothing, nothing, rough, PARAMETERS) is None
+
+
+def envelopes_of(seed: int, lag_s: float, *, is_shared: bool) -> list[Envelope]:
+    """Draw two hours of motion: pulses of half a second, half of them of both or none."""
+    rng = np.random.default_rng(seed)
+    n_rows = 2 * 3600 * RATE_HZ
+    both = rng.integers(20_000, n_rows - 20_000, 60)
+    found = []
+    for by in (0, -round(lag_s * RATE_HZ)):
+        level = rng.uniform(0, 0.2, n_rows)
+        own = rng.integers(0, n_rows - 100, 60)
+        for row in np.append(own, both + by if is_shared else own[:0]):
+            level[row : row + 25] += rng.uniform(0.5, 4)
+        found.append(
+            Envelope(
+                level=level.astype(np.float16),
+                usable=np.array([[0.0, n_rows / RATE_HZ]]),
+                peaks_s=np.empty(0),
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("lag_s", [0.0, 3.4, -212.6, 290.0])
+def test_the_motion_as_a_whole_shows_an_offset_of_minutes(lag_s: float) -> None:
+    first, second = envelopes_of(3, lag_s, is_shared=True)
+    line = search(first, second, 0.0, (0.0, 7200.0), PARAMETERS)
+    assert line is not None
+    assert float(line.at(np.array(3600.0))) == pytest.approx(lag_s, abs=0.3)
+
+
+def test_an_offset_beyond_the_limit_is_not_found() -> None:
+    first, second = envelopes_of(3, 350.0, is_shared=True)
+    assert search(first, second, 0.0, (0.0, 7200.0), PARAMETERS) is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_motion_that_is_not_shared_shows_nothing(seed: int) -> None:
+    first, second = envelopes_of(seed, 0.0, is_shared=False)
+    assert search(first, second, 0.0, (0.0, 7200.0), PARAMETERS) is None
+
+
+def test_no_motion_shows_nothing() -> None:
+    still = Envelope(
+        level=np.zeros(360_000, dtype=np.float16),
+        usable=np.array([[0.0, 7200.0]]),
+        peaks_s=np.empty(0),
+    )
+    assert search(still, still, 0.0, (0.0, 7200.0), PARAMETERS) is None
+
+
+def test_the_chance_of_a_maximum_is_that_of_gumbel_s_law() -> None:
+    rng = np.random.default_rng(0)
+    maxima = rng.gumbel(2.0, 0.5, 100_000)
+    for chance in (0.5, 0.05, 0.01):
+        limit = 2.0 - 0.5 * np.log(-np.log(1 - chance))
+        assert chance_of(limit, maxima) == pytest.approx(chance, rel=0.05)
+    assert chance_of(3.0, np.zeros(20)) == 1.0
+
+
+@pytest.mark.parametrize(
+    "name", ["max_offset_s", "max_drift_ppm", "body_lag_s", "max_chance"]
+)
+def test_a_limit_of_nothing_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"alignment.{name} is 0; expected above 0"):
+        AlignmentParameters(**{name: 0.0})
