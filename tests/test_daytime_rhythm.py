@@ -1,6 +1,7 @@
 """Hours of the clock and a rhythm of the day: sums, planted rhythms, a second fit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from myosense import schema
 from myosense.clock import ClockParameters
 from myosense.coverage import Coverage
 from myosense.daytime import CircadianParameters, cosinor, profile, rhythm
+from myosense.daytime.cells import Cells
 from myosense.errors import SettingsError
 from myosense.rates import RateParameters
 
@@ -154,6 +156,24 @@ def test_hours_that_were_worn_more_do_not_seem_to_hold_more_jerks() -> None:
         at_h = at_h[((at_h % 24 // 6) != 1) | (at_h % 1 < 0.5)]
         rows.append(told(HOUR_S * at_h, 5, worn))
     assert sum(row["p"] < 0.05 for row in rows) <= 4
+
+
+def test_jerks_in_step_with_the_judged_time_are_not_uneven_at_all() -> None:
+    hours = np.where((np.arange(48) % 24) < 12, 1.0, 0.25)
+    n = (8 * hours).astype(np.int64)
+    cell = np.repeat(np.arange(48), n)
+    cells = Cells(
+        hour=np.arange(48) % 24,
+        day=np.arange(48) // 24,
+        hours=hours,
+        n=n,
+        cell=cell,
+        at_h=np.concatenate([(np.arange(k) + 0.5) / 8 for k in n]),
+        weight=np.ones(len(cell), dtype=np.int64),
+    )
+    assert rhythm.unevenness(cells) == 1
+    night = replace(cells, hours=np.ones(48), at_h=cells.at_h * hours[cell])
+    assert rhythm.unevenness(night) < 0.05
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from drawing import HOUR_S, coverage, facts, jerks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from myosense import schema
+from myosense import exposure, schema
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError, SettingsError
 from myosense.triggers import (
@@ -19,6 +19,7 @@ from myosense.triggers import (
     TriggerParameters,
     chance,
     columns,
+    placing,
     respond,
     window,
 )
@@ -188,6 +189,18 @@ def test_a_test_is_held_against_itself_not_against_the_quiet_night() -> None:
     row = found.triggers.iloc[0]
     assert row["share"] > 0.15
     assert row["p"] > 0.05
+
+
+def test_stimuli_far_apart_belong_to_two_tests() -> None:
+    stimuli, events = markers(100, 130, 3000), at_onsets([])
+    covered = {"a": coverage((0, 0.5), (0.6, 1))}  # six minutes are not judged
+    exposures = exposure.by_place(events, covered, {"a": facts()})[0]
+    used = placing.placed(stimuli, exposures, PARAMETERS)
+    held, kinds = placing.around(used, exposures, events, PARAMETERS)
+    assert kinds == ["noise"]
+    assert held.test.tolist() == [0, 0, 1]
+    assert held.at_s.tolist() == [100, 130, 3000 - 360]
+    assert held.tests_s.tolist() == [[40, 190], [2580, 2700]]
 
 
 def test_the_stimuli_of_a_test_stay_in_it_and_keep_their_spacing() -> None:
