@@ -16,6 +16,7 @@ from axivity_files import recording as axivity_blocks
 from myosense.errors import ReadError
 from myosense.pieces import pieces
 from myosense.reading import read, write_parquet
+from myosense.reading.rows import find_order, find_recorded
 from myosense.recording import Recording
 
 N = 900
@@ -163,7 +164,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("n_rows", [7, 64, 449])
+@pytest.mark.parametrize("n_rows", [2, 7, 449])
 def test_a_recording_is_the_same_in_any_pieces_and_on_disk(
     path: Path, monkeypatch: pytest.MonkeyPatch, n_rows: int
 ) -> None:
@@ -176,6 +177,36 @@ def test_a_recording_is_the_same_in_any_pieces_and_on_disk(
     monkeypatch.setattr("myosense.recording.PIECE_ROWS", n_rows)
     monkeypatch.setattr("myosense.reading.formats.blockclock.BLOCKS_AT_ONCE", 2)
     same(whole, read(path, time_zone="Europe/Berlin"))
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 5, 64])
+def test_idle_sleep_is_found_across_pieces(
+    monkeypatch: pytest.MonkeyPatch, n_rows: int
+) -> None:
+    samples = SAMPLES_G.copy()
+    samples[100:160] = samples[100]  # 1.2 s of one value
+    samples[300:320] = samples[300]
+    samples[400:500] = 0.0
+    whole, notices = find_recorded(samples, TIME_S, held_s=1.0)
+    expected = np.setdiff1d(np.arange(N), [*range(101, 160), *range(400, 500)])
+    np.testing.assert_array_equal(whole, expected)
+    assert "59 rows repeat one value for 1 s and more (idle sleep): not recorded" in notices
+    monkeypatch.setitem(pieces.__kwdefaults__ or {}, "size", n_rows)
+    found, said = find_recorded(samples, TIME_S, held_s=1.0)
+    np.testing.assert_array_equal(found, expected)
+    assert said == notices
+
+
+@pytest.mark.parametrize("row", range(300, 306))
+def test_rows_out_of_order_are_found_wherever_a_piece_begins(
+    monkeypatch: pytest.MonkeyPatch, row: int
+) -> None:
+    monkeypatch.setitem(pieces.__kwdefaults__ or {}, "size", 5)
+    time_s = TIME_S.copy()
+    time_s[[row, row + 1]] = time_s[[row + 1, row]]
+    order, _ = find_order(time_s, str)
+    assert order is not None
+    np.testing.assert_array_equal(time_s[order], TIME_S)
 
 
 def test_what_is_written_in_groups_is_read_back(

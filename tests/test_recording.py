@@ -61,6 +61,20 @@ def test_uneven_samples_are_laid_on_their_grid_by_straight_lines() -> None:
     )
 
 
+def test_blocks_of_uneven_samples_lie_on_the_lines_of_the_whole() -> None:
+    index = np.arange(600)
+    stamps_s = index / RATE_HZ + 0.03 * np.sin(index / 3)
+    samples = np.random.default_rng(0).normal(size=(600, 3))
+    recording = recording_from_arrays(samples, stamps_s=np.sort(stamps_s))
+    assert not recording.stretches[0].is_uniform
+    (whole,) = recording.blocks(1e6, 0.0)
+    blocks = list(recording.blocks(0.5, 0.1))
+    assert len(blocks) > 20
+    for block in blocks:
+        rows = slice(block.first_row, block.first_row + len(block.acceleration_g))
+        np.testing.assert_array_equal(block.acceleration_g, whole.acceleration_g[rows])
+
+
 @settings(max_examples=50)
 @given(
     st.integers(1, 700),
