@@ -146,7 +146,10 @@ def main() -> None:
     )
     section = Section(
         title="Reading",
-        about="Best of three, in turn; memory of a new process.",
+        about=(
+            "Best of three, in turn. Memory is the most that a new process held, what it "
+            "maps from its temporary files included."
+        ),
         claims=claims_of(speed, peak),
         tables=(
             Table(heading="Seconds", rows=speed),
