@@ -77,6 +77,14 @@ def main() -> None:
 @click.option("--settings", "settings_file", type=FILE, help="TOML file of settings.")
 @click.option("--preset", help="balanced, specific or rules.")
 @click.option("--sleep-log", type=FILE, help="Table of when the wearer slept.")
+@click.option(
+    "--knocks",
+    nargs=2,
+    type=float,
+    multiple=True,
+    metavar="START STOP",
+    help="Seconds of the first file in which all sensors were knocked on.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a former result.")
 def analyze_command(  # noqa: PLR0913 - one argument an option
     *,
@@ -86,6 +94,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     settings_file: Path | None,
     preset: str | None,
     sleep_log: Path | None,
+    knocks: Sequence[tuple[float, float]],
     overwrite: bool,
 ) -> None:
     """Count the jerks in the recordings of one person.
@@ -98,6 +107,8 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
 
     sources = _sources(files, said)
     settings = _settings(settings_file, preset)
+    if knocks:
+        settings = settings.with_knocks(knocks)
     _check_output(output, overwrite=overwrite)
     recordings = _read_good(sources)
     if recordings:

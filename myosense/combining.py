@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from myosense.envelopes import envelope
 from myosense.errors import ArgumentError, SettingsError
 from myosense.filtering import FilterParameters
 from myosense.intervals import Seconds
+from myosense.knocks import align_by_knocks
 from myosense.lags import AlignmentParameters
 from myosense.recording import Facts, Recording
 
@@ -189,6 +190,11 @@ def compare(
         turn.
     band, parameters
         Settings of the motion, and of the comparison.
+
+    Raises
+    ------
+    ArgumentError
+        If a recording does not show the knocks.
     """
     facts = {recording.recording_id: recording.facts for recording in recordings}
     pairs = {
@@ -214,12 +220,34 @@ def compare(
         else align(motion[pair[0]], motion[pair[1]], apart_s, parameters)
         for pair, apart_s in pairs.items()
     }
+    alignments |= _by_knocks(recordings, alignments, pairs, parameters)
     return Person(
         facts=facts,
         coverages=coverages,
         alignments=alignments,
         clocks=common_clocks(facts, alignments),
     )
+
+
+def _by_knocks(
+    recordings: Sequence[Recording],
+    alignments: Mapping[Pair, Alignment],
+    pairs: Mapping[Pair, float | None],
+    parameters: AlignmentParameters,
+) -> dict[Pair, Alignment]:
+    """Compare each other recording with the first by the knocks that both felt."""
+    by_id = {recording.recording_id: recording for recording in recordings}
+    first = recordings[0].recording_id
+    return {
+        pair: align_by_knocks(
+            (by_id[pair[0]], by_id[pair[1]]),
+            parameters.knocks,
+            replace(alignments[pair], apart_s=apart_s),
+            parameters.max_offset_s,
+        )
+        for pair, apart_s in pairs.items()
+        if parameters.knocks and pair[0] == first and apart_s is not None
+    }
 
 
 def _is_together(first: Facts, second: Facts) -> bool:

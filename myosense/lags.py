@@ -46,6 +46,9 @@ class AlignmentParameters:
     #: What the way through the body adds to the clock error: from the cortex 10 to 15 ms
     #: more to the leg than to the arm, about 10 ms to the other side; as commonly quoted.
     body_lag_s: float = 0.015
+    #: Start and stop of each time in which all sensors were knocked on at once, one after
+    #: the other, in seconds since the start of the first recording; none if empty.
+    knocks_s: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that each number is one that can be computed with."""
@@ -58,6 +61,16 @@ class AlignmentParameters:
             raise SettingsError(
                 f"alignment.max_chance is {self.max_chance:g}; expected above 0 and below 1"
             )
+        if len(self.knocks_s) % 2 or np.any(np.diff(self.knocks_s) <= 0):
+            raise SettingsError(
+                f"alignment.knocks_s is {list(self.knocks_s)}; expected a start and a stop "
+                "for each time of knocks, rising"
+            )
+
+    @property
+    def knocks(self) -> tuple[tuple[float, float], ...]:
+        """Start and stop of each time of knocks."""
+        return tuple(zip(self.knocks_s[::2], self.knocks_s[1::2], strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

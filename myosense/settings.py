@@ -8,6 +8,7 @@ import difflib
 import json
 import math
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -133,6 +134,17 @@ class Settings:
         """
         return _updated(cls(), tree, "")
 
+    def with_knocks(self, spans: Iterable[tuple[float, float]]) -> Self:
+        """Return the settings with times in which all sensors were knocked on.
+
+        Raises
+        ------
+        SettingsError
+            If a time does not start before it stops, or they overlap.
+        """
+        knocks_s = tuple(limit for span in sorted(spans) for limit in span)
+        return replace(self, alignment=replace(self.alignment, knocks_s=knocks_s))
+
     def as_dict(self) -> dict[str, Any]:
         """Return the tree as plain dictionaries."""
         tree: dict[str, Any] = _plain(self)
@@ -172,7 +184,8 @@ def _converted(value: object, current: object, name: str) -> object:
             raise SettingsError(
                 f"setting {name!r} has {len(value)} values; expected {len(current)}"
             )
-        return tuple(_converted(item, current[0], name) for item in value)
+        kind = current[0] if current else 0.0  # an empty list is one of numbers
+        return tuple(_converted(item, kind, name) for item in value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if isinstance(current, float) and is_number:
         number = float(value)  # type: ignore[arg-type]

@@ -114,3 +114,9 @@ def test_the_chance_of_a_maximum_is_that_of_gumbel_s_law() -> None:
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(SettingsError, match=f"alignment.{name} is 0; expected above 0"):
         AlignmentParameters(**{name: 0.0})
+
+
+@pytest.mark.parametrize("knocks_s", [(1.0,), (2.0, 1.0), (1.0, 2.0, 1.5, 3.0)])
+def test_times_of_knocks_that_are_none_are_refused(knocks_s: tuple[float, ...]) -> None:
+    with pytest.raises(SettingsError, match="expected a start and a stop"):
+        AlignmentParameters(knocks_s=knocks_s)

@@ -1,0 +1,98 @@
+"""Knocks on two sensors at once: the clocks to a few milliseconds."""
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter1d
+
+from myosense.alignment import Alignment
+from myosense.errors import ArgumentError
+from myosense.intervals import Seconds
+from myosense.knocks import align_by_knocks
+from myosense.recording import Recording, recording_from_arrays
+
+#: Five knocks early and five late, in seconds of the first's clock.
+EARLY_S = np.array([20.0, 20.41, 20.93, 21.3, 22.1])
+LATE_S = np.array([880.2, 880.9, 881.3, 882.0, 882.4])
+SPANS = ((18.0, 24.0), (878.0, 885.0))
+
+
+def knocked(
+    at_s: Seconds, *, rate_hz: float, seed: int, name: str, seconds: float = 900.0
+) -> Recording:
+    """Record knocks of 8 ms by a sensor with an anti-alias filter, tilted at random."""
+    rng = np.random.default_rng(seed)
+    n = round(seconds * 1000)
+    force = np.zeros(n)
+    for time_s in at_s:
+        first = round(time_s * 1000) - 4
+        force[first : first + 9] = rng.uniform(2, 4) * np.sin(np.linspace(0, np.pi, 9))
+    smooth = gaussian_filter1d(force, 1000 * 0.13 / (0.4 * rate_hz))
+    rows_s = np.arange(round(seconds * rate_hz)) / rate_hz
+    direction = rng.normal(size=3)
+    motion_g = np.outer(
+        np.interp(rows_s, np.arange(n) / 1000, smooth),
+        direction / np.linalg.norm(direction),
+    )
+    noise_g = rng.normal((0, 0, 1), 0.004, motion_g.shape)
+    return recording_from_arrays(
+        motion_g + noise_g, sample_rate_hz=rate_hz, recording_id=name
+    )
+
+
+def two(offset_s: float, drift_ppm: float, rate_hz: float) -> tuple[Recording, Recording]:
+    """Knock on two sensors; the second's clock is behind by an offset and runs fast."""
+    at_s = np.append(EARLY_S, LATE_S)
+    first = knocked(at_s, rate_hz=100.0, seed=1, name="one")
+    own_s = (at_s - offset_s) / (1 + 1e-6 * drift_ppm)
+    return first, knocked(own_s, rate_hz=rate_hz, seed=2, name="other")
+
+
+UNKNOWN = Alignment(is_aligned=False, verdict="not aligned", apart_s=0.0)
+
+
+@pytest.mark.parametrize("rate_hz", [50.0, 64.0, 100.0])
+@pytest.mark.parametrize("offset_s", [0.0, 12.3456, -3.2, 1.011])
+def test_knocks_before_and_after_show_offset_and_drift(
+    offset_s: float, rate_hz: float
+) -> None:
+    found = align_by_knocks(two(offset_s, 30.0, rate_hz), SPANS, UNKNOWN, 60.0)
+    own_s = np.array([10.0, 450.0, 860.0])
+    true_s = offset_s + own_s * (1 + 30e-6)
+    missed_s = np.abs(found.to_first(own_s) - true_s)
+    assert np.max(missed_s) < min(0.004, 3 * found.clock_error_s)
+    assert found.clock_error_s < 0.005
+    assert found.drift_ppm == pytest.approx(30, abs=3 * found.drift_error_ppm)
+    assert found.method == "knocks"
+
+
+def test_one_train_of_knocks_leaves_the_drift_open() -> None:
+    found = align_by_knocks(two(5.0, 0.0, 100.0), SPANS[:1], UNKNOWN, 60.0)
+    assert found.offset_s == pytest.approx(5.0, abs=0.004)
+    assert np.isnan(found.drift_ppm)
+    assert 0.02 < found.clock_error_s < 0.03  # 30 ppm of a quarter of an hour
+
+
+def test_the_drift_of_the_motion_is_taken_where_there_is_one_train() -> None:
+    motion = Alignment(
+        is_aligned=True, verdict="aligned", apart_s=0.0, drift_ppm=30.0, drift_error_ppm=1.0
+    )
+    found = align_by_knocks(two(5.0, 30.0, 100.0), SPANS[:1], motion, 60.0)
+    own_s = np.array([10.0, 860.0])
+    true_s = 5.0 + own_s * (1 + 30e-6)
+    assert np.max(np.abs(found.to_first(own_s) - true_s)) < 0.004
+    assert found.clock_error_s < 0.005
+
+
+def test_a_recording_without_knocks_is_named() -> None:
+    first, other = two(0.0, 0.0, 100.0)
+    with pytest.raises(ArgumentError, match="'one' shows 0 knocks from 100 to 110 s"):
+        align_by_knocks((first, other), ((100.0, 110.0),), UNKNOWN, 60.0)
+    still = knocked(np.empty(0), rate_hz=100.0, seed=3, name="still")
+    with pytest.raises(ArgumentError, match="'still' does not show the knocks of 'one'"):
+        align_by_knocks((first, still), SPANS[:1], UNKNOWN, 60.0)
+
+
+def test_knocks_outside_a_recording_are_refused() -> None:
+    first, other = two(0.0, 0.0, 100.0)
+    with pytest.raises(ArgumentError, match="'one' shows 0 knocks from 2000 to 2010 s"):
+        align_by_knocks((first, other), ((2000.0, 2010.0),), UNKNOWN, 60.0)
