@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from myosense import clock
 from myosense.alignment import NOT_ALIGNED, Alignment, align, starts_apart
 from myosense.coverage import Coverage
-from myosense.envelopes import envelope
+from myosense.envelopes import Envelope, envelope
 from myosense.errors import ArgumentError, SettingsError
 from myosense.filtering import FilterParameters
 from myosense.intervals import Seconds
@@ -161,6 +161,9 @@ class Person:
     coverages: Mapping[str, Coverage]
     alignments: Mapping[Pair, Alignment]  #: of all pairs that ran at the same time
     clocks: Mapping[str, BodyClock]
+    motion: Mapping[str, Envelope] = field(
+        default_factory=dict
+    )  #: of all that were compared
 
     @property
     def is_merged(self) -> bool:
@@ -226,6 +229,7 @@ def compare(
         coverages=coverages,
         alignments=alignments,
         clocks=common_clocks(facts, alignments),
+        motion=motion,
     )
 
 

@@ -14,6 +14,7 @@ from myosense.body import whole_body
 from myosense.checking import check, check_rate
 from myosense.classification import classify, log_odds
 from myosense.combining import check_set, compare
+from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
 from myosense.detection import detect
 from myosense.diary import describe, grade
@@ -97,6 +98,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     person = compare(recordings, coverages, candidates, settings.filter, settings.alignment)
     counted = name_jerks(counted, person.clocks, settings.combining)
     counted = spread(counted, person, settings.combining.max_lead_error_s)
+    counted = flag_common_mode(counted, person)
     body = whole_body(counted, person)
     everyone = (
         pd.concat([counted, series(body.events, settings.patterns)], ignore_index=True),

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from myosense.common_mode import COMMON_MODE
+from myosense.events import has_flag
 from myosense.sites import BODY
 from myosense.summary import by_clock_time, parts_of_days, plain, tally
 
@@ -75,6 +77,7 @@ def _person(
         "n_jerks": plain(row["n"]),
         **{name: plain(row[name]) for name in RATE},
         "n_by_distribution": tally(jerks["distribution"].dropna()),
+        "n_common_mode": int(has_flag(jerks, COMMON_MODE).sum()),
         "day_parts": parts_of_days(own),
         "by_clock_time": by_clock_time(own),
     }

@@ -9,7 +9,16 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "myosense"
 LAYERS = [
     {"errors"},
-    {"intervals", "sites", "estimates", "likelihood", "peaks", "models", "pieces", "schema"},
+    {
+        "intervals",
+        "sites",
+        "estimates",
+        "likelihood",
+        "peaks",
+        "models",
+        "pieces",
+        "schema",
+    },
     {"timing", "dispersion"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
@@ -46,7 +55,8 @@ LAYERS = [
     },
     {"checking", "judging", "diaries", "knocks"},
     {"combining"},
-    {"settings", "report", "joining", "distribution", "body", "sensors", "together"},
+    {"settings", "report", "joining", "distribution", "body", "sensors", "common_mode"},
+    {"together"},
     {"results"},
     {"analysis", "inspection", "converting"},
     {"pipeline", "explanation"},

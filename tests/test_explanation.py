@@ -74,7 +74,7 @@ def test_every_measure_is_told_once_and_in_words(sample: Analysis) -> None:
     floats = {c.name for c in COLUMNS if c.dtype == "float64"}
     assert floats - set(MEASURES) == {
         "onset_s", "peak_s", "stop_s", "duration_s", "width_s", "probability",
-        "odds_at_1_per_h", "network_log_odds", "rules_log_odds",
+        "odds_at_1_per_h", "network_log_odds", "rules_log_odds", "lag_s",
     }  # fmt: skip
 
 

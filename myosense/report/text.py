@@ -26,7 +26,7 @@ def render(summary: Mapping[str, Any]) -> str:
     """
     sites = sorted(summary["sites"], key=lambda site: -(site["n_jerks"] or 0))
     lines = [summary["first_line"], ""]
-    sections = SECTIONS | DETAILS if len(sites) < MAX_SITES else SECTIONS
+    sections = SECTIONS | DETAILS if len(sites) == 1 else SECTIONS
     for label, words in sections.items():
         lines += _section(label, sites, words)
     lines += _labeled("Together", _together(summary))
@@ -42,6 +42,10 @@ def _together(summary: Mapping[str, Any]) -> list[str]:
         words = [f"{n} {word}" for word, n in spread.items()]
         if words:
             texts.append(f"each jerk once, as far as sensors were worn: {', '.join(words)}")
+        if n_alike := summary["person"]["n_common_mode"]:
+            texts.append(
+                f"{n_alike} moved all sensors alike: from outside? (still counted)"
+            )
     pairs = [text for pair in summary["sensors"] for text in _side_by_side(pair)]
     return _capped([*texts, *pairs], MAX_SITES, "sensors.csv")
 
