@@ -26,7 +26,8 @@ def peaks_of(
 def test_a_planted_line_is_found_with_errors_that_hold() -> None:
     true = Line(middle_s=HOURS_S / 2, offset_s=0.4, drift_ppm=30.0)
     rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=33.0)
-    offsets, drifts = [], []
+    offsets: list[float] = []
+    drifts: list[float] = []
     for seed in range(25):
         line = sharpen(*peaks_of(seed, true, 40), rough, PARAMETERS)
         assert line is not None
