@@ -1,5 +1,7 @@
 """The line of lags between two sensors: planted lines are found, chance is not."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -114,8 +116,9 @@ def test_the_chance_of_a_maximum_is_that_of_gumbel_s_law() -> None:
     "name", ["max_offset_s", "max_drift_ppm", "body_lag_s", "max_chance"]
 )
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
+    nothing: dict[str, Any] = {name: 0.0}
     with pytest.raises(SettingsError, match=f"alignment.{name} is 0; expected above 0"):
-        AlignmentParameters(**{name: 0.0})
+        AlignmentParameters(**nothing)
 
 
 @pytest.mark.parametrize("knocks_s", [(1.0,), (2.0, 1.0), (1.0, 2.0, 1.5, 3.0)])
