@@ -29,7 +29,6 @@ from myosense.terminal import (
 if TYPE_CHECKING:
     from myosense.options import Source
     from myosense.recording import Recording
-    from myosense.settings import Settings
     from myosense.simulation import Simulation
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -104,9 +103,10 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     """
     from myosense.pipeline import analyze  # noqa: PLC0415
     from myosense.report.text import render  # noqa: PLC0415
+    from myosense.settings import chosen  # noqa: PLC0415
 
     sources = _sources(files, said)
-    settings = _settings(settings_file, preset)
+    settings = chosen(settings_file, preset)
     if knocks:
         settings = settings.with_knocks(knocks)
     _check_output(output, overwrite=overwrite)
@@ -275,7 +275,9 @@ def explain_command(*, result: Path, event: str | None, at_s: float | None) -> N
 @click.option("--preset", help="balanced, specific or rules.")
 def settings_command(*, preset: str | None) -> None:
     """Print every setting and its value as TOML, for analyze --settings."""
-    click.echo(_settings(None, preset).to_toml().lstrip(), nl=False)
+    from myosense.settings import chosen  # noqa: PLC0415
+
+    click.echo(chosen(None, preset).to_toml().lstrip(), nl=False)
 
 
 main.add_command(diary_group)
@@ -288,16 +290,6 @@ def _sources(files: Sequence[str], said: Mapping[str, Any]) -> "list[Source]":
 
     common = ReadingOptions(**said)
     return [parse_source(file, common) for file in files]
-
-
-def _settings(file: Path | None, preset: str | None) -> "Settings":
-    from myosense.settings import Settings  # noqa: PLC0415
-
-    if file is not None and preset is not None:
-        raise ArgumentError("--settings and --preset were both given; expected one of them")
-    if file is not None:
-        return Settings.load(file)
-    return Settings() if preset is None else Settings.preset(preset)
 
 
 def _check_output(output: Path, *, overwrite: bool) -> None:

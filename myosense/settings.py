@@ -19,7 +19,7 @@ from myosense.combining import CombineParameters
 from myosense.daytime import CircadianParameters, MomentParameters
 from myosense.detection import DetectionParameters
 from myosense.diary import DiaryParameters
-from myosense.errors import SettingsError
+from myosense.errors import ArgumentError, SettingsError
 from myosense.filtering import FilterParameters
 from myosense.judging import JudgeParameters
 from myosense.lags import AlignmentParameters
@@ -153,6 +153,23 @@ class Settings:
     def to_toml(self) -> str:
         """Write all effective values as TOML."""
         return "\n".join(_toml_lines(self.as_dict(), "")) + "\n"
+
+
+def chosen(file: Path | None, preset: str | None) -> Settings:
+    """Take the settings of a TOML file, of a preset, or the balanced ones.
+
+    Raises
+    ------
+    ArgumentError
+        If both were given.
+    SettingsError
+        If the file or the name cannot be used.
+    """
+    if file is not None and preset is not None:
+        raise ArgumentError("--settings and --preset were both given; expected one of them")
+    if file is not None:
+        return Settings.load(file)
+    return Settings() if preset is None else Settings.preset(preset)
 
 
 def _updated(node: T, tree: dict[str, Any], where: str) -> T:

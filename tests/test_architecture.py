@@ -59,8 +59,9 @@ LAYERS = [
     {"together"},
     {"results"},
     {"analysis", "inspection", "converting"},
-    {"pipeline", "explanation"},
-    {"batch", "commands"},
+    {"pipeline", "explanation", "holding"},
+    {"batch"},
+    {"commands"},
     {"cli"},
 ]
 #: The steps of the pipeline: one may know another's types and constants, not call it.

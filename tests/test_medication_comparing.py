@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.container import BarContainer
 
-from myosense.commands.response import said as response_words
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError
 from myosense.exposure import by_place
+from myosense.holding import response_words
 from myosense.medication import MedicationParameters, Response, read_doses, respond
 from myosense.medication.cells import cells, hours_since
 from myosense.recording import Facts

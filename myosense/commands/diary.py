@@ -1,7 +1,7 @@
 """``myosense diary``: an empty one, one checked, compared, or filled by the sensor."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -83,9 +83,8 @@ def compare_command(  # noqa: PLR0913 - one argument an option
     RESULTS is a result folder, DIARY a CSV or XLSX as from `diary template`. Times without
     an offset are those of the result's time zone.
     """
-    from myosense.diaries.comparing import compare  # noqa: PLC0415
+    from myosense.holding import hold_diary, time_zone_of  # noqa: PLC0415
     from myosense.report.compared import render  # noqa: PLC0415
-    from myosense.results import findings  # noqa: PLC0415
     from myosense.results.folders import check_free  # noqa: PLC0415
 
     analysis = _load(results)
@@ -94,20 +93,12 @@ def compare_command(  # noqa: PLR0913 - one argument an option
             check_free(output, overwrite=False)
         except ResultError as error:
             raise ArgumentError(str(error)) from error
-    read = _read(diary, _zone(analysis), date_order, columns)
+    read = _read(diary, time_zone_of(analysis.recordings), date_order, columns)
     with busy("comparing"):
-        held = analysis.events, analysis.coverages, analysis.recordings
-        found = compare(read.entries, *held, analysis.settings.diary)
-    said: dict[str, Any] = {
-        "notices": list(found.notices),
-        "intervals": findings.json_rows(found.intervals),
-        "agreement": findings.json_rows(found.agreement),
-        "umrs_like": findings.json_rows(analysis.tables["umrs_like"]),
-    }
+        held = hold_diary(analysis, read)
     if output is not None:
-        tables = {"comparison": found.intervals, "agreement": found.agreement}
-        findings.save(output, "diary", tables, said, [results, diary])
-    click.echo(to_json(said) if as_json else render(said), nl=False)
+        held.save(output, [results, diary])
+    click.echo(to_json(held.said) if as_json else render(held.said), nl=False)
 
 
 @diary_group.command("fill")
@@ -136,12 +127,6 @@ def _load(results: Path) -> "Analysis":
         return Analysis.load(results)
     except ResultError as error:
         raise ArgumentError(str(error)) from error
-
-
-def _zone(analysis: "Analysis") -> str | None:
-    """Name the wearer's zone: that of the first recording that knows one."""
-    zones = [facts.time_zone for facts in analysis.recordings.values()]
-    return next((zone for zone in zones if zone is not None), None)
 
 
 def _read(

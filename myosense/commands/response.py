@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from myosense.analysis import Analysis
     from myosense.coverage import Coverage
-    from myosense.medication import Response
     from myosense.recording import Facts
 
 PATH = click.Path(path_type=Path)
@@ -48,6 +47,7 @@ def response_command(  # noqa: PLR0913 - one argument an option
     the columns time, drug, dose and unit, and better also route, formulation, kind
     (scheduled or rescue) and change (start, stop, increase, reduction, rotation, same).
     """
+    from myosense.holding import hold_doses, response_words, time_zone_of  # noqa: PLC0415
     from myosense.medication import read_doses, respond  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.report.responded import render  # noqa: PLC0415
@@ -62,15 +62,15 @@ def response_command(  # noqa: PLR0913 - one argument an option
         raise ArgumentError(str(error)) from error
     events, coverages, facts = _together(analyses)
     with busy("comparing before and after"):
-        log = read_doses(existing_file(doses), _zone(facts), date_order)
+        log = read_doses(existing_file(doses), time_zone_of(facts), date_order)
         chosen = next(iter(analyses.values())).settings
         response = respond(
             events, coverages, facts, log, chosen.medication,
             washouts_h=given_h, alarms=chosen.rates.false_alarms,
         )  # fmt: skip
-    words = said(response)
     if output is not None:
-        _save(output, response, words, [*results, doses])
+        hold_doses(response).save(output, [*results, doses])
+    words = response_words(response)
     click.echo(to_json(words) if as_json else render(words), nl=False)
 
 
@@ -122,44 +122,3 @@ def _together(
         }
     check_set(list(facts.values()))
     return pd.concat(tables, ignore_index=True), coverages, facts
-
-
-def _zone(facts: "dict[str, Facts]") -> str | None:
-    """Take the zone of the first recording: all stamps are brought to it."""
-    return next((fact.time_zone for fact in facts.values() if fact.time_zone), None)
-
-
-def said(response: "Response") -> dict[str, Any]:
-    """Bring the tables to JSON values, the comparisons of a change beside it."""
-    from myosense.results.findings import json_rows  # noqa: PLC0415
-
-    comparisons = json_rows(response.comparisons)
-    return {
-        "doses": response.log.file,
-        "notices": list(response.log.notices),
-        "changes": [
-            {
-                **change,
-                "comparisons": [
-                    row for row in comparisons if row["change"] == change["change"]
-                ],
-            }
-            for change in json_rows(response.changes)
-        ],
-    }
-
-
-def _save(
-    folder: Path, response: "Response", words: dict[str, Any], sources: Sequence[Path]
-) -> None:
-    from myosense.report.dosing import draw_response  # noqa: PLC0415
-    from myosense.results import findings  # noqa: PLC0415
-
-    tables = {
-        "doses": response.log.table,
-        "changes": response.changes,
-        "comparisons": response.comparisons,
-        "course": response.course,
-    }
-    pictures = {"response": draw_response(response)}
-    findings.save(folder, "response", tables, words, sources, pictures=pictures)

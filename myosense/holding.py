@@ -1,0 +1,164 @@
+"""A finished result held against a log: the tables, the words and the pictures of it.
+
+The commands print and save what is found here, a batch saves it for each person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from myosense import schema, triggers
+from myosense.analysis import Analysis
+from myosense.diaries.comparing import compare
+from myosense.diaries.reading import Diary, read_diary
+from myosense.medication import Response, read_doses, respond
+from myosense.recording import Facts
+from myosense.results import findings
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Held:
+    """What a command found in a result, as `save` takes it."""
+
+    command: str  #: which of `findings.TABLES` the tables are
+    tables: dict[str, pd.DataFrame]
+    said: dict[str, Any]  #: JSON values
+    pictures: "dict[str, Figure]" = field(default_factory=dict)
+
+    def save(self, folder: Path, sources: Iterable[Path]) -> None:
+        """Write a folder, whole or not at all.
+
+        Raises
+        ------
+        ResultError
+            If the folder is occupied or cannot be written.
+        """
+        findings.save(
+            folder, self.command, self.tables, self.said, sources, pictures=self.pictures
+        )
+
+
+def time_zone_of(facts: Mapping[str, Facts]) -> str | None:
+    """Name the wearer's zone: that of the first recording that knows one."""
+    return next((fact.time_zone for fact in facts.values() if fact.time_zone), None)
+
+
+def hold_diary(analysis: Analysis, diary: Diary) -> Held:
+    """Compare a diary with a result.
+
+    Raises
+    ------
+    ArgumentError
+        If their clocks cannot be held against each other.
+    """
+    held = analysis.events, analysis.coverages, analysis.recordings
+    found = compare(diary.entries, *held, analysis.settings.diary)
+    said = {
+        "notices": list(found.notices),
+        "intervals": findings.json_rows(found.intervals),
+        "agreement": findings.json_rows(found.agreement),
+        "umrs_like": findings.json_rows(analysis.tables["umrs_like"]),
+    }
+    tables = {"comparison": found.intervals, "agreement": found.agreement}
+    return Held(command="diary", tables=tables, said=said)
+
+
+def hold_doses(response: Response) -> Held:
+    """Bring a response to words, the comparisons of a change beside it, and a picture."""
+    # Here, because matplotlib takes its time and nothing else needs it.
+    from myosense.report.dosing import draw_response  # noqa: PLC0415
+
+    tables = {
+        "doses": response.log.table,
+        "changes": response.changes,
+        "comparisons": response.comparisons,
+        "course": response.course,
+    }
+    pictures = {"response": draw_response(response)}
+    said = response_words(response)
+    return Held(command="response", tables=tables, said=said, pictures=pictures)
+
+
+def response_words(response: Response) -> dict[str, Any]:
+    """Bring the tables to JSON values, the comparisons of a change beside it."""
+    comparisons = findings.json_rows(response.comparisons)
+    return {
+        "doses": response.log.file,
+        "notices": list(response.log.notices),
+        "changes": [
+            {
+                **change,
+                "comparisons": [
+                    row for row in comparisons if row["change"] == change["change"]
+                ],
+            }
+            for change in findings.json_rows(response.changes)
+        ],
+    }
+
+
+def hold_markers(
+    analysis: Analysis,
+    markers: Path | None,
+    clock_error_s: float | None = None,
+    date_order: str | None = None,
+) -> Held:
+    """Look around stimuli; without markers the tables of them are empty.
+
+    Raises
+    ------
+    ReadError
+        If the markers cannot be read.
+    """
+    held = (analysis.events, analysis.coverages, analysis.recordings)
+    parameters = analysis.settings.triggers
+    read = (
+        schema.empty(triggers.MARKERS)
+        if markers is None
+        else triggers.read_markers(markers, analysis.recordings, date_order)
+    )
+    found = triggers.respond(read, *held, parameters, clock_error_s)
+    tables = {**found._asdict(), "action": triggers.action_against_rest(*held)}
+    said = {
+        "window_s": list(triggers.window(parameters, clock_error_s)),
+        "clock_error_s": clock_error_s,
+        **{
+            name: findings.json_rows(tables[name])
+            for name in ("triggers", "stimuli", "action")
+        },
+    }
+    return Held(command="triggers", tables=tables, said=said)
+
+
+def hold_file(command: str, analysis: Analysis, file: Path) -> Held:
+    """Hold a result against a file, everything else as the commands have it by default.
+
+    Parameters
+    ----------
+    command
+        diary, response or triggers.
+    analysis
+        The result.
+    file
+        The diary, the dose log or the markers.
+
+    Raises
+    ------
+    MyosenseError
+        If the file cannot be read, or does not go with the result.
+    """
+    if command == "triggers":
+        return hold_markers(analysis, file)
+    zone = time_zone_of(analysis.recordings)
+    if command == "diary":
+        return hold_diary(analysis, read_diary(file, time_zone=zone))
+    log = read_doses(file, zone)
+    held = analysis.events, analysis.coverages, analysis.recordings
+    settings, alarms = analysis.settings, analysis.settings.rates.false_alarms
+    return hold_doses(respond(*held, log, settings.medication, alarms=alarms))
