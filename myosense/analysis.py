@@ -1,12 +1,13 @@
 """What an analysis gives: facts, coverage, events, rates and the diary's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
 from myosense import results
+from myosense.body import Body, nobody
 from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.settings import Settings
@@ -26,6 +27,8 @@ class Analysis:
     summary: dict[str, Any]
     settings: Settings
     provenance: dict[str, Any]
+    #: The person, each jerk once; of nothing where sensors share no clock.
+    body: Body = field(default_factory=nobody)
 
     @property
     def coverage(self) -> Coverage | dict[str, Coverage]:

@@ -128,6 +128,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
         summary=when.add(say_together(summary, counted, rates, diary, sensors), timing),
         settings=settings,
         provenance=provenance(facts, sleep_log),
+        body=body,
     )
 
 

@@ -144,6 +144,19 @@ def region_of(site: str) -> str:
     return BODY if site == ALL else REGION_OF_SITE[site]
 
 
+def place_name(site: str, side: str) -> str:
+    """Name a site and side in plain words.
+
+    >>> place_name("lower_back", "midline"), place_name("wrist", "left")
+    ('lower back', 'left wrist')
+    """
+    if site == ALL:
+        return "whole body"
+    named = "unknown site" if site == "unknown" else site
+    told = "" if side in ("unknown", "midline") else side
+    return f"{told} {named}".strip().replace("_", " ")
+
+
 def _words(text: str) -> list[str]:
     """Split at everything that is not a letter or digit, and where case turns.
 

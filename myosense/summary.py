@@ -15,7 +15,7 @@ import pandas as pd
 from myosense.coverage import Coverage
 from myosense.events import has_flag
 from myosense.recording import Facts
-from myosense.sites import BODY
+from myosense.sites import BODY, place_name
 
 Row = Mapping[Hashable, Any]  #: a row of a table
 
@@ -120,7 +120,8 @@ def _recording(fact: Facts, coverage: Coverage) -> dict[str, object]:
 
 
 def _place(row: Row) -> dict[str, object]:
-    return {"place": _place_name(row), **{name: row[name] for name in PLACE}}
+    place = place_name(row["site"], row["side"])
+    return {"place": place, **{name: row[name] for name in PLACE}}
 
 
 def _at(row: Row, table: pd.DataFrame) -> pd.DataFrame:
@@ -237,15 +238,9 @@ def _first_line(
     n = _sum_n(in_all)
     where = f"at {len(in_all)} sensors, each counted by itself"
     if len(in_all) == 1:
-        where = f"at the {_place_name(in_all[0])} ({n / analyzable_h:.1f} per hour)"
+        place = place_name(in_all[0]["site"], in_all[0]["side"])
+        where = f"at the {place} ({n / analyzable_h:.1f} per hour)"
     return f"{n} jerk-like events in {analyzable_h:.1f} analyzable hours {where}."
-
-
-def _place_name(place: Row) -> str:
-    """Name a site and side in plain words."""
-    site = "unknown site" if place["site"] == "unknown" else place["site"]
-    side = "" if place["side"] in ("unknown", "midline") else place["side"]
-    return f"{side} {site}".strip().replace("_", " ")
 
 
 def _notices(facts: Mapping[str, Facts]) -> list[str]:

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from myosense import Analysis, Settings, analyze, simulate
+from myosense.body import Body
+from myosense.coverage import Coverage
 from myosense.errors import ResultError
 from myosense.events import COLUMNS, NAMES
 from myosense.recording import Recording, recording_from_arrays
@@ -99,13 +101,20 @@ def check_same(one: Analysis, other: Analysis) -> None:
     for key, fact in one.recordings.items():
         # Equal stamps may still part in which of two repeated hours they mean.
         assert str(fact.start) == str(other.recordings[key].start)
-    assert one.coverages.keys() == other.coverages.keys()
-    for key, covered in one.coverages.items():
-        np.testing.assert_array_equal(covered.usable, other.coverages[key].usable)
-        assert_frame_equal(covered.reasons, other.coverages[key].reasons)
-        assert_frame_equal(covered.state, other.coverages[key].state)
-        assert covered.recorded_s == other.coverages[key].recorded_s
-        assert covered.flags == other.coverages[key].flags
+    check_same_coverages(one.coverages, other.coverages)
+    assert one.body.facts == other.body.facts
+    check_same_coverages(one.body.coverages, other.body.coverages)
+    assert_frame_equal(one.body.events, other.body.events, rtol=1e-6, atol=1e-6)
+
+
+def check_same_coverages(one: dict[str, Coverage], other: dict[str, Coverage]) -> None:
+    assert one.keys() == other.keys()
+    for key, covered in one.items():
+        np.testing.assert_array_equal(covered.usable, other[key].usable)
+        assert_frame_equal(covered.reasons, other[key].reasons)
+        assert_frame_equal(covered.state, other[key].state)
+        assert covered.recorded_s == other[key].recorded_s
+        assert covered.flags == other[key].flags
 
 
 @pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
@@ -122,6 +131,21 @@ def test_what_is_saved_comes_back_and_is_saved_the_same_again(
     differ = {name for name in first if first[name] != second[name]}
     # A rounded peak may move by a pixel, and run.json holds the picture's hash.
     assert differ <= {"day.png", "run.json"}
+
+
+def test_the_person_comes_back_with_the_sensors(analysis: Analysis, tmp_path: Path) -> None:
+    fact = replace(analysis.recordings["wrist"], recording_id="body/wrist", site="all")
+    body = Body(
+        facts={"body/wrist": fact},
+        coverages={"body/wrist": analysis.coverages["wrist"]},
+        events=analysis.events.assign(recording_id="body/wrist", site="all"),
+    )
+    made = replace(analysis, body=body)
+    made.save(tmp_path / "person")
+    check_same(made, Analysis.load(tmp_path / "person"))
+    assert {"events_of_body.tsv", "coverage_of_body.json"} <= content(
+        tmp_path / "person"
+    ).keys()
 
 
 def test_a_rerun_is_the_same_to_the_byte(tmp_path: Path, saved: Path) -> None:

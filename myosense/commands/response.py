@@ -99,7 +99,10 @@ def _load(results: Sequence[Path]) -> "dict[str, Analysis]":
 def _together(
     analyses: "dict[str, Analysis]",
 ) -> "tuple[pd.DataFrame, dict[str, Coverage], dict[str, Facts]]":
-    """Lay the results of one person side by side; folders tell equal names apart."""
+    """Lay the results of one person side by side, each sensor and the whole body.
+
+    Folders tell equal names apart.
+    """
     from dataclasses import replace  # noqa: PLC0415
 
     import pandas as pd  # noqa: PLC0415
@@ -111,14 +114,14 @@ def _together(
     facts: dict[str, Facts] = {}
     for folder, analysis in analyses.items():
         front = f"{folder}/" if len(analyses) > 1 else ""
-        names = {key: f"{front}{key}" for key in analysis.recordings}
-        tables.append(
-            analysis.events.assign(recording_id=analysis.events["recording_id"].map(names))
-        )
-        coverages |= {names[key]: value for key, value in analysis.coverages.items()}
-        facts |= {
-            names[key]: replace(fact, recording_id=names[key])
-            for key, fact in analysis.recordings.items()
-        }
+        known = analysis.recordings | analysis.body.facts
+        covered = analysis.coverages | analysis.body.coverages
+        names = {key: f"{front}{key}" for key in known}
+        tables += [
+            table.assign(recording_id=table["recording_id"].map(names))
+            for table in (analysis.events, analysis.body.events)
+        ]
+        coverages |= {names[key]: covered[key] for key in known}
+        facts |= {n: replace(known[key], recording_id=n) for key, n in names.items()}
     check_set(list(facts.values()))
     return pd.concat(tables, ignore_index=True), coverages, facts

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from myosense import sites
+
 Said = Mapping[str, Any]
 
 MAX_ROWS = 60  #: Longer tables are left to the file.
@@ -148,7 +150,7 @@ def _figure(row: Said) -> str:
 
 
 def _rest(row: Said) -> str:
-    name = f"{row['side']} {row['site']}".replace("_", " ")
+    name = sites.place_name(row["site"], row["side"])
     if row["umrs_like_class"] is None:
         return f"UMRS-like rest frequency class, {name}: not known ({row['reason']})"
     return (

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR, LOST_COLOR
 from myosense.report.responded import AVERAGE
+from myosense.sites import place_name
 
 if TYPE_CHECKING:
     from myosense.medication import Response
@@ -71,8 +72,7 @@ def draw_response(response: "Response") -> Figure:
 def _draw_panel(
     axes: Axes, response: "Response", row: Row, change: "pd.Series[Any]"
 ) -> None:
-    side = "" if row["side"] in ("unknown", "midline") else f"{row['side']} "
-    title = f"{side}{row['site'].replace('_', ' ')}, {change['time']:%d %B %Y, %H:%M}: "
+    title = f"{place_name(row['site'], row['side'])}, {change['time']:%d %B %Y, %H:%M}: "
     axes.set_title(title + change["what"], fontsize=10, loc="left", color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=9, color="#999999", labelcolor=INK)

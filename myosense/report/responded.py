@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from myosense.sites import place_name
+
 Said = Mapping[str, Any]
 
 AVERAGE = "a dose is often changed when symptoms peak; a fall may be a return to average"
@@ -53,8 +55,7 @@ def _change(change: Said) -> list[str]:
 def _place(rows: Sequence[Said]) -> list[str]:
     """Write the wash-outs of one place side by side, and what its own one rests on."""
     own = next(row for row in rows if row["is_own"])
-    side = "" if own["side"] in ("unknown", "midline") else f"{own['side']} "
-    lines = [f"  {side}{own['site'].replace('_', ' ')}"]
+    lines = [f"  {place_name(own['site'], own['side'])}"]
     reasons = {row["reason"] for row in rows if row["rate_before"] is None}
     if len(reasons) == 1 and all(row["rate_before"] is None for row in rows):
         lines.append(f"    not known: {reasons.pop()}")

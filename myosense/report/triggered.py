@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from myosense.sites import place_name
+
 Said = Mapping[str, Any]
 
 MAX_LEFT_OUT = 5
@@ -34,11 +36,6 @@ def render(said: Said) -> str:
     return "\n".join([*lines, *notes]) + "\n"
 
 
-def _place(row: Said) -> str:
-    side = "" if row["side"] in ("unknown", "midline") else f"{row['side']} "
-    return f"{side}{row['site'].replace('_', ' ')}"
-
-
 def _clock(said: Said) -> str:
     start_ms, stop_ms = (round(1000 * edge) for edge in said["window_s"])
     window = f"{start_ms} to {stop_ms} ms after the stimulus"
@@ -52,7 +49,7 @@ def _clock(said: Said) -> str:
 
 
 def _trigger(row: Said) -> str:
-    name = f"{row['stimulus']}, {_place(row)}"
+    name = f"{row['stimulus']}, {place_name(row['site'], row['side'])}"
     if row["n_stimuli"] == 0:
         return f"{name}: {row['reason']}"
     share, chance = (
@@ -85,8 +82,8 @@ def _p(p: float) -> str:
 def _left_out(said: Said) -> list[str]:
     rows = [row for row in said["stimuli"] if row["reason"]]
     shown = [
-        f"not counted: line {row['line']}, {row['stimulus']}, {_place(row)}: "
-        f"{row['reason']}"
+        f"not counted: line {row['line']}, {row['stimulus']}, "
+        f"{place_name(row['site'], row['side'])}: {row['reason']}"
         for row in rows[:MAX_LEFT_OUT]
     ]
     if len(rows) > len(shown):
@@ -95,7 +92,8 @@ def _left_out(said: Said) -> list[str]:
 
 
 def _action(row: Said) -> str:
-    text = f"{_place(row)}: {_rate(row, 'active')} in action, {_rate(row, 'rest')} at rest"
+    place = place_name(row["site"], row["side"])
+    text = f"{place}: {_rate(row, 'active')} in action, {_rate(row, 'rest')} at rest"
     if row["ratio"] is None:
         return f"{text}; no ratio: {row['reason']}"
     return (

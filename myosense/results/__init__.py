@@ -6,11 +6,13 @@ and settings give the same bytes.
 """
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
+from myosense.body import Body, nobody
 from myosense.coverage import Coverage
 from myosense.errors import ResultError, SettingsError
 from myosense.recording import Facts
@@ -26,8 +28,10 @@ __all__ = ["Fields", "load", "save"]
 EVENTS, REJECTED, SIDECAR = "_events.tsv", "_rejected.tsv", "_events.json"
 PICTURE = "day.png"
 SUMMARY, COVERAGE = "summary.json", "coverage.json"
+#: Of the person, where sensors share a clock. No recording's file can have these names.
+BODY_EVENTS, BODY_COVERAGE = "events_of_body.tsv", "coverage_of_body.json"
 #: Keys of run.json beside those of the provenance.
-OWN_KEYS = ("kind", "settings", "recordings", "warnings", "clocks", "outputs")
+OWN_KEYS = ("kind", "settings", "recordings", "warnings", "clocks", "outputs", "body")
 
 
 class Fields(TypedDict):
@@ -43,6 +47,7 @@ class Fields(TypedDict):
     summary: dict[str, Any]
     settings: Settings
     provenance: dict[str, Any]
+    body: Body
 
 
 def save(analysis: "Analysis", folder: Path, *, overwrite: bool) -> None:
@@ -71,7 +76,7 @@ def save(analysis: "Analysis", folder: Path, *, overwrite: bool) -> None:
     with folders.new_folder(folder, overwrite=overwrite) as part:
         _write_tables(analysis, part)
         records.write_json(part / SUMMARY, analysis.summary)
-        records.write_json(part / COVERAGE, _coverage_records(analysis))
+        records.write_json(part / COVERAGE, _coverage_records(analysis.coverages))
         _write_picture(analysis, part / PICTURE)
         records.write_json(part / RUN, _run(analysis, part))
 
@@ -85,6 +90,9 @@ def _write_tables(analysis: "Analysis", part: Path) -> None:
             here = table[table["recording_id"] == recording_id]
             tables.write_events(part / f"{recording_id}{suffix}", here)
         records.write_json(part / f"{recording_id}{SIDECAR}", tables.sidecar())
+    if analysis.body.facts:
+        tables.write_events(part / BODY_EVENTS, analysis.body.events)
+        records.write_json(part / BODY_COVERAGE, _coverage_records(analysis.body.coverages))
     for name, table in _csv_tables(analysis).items():
         tables.write_csv(part / f"{name}.csv", table)
 
@@ -100,11 +108,8 @@ def _write_picture(analysis: "Analysis", path: Path) -> None:
     draw_day(analysis).savefig(path, metadata={"Software": None})
 
 
-def _coverage_records(analysis: "Analysis") -> dict[str, object]:
-    return {
-        key: records.coverage_record(coverage)
-        for key, coverage in analysis.coverages.items()
-    }
+def _coverage_records(coverages: Mapping[str, Coverage]) -> dict[str, object]:
+    return {key: records.coverage_record(coverage) for key, coverage in coverages.items()}
 
 
 def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
@@ -115,6 +120,9 @@ def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
         "settings": analysis.settings.as_dict(),
         "recordings": {
             key: records.facts_record(fact) for key, fact in analysis.recordings.items()
+        },
+        "body": {
+            key: records.facts_record(fact) for key, fact in analysis.body.facts.items()
         },
         "warnings": analysis.summary["notices"],
         "clocks": _clocks(analysis),
@@ -128,6 +136,7 @@ def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
 def _clocks(analysis: "Analysis") -> dict[str, str]:
     clocks = tables.clock_dtypes("events", analysis.events)
     clocks |= tables.clock_dtypes("rejected", analysis.rejected)
+    clocks |= tables.clock_dtypes("body", analysis.body.events)
     for name, table in _csv_tables(analysis).items():
         clocks |= tables.clock_dtypes(name, table, tables.CSV_TABLES[name].columns)
     return clocks
@@ -168,16 +177,20 @@ def _fields(folder: Path, run: dict[str, Any]) -> Fields:
         parts = [content(f"{key}{suffix}") for key in run["recordings"]]
         return tables.read_events(parts, clock)
 
-    coverages = records.from_json(content(COVERAGE))
+    body = nobody()
+    if run["body"]:
+        body = Body(
+            facts=_facts(run["body"]),
+            coverages=_coverages(content(BODY_COVERAGE)),
+            events=tables.read_events([content(BODY_EVENTS)], clocks["body.time"]),
+        )
     counted = {
         name: tables.read_csv(content(f"{name}.csv"), name, clocks)
         for name in tables.CSV_TABLES
     }
     return Fields(
-        recordings={
-            key: records.facts_from(record) for key, record in run["recordings"].items()
-        },
-        coverages={key: records.coverage_from(record) for key, record in coverages.items()},
+        recordings=_facts(run["recordings"]),
+        coverages=_coverages(content(COVERAGE)),
         events=events(EVENTS, clocks["events.time"]),
         rejected=events(REJECTED, clocks["rejected.time"]),
         rates=counted.pop("rates"),
@@ -186,4 +199,14 @@ def _fields(folder: Path, run: dict[str, Any]) -> Fields:
         summary=records.from_json(content(SUMMARY)),
         settings=Settings.from_dict(run["settings"]),
         provenance={key: value for key, value in run.items() if key not in OWN_KEYS},
+        body=body,
     )
+
+
+def _facts(said: dict[str, Any]) -> dict[str, Facts]:
+    return {key: records.facts_from(record) for key, record in said.items()}
+
+
+def _coverages(content: bytes) -> dict[str, Coverage]:
+    said = records.from_json(content)
+    return {key: records.coverage_from(record) for key, record in said.items()}
