@@ -8,7 +8,7 @@ import pandas as pd
 from benchmarks.person.living import PIECE_S, SENSORS, SHARED, STATES, Floats, Ints, Life
 from myosense import events, lags
 from myosense.alignment import ALIGNED, BY_MOTION, Alignment, starts_apart
-from myosense.combining import BodyClock, Person, common_clocks
+from myosense.combining import BodyClock, Pair, Person, common_clocks
 from myosense.coverage import Coverage, reason_table, state_table
 from myosense.intervals import Mask
 from myosense.lags import AlignmentParameters, Line
@@ -114,7 +114,8 @@ def _recorded(
             here = at_s[(at_s >= begin * PIECE_S) & (at_s < end * PIECE_S)]
             tables.append(_events(key, facts[key], life, here, clock))
     table = pd.concat(tables, ignore_index=True)
-    alignments, lines = {}, []
+    alignments: dict[Pair, Alignment] = {}
+    lines: list[tuple[Line, Line]] = []
     for is_after in (False, True):
         first = recording_id(0, is_after=is_after)
         for i in (1, 2):
