@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from myosense.commands.batch import batch_command, merge_command
 from myosense.commands.diary import diary_group
 from myosense.commands.response import response_command
 from myosense.commands.triggers import triggers_command
@@ -280,6 +281,8 @@ def settings_command(*, preset: str | None) -> None:
     click.echo(chosen(None, preset).to_toml().lstrip(), nl=False)
 
 
+main.add_command(batch_command)
+main.add_command(merge_command)
 main.add_command(diary_group)
 main.add_command(response_command)
 main.add_command(triggers_command)

@@ -5,7 +5,7 @@ import json
 import math
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,6 +66,37 @@ def busy(text: str) -> Iterator[None]:
 
     with Console(stderr=True).status(text):
         yield
+
+
+@contextlib.contextmanager
+def counting(what: str, n: int) -> Iterator[Callable[[int], None]]:
+    """Show how many are through, how fast and for how long still, where somebody looks on.
+
+    What is handed out is to be called with the number that is through.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _n_through: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text  # noqa: PLC0415
+
+    class Rate(ProgressColumn):
+        """How many an hour."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{3600 * (task.speed or 0):,.0f} an hour")
+
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), Rate())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=n)
+        yield lambda n_through: bar.update(task, completed=n_through)
 
 
 def figures(table: "pd.DataFrame") -> dict[str, dict[str, float | None]]:

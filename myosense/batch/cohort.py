@@ -1,0 +1,101 @@
+"""The tables of all people as one partitioned data set that others open as it is.
+
+Local times are wall clocks without a zone, because one column has one type; instants are
+in ``time_utc``. The partition's name is read as a number where it looks like one, so the
+person stands in the rows too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from myosense import events, rates
+from myosense.analysis import Analysis
+from myosense.schema import Column, Columns, table
+
+FOLDER, FILE = "cohort", "part.parquet"
+PERSON = Column("person_id", "", "who", dtype="str")
+COVERAGE = (
+    Column("recording_id", "", "which recording", dtype="str"),
+    Column("site", "", "body site of the sensor", dtype="str"),
+    Column("side", "", "side of the body", dtype="str"),
+    Column("kind", "", "usable, lost or state", dtype="str"),
+    Column("word", "", "of lost: why; of state: which", dtype="str"),
+    Column("start_s", "s", "since the recording's start"),
+    Column("stop_s", "s", "since the recording's start"),
+)
+TABLES: dict[str, Columns] = {
+    "events": events.COLUMNS,
+    "rates": rates.COLUMNS,
+    "coverage": COVERAGE,
+}
+
+
+def write(output: Path, person: str, analysis: Analysis) -> None:
+    """Write the partitions of a person, each whole or not at all."""
+    found = {
+        "events": analysis.events,
+        "rates": analysis.rates,
+        "coverage": table(_coverage_rows(analysis), COVERAGE),
+    }
+    for name, path in partitions(output, person).items():
+        path.mkdir(parents=True, exist_ok=True)
+        part = path / f".{FILE}.part"
+        rows = found[name].assign(person_id=person)
+        pq.write_table(_arrow(rows, (PERSON, *TABLES[name])), part)
+        part.replace(path / FILE)
+
+
+def partitions(output: Path, person: str) -> dict[str, Path]:
+    """Name the folder of a person in each table."""
+    part = f"person={quote(person, safe=' ')}"
+    return {name: output / FOLDER / name / part for name in TABLES}
+
+
+def _coverage_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for key, coverage in analysis.coverages.items():
+        facts = analysis.recordings[key]
+        here = {"recording_id": key, "site": facts.site, "side": facts.side}
+        spans = [("usable", "", start, stop) for start, stop in coverage.usable.tolist()]
+        for kind, states in (("lost", coverage.reasons), ("state", coverage.state)):
+            spans += [
+                (kind, word, start, stop)
+                for start, stop, word in states.itertuples(index=False, name=None)
+            ]
+        for kind, word, start_s, stop_s in spans:
+            yield {**here, "kind": kind, "word": word, "start_s": start_s, "stop_s": stop_s}
+
+
+def _arrow(rows: pd.DataFrame, columns: Columns) -> pa.Table:
+    schema = pa.schema([(column.name, _type(column)) for column in columns])
+    arrays = [
+        pa.array(_values(rows[c.name], c), schema.field(c.name).type) for c in columns
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _type(column: Column) -> Any:  # noqa: ANN401 - Arrow declares no types
+    if column.dtype.startswith("datetime64"):
+        return pa.timestamp("us", tz="UTC" if "UTC" in column.dtype else None)
+    types = {"str": pa.string(), "bool": pa.bool_(), "float64": pa.float64()}
+    return types.get(column.dtype, pa.int64())
+
+
+def _values(values: pd.Series, column: Column) -> list[object]:
+    """Bring values to what Arrow takes; what is missing becomes ``None``."""
+    is_missing = values.isna()
+    if column.dtype.startswith("datetime64"):
+        stamps = [None if pd.isna(value) else pd.Timestamp(value) for value in values]
+        is_local = "UTC" not in column.dtype
+        return [
+            None
+            if stamp is None
+            else (stamp.tz_localize(None) if is_local else stamp).floor("us")
+            for stamp in stamps
+        ]
+    return values.astype("object").mask(is_missing, None).tolist()

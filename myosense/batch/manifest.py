@@ -1,0 +1,130 @@
+"""A table that says which file is whose, where it was worn, and what goes with it.
+
+It is checked as a whole before any recording is opened; every fault names its line.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from myosense.batch.people import Person, Sensor, name_faults, name_of_file
+from myosense.errors import ArgumentError, ReadError
+from myosense.logs import name_of, read_rows
+from myosense.options import ReadingOptions
+
+PLACE = ("site", "side", "time_zone")
+LOGS = ("diary", "doses", "markers", "sleep_log")
+COLUMNS = ("file", "person", *PLACE, *LOGS)
+
+Lines = Sequence[tuple[int, Mapping[str, str]]]
+
+
+def read_manifest(path: Path) -> list[Person]:
+    """Read a manifest, one row a recording.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet with the columns of `COLUMNS`, of which only ``file`` is needed.
+        Files are named from the manifest's folder. Without a ``person`` a file is one.
+
+    Raises
+    ------
+    ArgumentError
+        Naming every fault with its line.
+    """
+    lines = _lines(path)
+    people: dict[str, list[Sensor]] = {}
+    logs: dict[str, dict[str, Path]] = {}
+    first_lines: dict[Path, int] = {}
+    faults = []
+    for line, cells in lines:
+        mine, sensor = _sensor(cells, path.parent)
+        if sensor is not None:
+            first = first_lines.setdefault(sensor.path.resolve(), line)
+            if first != line:
+                mine.append(f"names {sensor.name}, as line {first} does")
+            name = cells.get("person", "") or name_of_file(sensor.path)
+            mine += name_faults([name]) if name not in people else []
+            people.setdefault(name, []).append(sensor)
+            mine += _add_logs(logs.setdefault(name, {}), cells, path.parent)
+        faults += [f"line {line} {fault}" for fault in mine]
+    if faults:
+        raise ArgumentError(f"{path.name}: {'; '.join(faults)}")
+    return [
+        Person(name=name, sensors=tuple(sensors), logs=logs[name])
+        for name, sensors in people.items()
+    ]
+
+
+def _lines(path: Path) -> Lines:
+    """Read the rows with their lines; refuse unknown columns."""
+    lines = _parquet_lines(path) if path.suffix == ".parquet" else _text_lines(path)
+    columns = list(dict.fromkeys(name for _, cells in lines for name in cells))
+    unknown = [name for name in columns if name not in COLUMNS]
+    if unknown or "file" not in columns:
+        what = f"the column {unknown[0]!r}" if unknown else "no column 'file'"
+        more = f" and {', '.join(map(repr, unknown[1:]))}" if len(unknown) > 1 else ""
+        raise ArgumentError(
+            f"{path.name}: line 1 has {what}{more}; expected columns out of "
+            f"{', '.join(COLUMNS)}"
+        )
+    return lines
+
+
+def _text_lines(path: Path) -> Lines:
+    try:
+        return [(row.line, row.cells) for row in read_rows(path)]
+    except ReadError as error:
+        raise ArgumentError(str(error)) from error
+
+
+def _parquet_lines(path: Path) -> Lines:
+    """Read a Parquet table; its first row is line 2, as it would be in a CSV."""
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, pa.ArrowException) as error:
+        raise ArgumentError(f"{path.name} is no Parquet table ({error})") from error
+    text = table.astype("object").where(table.notna(), "").astype("str")
+    rows = text.rename(columns=name_of).to_dict("records")
+    return [
+        (line, {str(name): str(cell).strip() for name, cell in row.items()})
+        for line, row in enumerate(rows, start=2)
+    ]
+
+
+def _sensor(cells: Mapping[str, str], folder: Path) -> tuple[list[str], Sensor | None]:
+    """Make the sensor of a line, or say why there is none."""
+    name = cells.get("file", "")
+    if not name:
+        return ["names no file"], None
+    said = {key: cells.get(key) or None for key in PLACE}
+    faults = [] if (folder / name).exists() else [f"names {name}, which does not exist"]
+    for key, value in said.items():
+        faults += _option_fault(key, value)
+    return faults, Sensor(path=folder / name, name=name, **said)
+
+
+def _option_fault(key: str, value: str | None) -> Iterable[str]:
+    options: dict[str, str | None] = {key: value}
+    try:
+        ReadingOptions(**options)  # type: ignore[arg-type]
+    except ArgumentError as error:
+        return [f"says: {error}"]
+    return []
+
+
+def _add_logs(logs: dict[str, Path], cells: Mapping[str, str], folder: Path) -> list[str]:
+    """Add the logs of a line to its person's; say what is wrong with them."""
+    faults = []
+    for what in LOGS:
+        name = cells.get(what, "")
+        if not name:
+            continue
+        if not (folder / name).is_file():
+            faults.append(f"names the {what} {name}, which is no file")
+        elif logs.setdefault(what, folder / name) != folder / name:
+            faults.append(f"names another {what} of this person than an earlier line")
+    return faults

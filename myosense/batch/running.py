@@ -1,0 +1,212 @@
+"""A batch: plan, hand out, note down; what is finished stays as it is."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from myosense.batch.cohort import partitions
+from myosense.batch.hashes import Hashes
+from myosense.batch.keys import (
+    ANALYSIS,
+    Key,
+    Task,
+    common_key,
+    differences,
+    key_of,
+    steps_to_do,
+)
+from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger, locked
+from myosense.batch.people import COMMANDS, Person
+from myosense.batch.pool import Ended, run_all
+from myosense.batch.task import Done, clear, folder_of, work
+from myosense.settings import Settings
+
+TABLES_EVERY_S = 5.0  #: How often status and summary are written anew.
+NEW, LOST, FAILED_BEFORE = "new", "its result is gone", "failed before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a batch is run."""
+
+    settings: Settings
+    n_workers: int = 1
+    verify: bool = False  #: whether files that look unchanged are hashed again
+    memory_limit_mb: float | None = None
+
+
+@dataclass(kw_only=True)
+class Totals:
+    """How many people came through, and what became of the others."""
+
+    n_people: int
+    n_done: int = 0
+    n_skipped: int = 0
+    failed: dict[str, str] = field(default_factory=dict)  #: cause by person
+    again: dict[str, list[str]] = field(default_factory=dict)  #: people by what differs
+
+    @property
+    def n_through(self) -> int:
+        """Number of people that nothing more is done with."""
+        return self.n_done + self.n_skipped + len(self.failed)
+
+
+def run(
+    people: Sequence[Person],
+    output: Path,
+    options: Options,
+    watch: Callable[[Totals], None],
+    totals: Totals,
+) -> None:
+    """Bring the results of all people up to date.
+
+    Parameters
+    ----------
+    people
+        Each becomes a task.
+    output
+        Folder of all results and of the ledger.
+    options
+        How.
+    watch
+        Called after each person.
+    totals
+        Counted up on the way, so that an interrupted batch can be spoken of.
+
+    Raises
+    ------
+    ResultError
+        If another batch is writing into the folder, or it cannot be written.
+    """
+    with locked(output):
+        ledger = Ledger(output)
+        hashes = Hashes(output, verify=options.verify)
+        batch = _Batch(people, output, options, ledger, hashes, totals, watch)
+        try:
+            batch.run()
+        finally:
+            batch.write_tables()
+            hashes.save()
+
+
+class _Batch:
+    """The parts of a run that its steps share."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - gathered here once
+        self,
+        people: Sequence[Person],
+        output: Path,
+        options: Options,
+        ledger: Ledger,
+        hashes: Hashes,
+        totals: Totals,
+        watch: Callable[[Totals], None],
+    ) -> None:
+        self.people, self.output, self.options = people, output, options
+        self.ledger, self.hashes = ledger, hashes
+        self.totals, self.watch = totals, watch
+        self.written = time.monotonic()
+
+    def run(self) -> None:
+        options = self.options
+        found = run_all(work, self._tasks(), options.n_workers, options.memory_limit_mb)
+        with contextlib.closing(found):  # type: ignore[type-var]
+            for ended in found:
+                self._note(ended)
+                self.watch(self.totals)
+                if time.monotonic() - self.written > TABLES_EVERY_S:
+                    self.write_tables()
+
+    def write_tables(self) -> None:
+        waiting = {
+            person.name: _files(person)
+            for person in self.people
+            if person.name not in self.ledger.last
+        }
+        self.ledger.write_tables(waiting)
+        self.written = time.monotonic()
+
+    def _tasks(self) -> Iterator[Task]:
+        """Plan each person when a worker is free for one; skip those who are finished."""
+        common = common_key(self.options.settings)
+        for person in self.people:
+            key = key_of(person, common, self.hashes)
+            last = self.ledger.last.get(person.name)
+            task = plan(person, self.output, self.options.settings, key, last)
+            if task is None:
+                self.totals.n_skipped += 1
+                self.watch(self.totals)
+                continue
+            if task.why != NEW:
+                self.totals.again.setdefault(task.why, []).append(person.name)
+            yield task
+
+    def _note(self, ended: Ended[Task, Done]) -> None:
+        """Write an attempt down; remove what it should have replaced and did not."""
+        task, person = ended.task, ended.task.person
+        done = ended.result or Done(steps=(), rows=(), causes=(ended.cause,))
+        clear(
+            self.output,
+            person.name,
+            [step for step in (ANALYSIS, *COMMANDS.values()) if step not in done.steps],
+        )
+        cause = "; ".join(done.causes)
+        self.ledger.add(
+            Attempt(
+                person=person.name,
+                files=_files(person),
+                key=task.key,
+                why=task.why,
+                started=ended.started.isoformat(timespec="milliseconds"),
+                seconds=round(ended.seconds, 3),
+                peak_mb=done.peak_mb,
+                outcome=FAILED if cause else DONE,
+                cause=cause,
+                n_tries=ended.n_tries,
+                steps=done.steps,
+                rows=done.rows,
+                warnings=done.warnings,
+            )
+        )
+        if cause:
+            self.totals.failed[person.name] = cause
+        else:
+            self.totals.n_done += 1
+
+
+def plan(
+    person: Person, output: Path, settings: Settings, key: Key, last: Attempt | None
+) -> Task | None:
+    """Say what must be made of a person, and why; ``None`` if everything is there."""
+    former = {} if last is None else last.key
+    changed = differences(former, key)
+    noted = () if last is None else last.steps
+    good = [step for step in noted if _is_there(output, person.name, step)]
+    steps = steps_to_do(changed, good, list(person.logs))
+    if not steps and not changed:
+        return None
+    why = ", ".join(changed) or (LOST if len(good) < len(noted) else FAILED_BEFORE)
+    wanted = [COMMANDS[log] for log in person.logs if log in COMMANDS]
+    return Task(
+        person=person,
+        output=output,
+        settings=settings,
+        key=key,
+        why=NEW if last is None else why,
+        steps=steps,
+        kept=tuple(s for s in good if s not in steps and s in (ANALYSIS, *wanted)),
+        rows=() if last is None or ANALYSIS in steps else tuple(last.rows),
+    )
+
+
+def _is_there(output: Path, person: str, step: str) -> bool:
+    folders = [folder_of(output, person, step)]
+    if step == ANALYSIS:
+        folders += partitions(output, person).values()
+    return all(folder.is_dir() for folder in folders)
+
+
+def _files(person: Person) -> list[str]:
+    return [sensor.name for sensor in person.sensors]

@@ -1,0 +1,161 @@
+"""What a worker does with one person: read, analyze, save, and hold against its logs."""
+
+import os
+import shutil
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from myosense.analysis import Analysis
+from myosense.batch import cohort
+from myosense.batch.keys import ANALYSIS, Task
+from myosense.batch.people import COMMANDS, Person, Sensor
+from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
+from myosense.errors import MyosenseError, ReadError
+from myosense.holding import hold_file
+from myosense.pipeline import analyze
+from myosense.rates import COUNTED, PLACE
+from myosense.reading import read
+from myosense.recording import Recording
+from myosense.schema import names
+from myosense.settings import Settings
+from myosense.summary import plain
+
+LOG_OF = {command: log for log, command in COMMANDS.items()}
+STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What came of a task."""
+
+    steps: tuple[str, ...]  #: whose folders are there and good
+    rows: tuple[Mapping[str, object], ...]  #: of the summary
+    causes: tuple[str, ...]  #: why the other steps failed, in a sentence each
+    warnings: tuple[str, ...] = field(default=())
+    peak_mb: float | None = None  #: where the system tells
+
+
+def work(task: Task) -> Done:
+    """Make what a task asks for; a step that fails stops only what rests on it."""
+    _forget_peak()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        done = _made(task)
+    said = tuple(str(warning.message) for warning in caught)
+    return replace(done, warnings=said, peak_mb=_peak_mb())
+
+
+def clear(output: Path, person: str, steps: Iterable[str]) -> None:
+    """Remove what was made of a person before."""
+    for step in steps:
+        shutil.rmtree(folder_of(output, person, step), ignore_errors=True)
+        if step == ANALYSIS:
+            for path in cohort.partitions(output, person).values():
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def folder_of(output: Path, person: str, step: str) -> Path:
+    """Name the folder that a step writes."""
+    return output / person if step == ANALYSIS else output / step / person
+
+
+def _made(task: Task) -> Done:
+    output, person, rows = task.output, task.person, task.rows
+    good, causes = list(task.kept), []
+    for step in task.steps:
+        try:
+            if step == ANALYSIS:
+                rows = tuple(_analyze(person, task.settings, output))
+            else:
+                _hold(step, person, output)
+            good.append(step)
+        except MyosenseError as error:
+            causes.append(str(error) if step == ANALYSIS else f"{step}: {error}")
+            if step == ANALYSIS:
+                break
+    return Done(steps=tuple(good), rows=rows, causes=tuple(causes))
+
+
+def _analyze(person: Person, settings: Settings, output: Path) -> list[dict[str, object]]:
+    """Read, analyze and save; return the rows of the summary."""
+    analysis = analyze(
+        _read(person.sensors), settings=settings, sleep_log=person.logs.get("sleep_log")
+    )
+    analysis.save(folder_of(output, person.name, ANALYSIS), overwrite=True)
+    cohort.write(output, person.name, analysis)
+    return summary_rows(person.name, analysis.rates, settings.diary)
+
+
+def _read(sensors: tuple[Sensor, ...]) -> list[Recording]:
+    """Read all sensors of a person; say of every one that fails why."""
+    recordings, reasons = [], []
+    for sensor in sensors:
+        try:
+            recordings.append(
+                read(
+                    sensor.path,
+                    site=sensor.site,
+                    side=sensor.side,
+                    time_zone=sensor.time_zone,
+                )
+            )
+        except ReadError as error:
+            reasons.append(str(error))
+    if reasons:
+        raise ReadError("; ".join(reasons))
+    n_named = Counter(recording.recording_id for recording in recordings)
+    return [
+        recording
+        if n_named[recording.recording_id] == 1
+        else replace(
+            recording, recording_id=f"{sensor.path.parent.name}_{recording.recording_id}"
+        )
+        for recording, sensor in zip(recordings, sensors, strict=True)
+    ]
+
+
+def _hold(command: str, person: Person, output: Path) -> None:
+    """Hold the saved result against a log, as the command would."""
+    result, folder = output / person.name, folder_of(output, person.name, command)
+    file = person.logs[LOG_OF[command]]
+    held = hold_file(command, Analysis.load(result), file)
+    shutil.rmtree(folder, ignore_errors=True)
+    held.save(folder, [result, file])
+
+
+def summary_rows(
+    person: str, rates: pd.DataFrame, parameters: DiaryParameters
+) -> list[dict[str, object]]:
+    """Take the rows of a person's whole time, with the diary's word for the rate."""
+    kept = [*names(PLACE), *names(COUNTED), "interval", "reason"]
+    return [
+        {"person": person, **{name: plain(row[name]) for name in kept}}
+        | {"frequency": _word(row, parameters)}
+        for row in rates[rates["bin"] == "all"].to_dict("records")
+    ]
+
+
+def _word(row: Mapping[Any, Any], parameters: DiaryParameters) -> str:
+    if pd.isna(row["n"]) or 60 * row["analyzable_h"] < parameters.min_analyzable_min:
+        return INSUFFICIENT
+    rate = row["rate_per_h"]
+    return "" if pd.isna(rate) else class_of(rate, parameters.frequency_from_per_h)
+
+
+def _forget_peak() -> None:
+    """Let the system count the peak memory anew, where it can."""
+    if os.access(CLEAR, os.W_OK):
+        CLEAR.write_text("5", encoding="ascii")
+
+
+def _peak_mb() -> float | None:
+    if not STATUS.exists():
+        return None
+    fields = dict(line.split(":", 1) for line in STATUS.read_text("ascii").splitlines())
+    return round(int(fields["VmHWM"].split()[0]) / 1024, 1)

@@ -1,0 +1,154 @@
+"""``myosense batch``: many people on several workers; ``myosense merge``: put together."""
+
+import contextlib
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from myosense.errors import ArgumentError, ResultError
+from myosense.terminal import FAILED, INTERRUPTED, counting
+
+if TYPE_CHECKING:
+    from myosense.batch.people import Person
+    from myosense.batch.running import Totals
+
+PATH = click.Path(path_type=Path)
+SHOWN = 5  #: People that are named where many ran again for one reason.
+
+
+def _shard(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    """Understand ``i/n``."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d+)/(\d+)", value)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.BadParameter(f"{value!r} is no shard; expected i/n with i from 1 to n")
+    return int(found[1]), int(found[2])
+
+
+@click.command("batch")
+@click.argument("source")
+@click.option("-o", "--output", type=PATH, required=True, help="Folder for all results.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Workers at a time.",
+)
+@click.option("--settings", "settings_file", type=PATH, help="TOML file of settings.")
+@click.option("--preset", help="balanced, specific or rules.")
+@click.option(
+    "--shard", callback=_shard, metavar="I/N", help="Only share I of N of the people."
+)
+@click.option("--verify", is_flag=True, help="Hash all files again, also unchanged ones.")
+@click.option(
+    "--memory-limit",
+    type=click.FloatRange(1),
+    metavar="MB",
+    help="Of a worker; Linux only.",
+)
+def batch_command(  # noqa: PLR0913 - one argument an option
+    *,
+    source: str,
+    output: Path,
+    jobs: int,
+    settings_file: Path | None,
+    preset: str | None,
+    shard: tuple[int, int] | None,
+    verify: bool,
+    memory_limit: float | None,
+) -> None:
+    """Count the jerks of many people.
+
+    SOURCE is a folder, in which each file is a person and each folder is one too, whose
+    files are its sensors; or a glob in quotes, of which each match is a person; or a
+    manifest, a CSV or Parquet table with the column file and, where known, person, site,
+    side, time_zone, diary, doses, markers and sleep_log.
+
+    Run again, it does what is new, has changed or has failed, and nothing else.
+    """
+    from myosense.batch.people import share  # noqa: PLC0415
+    from myosense.batch.running import Options, Totals, run  # noqa: PLC0415
+    from myosense.settings import chosen  # noqa: PLC0415
+
+    settings = chosen(settings_file, preset)
+    if memory_limit is not None and not Path("/proc/self/statm").exists():
+        raise ArgumentError("--memory-limit needs /proc, which this system does not have")
+    people = _people(source, output)
+    people = people if shard is None else share(people, shard)
+    options = Options(
+        settings=settings, n_workers=jobs, verify=verify, memory_limit_mb=memory_limit
+    )
+    totals = Totals(n_people=len(people))
+    is_interrupted = False
+    try:
+        with _ended_by_signal(), counting("people", len(people)) as show:
+            run(people, output, options, lambda now: show(now.n_through), totals)
+    except KeyboardInterrupt:
+        is_interrupted = True
+    _say(totals, output, is_interrupted=is_interrupted)
+    if is_interrupted:
+        click.get_current_context().exit(INTERRUPTED)
+    if totals.failed:
+        click.get_current_context().exit(FAILED)
+
+
+@click.command("merge")
+@click.argument("parts", type=PATH, nargs=-1, required=True, metavar="DIR...")
+@click.option("-o", "--output", type=PATH, required=True, help="Folder for all of them.")
+def merge_command(*, parts: Sequence[Path], output: Path) -> None:
+    """Put the outputs of several batches together."""
+    from myosense.batch.merging import merge  # noqa: PLC0415
+    from myosense.results.folders import check_free  # noqa: PLC0415
+
+    try:
+        check_free(output, overwrite=False)
+    except ResultError as error:
+        raise ArgumentError(str(error)) from error
+    n_people = merge(parts, output)
+    click.echo(f"{output}: {n_people} people")
+
+
+def _people(source: str, output: Path) -> "list[Person]":
+    from myosense.batch.manifest import read_manifest  # noqa: PLC0415
+    from myosense.batch.people import find_people  # noqa: PLC0415
+
+    path = Path(source)
+    return read_manifest(path) if path.is_file() else find_people(source, output)
+
+
+@contextlib.contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the batch as Ctrl-C does."""
+
+    def interrupt(*_args: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _say(totals: "Totals", output: Path, *, is_interrupted: bool) -> None:
+    """Say what ran again and why, what failed and of what, and how many are through."""
+    for why, names in totals.again.items():
+        shown = ", ".join(names[:SHOWN])
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        click.echo(f"Ran again ({why}): {shown}{more}", err=True)
+    for name, cause in totals.failed.items():
+        click.echo(f"Error: {name}: {cause}", err=True)
+    n_left = totals.n_people - totals.n_through
+    said = f"{output}: {totals.n_done} done, {totals.n_skipped} finished before, "
+    said += f"{len(totals.failed)} failed"
+    if is_interrupted:
+        said += f"; interrupted with {n_left} left, which the same command goes on with"
+    click.echo(said)

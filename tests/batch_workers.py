@@ -1,0 +1,53 @@
+"""Tasks for the workers of a batch that end in other ways than by an answer."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def die_at_three(number: int) -> int:
+    """Be killed, as by another process, always at 3."""
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def die_once(path: Path) -> str:
+    """Be killed where no file says that it has been before."""
+    if path.name == "killed" and not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path.name
+
+
+def fail_in_ways(way: str) -> str:
+    if way == "memory":
+        raise MemoryError
+    if way == "bug":
+        raise KeyError(way)
+    if way == "exit":
+        os._exit(7)
+    return way
+
+
+def hold_memory(n_mb: int) -> int:
+    held = np.ones(n_mb << 17)
+    time.sleep(1.0)
+    return len(held)
+
+
+def linger(path: Path) -> None:
+    """Note down that it lives, until it is ended; tidy up when it may."""
+    try:
+        for _ in range(600):
+            path.write_text(str(os.getpid()))
+            time.sleep(0.05)
+    finally:
+        path.unlink()
