@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.stats import binom, norm, t
 
+from benchmarks.dose_changes import HOURS, cell, two_sides
 from myosense.medication.power import detectable
 from myosense.medication.ratio import (
     BY_DAY,
@@ -23,38 +24,6 @@ from myosense.medication.ratio import (
     standardize,
 )
 from myosense.medication.trend import trend
-
-HOURS = 24
-
-
-def two_sides(  # noqa: PLR0913 - one argument a property of what is drawn
-    seed: int,
-    *,
-    days: tuple[int, int],
-    per_h: float,
-    ratio: float = 1.0,
-    fano: float = 1.0,
-    day_cv: float = 0.0,
-) -> Sides:
-    """Draw hourly counts with a daily rhythm, clusters, and days that differ."""
-    random = np.random.default_rng(seed)
-    day = np.repeat(np.arange(sum(days)), HOURS)
-    hour = np.tile(np.arange(HOURS), sum(days))
-    side = (day >= days[0]).astype(np.int64)
-    rate = per_h * (1 + 0.5 * np.cos(2 * np.pi * (hour - 22) / HOURS))
-    if day_cv:
-        rate *= random.gamma(day_cv**-2, day_cv**2, sum(days))[day]
-    if fano > 1:
-        rate *= random.gamma(per_h / (fano - 1), (fano - 1) / per_h, len(rate))
-    return Sides(
-        n=random.poisson(rate * np.where(side == 1, ratio, 1.0)),
-        hours=np.ones(len(day)),
-        side=side,
-        stratum=hour,
-        hour_id=np.arange(len(day)),
-        clock_hour=hour,
-        day=day - days[0],
-    )
 
 
 @pytest.mark.parametrize(
@@ -165,6 +134,14 @@ def test_intervals_hold_the_true_ratio(
         n_held += low <= 0.5 <= high
     # Of 200 at 95 %, three standard errors: 4.6 points.
     assert n_held >= 200 * (0.95 - 0.046)
+
+
+def test_a_cell_of_the_page_says_what_it_measured() -> None:
+    held, width = cell(1, 20.0, (1.0, 0.0), 20).split(", ")
+    assert float(held.removesuffix(" %")) >= 85
+    # Two counts of 480 and 240: exp(2 x 1.96 sqrt(1/480 + 1/240)) is 1.36.
+    assert 1.3 <= float(width) <= 1.5
+    assert cell(2, 2.0, (10.0, 0.3), 1) == "not in the interval"
 
 
 def test_jerks_that_come_three_at_a_time_are_a_third_as_many() -> None:
