@@ -1,0 +1,233 @@
+"""A batch from the command line: what is finished stays, what broke is named."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from myosense import analyze, read, simulate
+from myosense.cli import main
+from myosense.reading import write_parquet
+from myosense.settings import Settings
+
+RULES = ("--preset", "rules")
+NAMES = ("p0", "p1", "p2", "p3")
+
+
+def run(*words: object, exit_code: int = 0) -> Result:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == exit_code, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold four recordings of a minute."""
+    folder = tmp_path_factory.mktemp("study")
+    for i, name in enumerate(NAMES):
+        simulation = simulate(
+            seed=i,
+            hours=1 / 60,
+            rate_per_h=600,
+            sample_rate_hz=50,
+            start=datetime(2025, 6, 1, 20),  # noqa: DTZ001 - in the zone beside it
+            time_zone="Europe/Berlin",
+        )
+        write_parquet(simulation.recording, folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold what one worker made of all."""
+    folder = tmp_path_factory.mktemp("one") / "out"
+    run("batch", source, "-o", folder, *RULES)
+    return folder
+
+
+@pytest.fixture
+def copied(finished: Path, source: Path, tmp_path: Path) -> Path:
+    """Hold a copy of source and output that may be changed."""
+    shutil.copytree(source, tmp_path / "study")
+    shutil.copytree(finished, tmp_path / "out")
+    return tmp_path
+
+
+def attempts(folder: Path) -> list[dict[str, object]]:
+    text = (folder / "attempts.jsonl").read_text()
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Read all that must not depend on how a batch was run."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.name not in (".hashes.json", ".lock", "attempts.jsonl", "status.csv")
+    }
+
+
+def test_a_result_is_that_of_the_call(finished: Path, source: Path, tmp_path: Path) -> None:
+    recording = read(source / "p0.parquet")
+    analyze(recording, settings=Settings.preset("rules")).save(tmp_path / "p0")
+    assert content(finished / "p0") == content(tmp_path / "p0")
+
+
+def test_two_workers_and_merged_shards_give_the_same(
+    finished: Path, source: Path, tmp_path: Path
+) -> None:
+    run("batch", source, "-o", tmp_path / "two", "--jobs", 2, *RULES)
+    parts = [tmp_path / "s1", tmp_path / "s2"]
+    for i, part in enumerate(parts, start=1):
+        run("batch", source, "-o", part, "--shard", f"{i}/2", *RULES)
+    run("merge", *parts, "-o", tmp_path / "merged")
+    assert content(tmp_path / "two") == content(finished)
+    assert content(tmp_path / "merged") == content(finished)
+    said = run("merge", parts[0], tmp_path / "two", "-o", tmp_path / "x", exit_code=2)
+    assert "both hold person 'p0'" in said.stderr
+
+
+def test_the_tables_hold_everyone(finished: Path) -> None:
+    status = pd.read_csv(finished / "status.csv")
+    assert list(status["person"]) == list(NAMES)
+    assert set(status["outcome"]) == {"done"}
+    summary = pd.read_csv(finished / "summary.csv")
+    events = pd.read_parquet(finished / "cohort/events")
+    own = pd.read_csv(finished / "p2/p2_events.tsv", sep="\t")
+    of_p2 = events[events["person"] == "p2"]
+    assert len(of_p2) == len(own) == summary.set_index("person").loc["p2", "n"] > 0
+    assert of_p2["peak_s"].to_numpy() == pytest.approx(own["peak_time"], abs=1e-6)
+    assert str(of_p2["time"].iloc[0])[:10] == "2025-06-01"
+    assert len(pd.read_parquet(finished / "cohort/coverage")) > 0
+
+
+def test_what_is_finished_is_left_alone(copied: Path) -> None:
+    before = len(attempts(copied / "out"))
+    result = run("batch", copied / "study", "-o", copied / "out", *RULES)
+    # The copies have other identities, and the same content.
+    assert "0 done, 4 finished before, 0 failed" in result.stdout
+    assert len(attempts(copied / "out")) == before
+
+
+def test_what_differs_is_done_again_and_named(copied: Path) -> None:
+    study, out = copied / "study", copied / "out"
+    (study / "p0.parquet").write_bytes((study / "p1.parquet").read_bytes())
+    shutil.rmtree(out / "p2")
+    (study / "p3.parquet").write_bytes(b"PAR1 damaged")
+    result = run("batch", study, "-o", out, *RULES, exit_code=1)
+    assert "Ran again (content of p0.parquet): p0" in result.stderr
+    assert "Ran again (its result is gone): p2" in result.stderr
+    assert "Error: p3: p3.parquet: " in result.stderr
+    assert "2 done, 1 finished before, 1 failed" in result.stdout
+    assert not (out / "p3").exists()
+    assert "p3" not in set(pd.read_parquet(out / "cohort/events")["person"])
+    assert "p3" not in set(pd.read_csv(out / "summary.csv")["person"])
+    status = pd.read_csv(out / "status.csv").set_index("person")
+    assert status.loc["p3", "outcome"] == "failed"
+    assert list(status["n_attempts"]) == [2, 1, 2, 2]
+
+
+def test_a_changed_side_or_diary_redoes_what_rests_on_it(copied: Path) -> None:
+    study, out, manifest = copied / "study", copied / "new", copied / "study/m.csv"
+    diary, markers = study / "d.csv", study / "k.csv"
+    diary.write_text("start,stop,region,count\n2025-06-01T20:00,2025-06-01T21:00,arm,3\n")
+    markers.write_text("time_s,stimulus\n20,noise\n40,noise\n")
+    rows = "p0.parquet,left,d.csv,k.csv\np1.parquet,left,,\n"
+    manifest.write_text(f"file,side,diary,markers\n{rows}")
+    run("batch", manifest, "-o", out, *RULES)
+    assert {"comparison.csv", "diary.json"} <= {
+        p.name for p in (out / "diary/p0").iterdir()
+    }
+    assert (out / "triggers/p0/triggers.csv").exists()
+    ids = {path: path.stat().st_ino for path in out.glob("p*/run.json")}
+    diary.write_text(diary.read_text().replace(",3\n", ",4\n"))
+    result = run("batch", manifest, "-o", out, *RULES)
+    assert "Ran again (diary): p0" in result.stderr
+    assert {path: path.stat().st_ino for path in out.glob("p*/run.json")} == ids
+    assert ",4," in (out / "diary/p0/comparison.csv").read_text()
+    manifest.write_text(
+        f"file,side,diary,markers\n{rows.replace('1.parquet,left', '1.parquet,right')}"
+    )
+    result = run("batch", manifest, "-o", out, *RULES)
+    assert "Ran again (side of p1.parquet): p1" in result.stderr
+    assert "1 done, 1 finished before" in result.stdout
+    diary.write_text("start,count\nnot a time,3\n")
+    result = run("batch", manifest, "-o", out, *RULES, exit_code=1)
+    assert "Error: p0: diary: d.csv: " in result.stderr
+    assert (out / "p0/run.json").exists()
+    assert not (out / "diary/p0").exists()
+
+
+def test_other_settings_redo_everyone(copied: Path) -> None:
+    toml = copied / "s.toml"
+    toml.write_text('[classification]\nmethod = "rules"\nmin_probability = 0.9\n')
+    result = run(
+        "batch",
+        copied / "study",
+        "-o",
+        copied / "out",
+        "--settings",
+        toml,
+        "--shard",
+        "1/4",
+    )
+    assert "Ran again (settings): p0" in result.stderr
+
+
+def test_wrong_use_is_told_before_anything_is_written(source: Path, tmp_path: Path) -> None:
+    for words in (
+        (source, "--shard", "3/2"),
+        (source, "--jobs", 0),
+        (tmp_path / "nothing",),
+        (source, "--preset", "rules", "--settings", "s.toml"),
+    ):
+        run("batch", *words, "-o", tmp_path / "out", exit_code=2)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 130)])
+def test_a_batch_ended_in_the_middle_goes_on(
+    finished: Path, source: Path, tmp_path: Path, by: signal.Signals, code: int
+) -> None:
+    out = tmp_path / "out"
+    words = ["batch", source, "-o", out, *RULES]
+    script = "from myosense.cli import main; main()"
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", script, *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as batch:
+        until = time.monotonic() + 120
+        while not (out / "attempts.jsonl").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        os.kill(batch.pid, by)
+        assert batch.wait() == code
+    if by == signal.SIGTERM:
+        assert not list(out.glob(".*.part"))
+    with contextlib.suppress(FileNotFoundError), (out / "attempts.jsonl").open("a") as file:
+        file.write('{"person": "p1", "cut o')
+    run(*words)
+    assert content(out) == content(finished)
+    assert sorted(str(line["person"]) for line in attempts_whole(out)) == list(NAMES)
+    assert not list(out.glob(".*.part"))
+
+
+def attempts_whole(folder: Path) -> list[dict[str, object]]:
+    """Read the lines of a ledger that were not cut off."""
+    found = []
+    for line in (folder / "attempts.jsonl").read_text().splitlines():
+        with contextlib.suppress(ValueError):
+            found.append(json.loads(line))
+    return found

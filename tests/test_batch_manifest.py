@@ -1,0 +1,119 @@
+"""Who a batch is about: folders, globs, and a manifest whose faults are told together."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from myosense.batch.manifest import read_manifest
+from myosense.batch.people import Person, find_people, share
+from myosense.errors import ArgumentError
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Hold empty files: nothing here may open a recording."""
+    for name in ("a.csv", "b.parquet", "notes.docx", ".hidden.csv", "eve/wrist.csv"):
+        path = tmp_path / "study" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (tmp_path / "study/eve/ankle.csv").touch()
+    return tmp_path / "study"
+
+
+def sensors_of(people: list[Person]) -> dict[str, list[str]]:
+    return {person.name: [one.name for one in person.sensors] for person in people}
+
+
+def test_a_file_is_a_person_and_a_folder_is_one_with_its_sensors(study: Path) -> None:
+    assert sensors_of(find_people(str(study), study / "out")) == {
+        "a": ["a.csv"],
+        "b": ["b.parquet"],
+        "eve": ["eve/ankle.csv", "eve/wrist.csv"],
+    }
+
+
+def test_the_output_within_the_source_is_nobody(study: Path) -> None:
+    (study / "out/p").mkdir(parents=True)
+    assert "out" not in sensors_of(find_people(str(study), study / "out"))
+
+
+def test_each_match_of_a_glob_is_a_person(study: Path) -> None:
+    assert sensors_of(find_people(f"{study}/**/*st.csv", study)) == {"wrist": ["wrist.csv"]}
+    with pytest.raises(ArgumentError, match="holds no recording"):
+        find_people(f"{study}/*.cwa", study)
+
+
+def test_two_people_of_one_name_are_refused(study: Path) -> None:
+    (study / "a.parquet").touch()
+    with pytest.raises(ArgumentError, match=r"a\.csv and .*a\.parquet .* person 'a'"):
+        find_people(str(study), study / "out")
+
+
+def test_shares_are_even_and_hold_everyone_once() -> None:
+    people = [Person(name=f"p{i}", sensors=()) for i in range(10)]
+    shares = [share(people, (i, 3)) for i in (1, 2, 3)]
+    assert [len(one) for one in shares] == [4, 3, 3]
+    assert {person.name for one in shares for person in one} == {p.name for p in people}
+
+
+def test_a_manifest_says_whose_and_where(study: Path) -> None:
+    (study / "d.csv").touch()
+    manifest = study / "m.csv"
+    manifest.write_text(
+        "file;Person;site;side;time zone;diary\n"
+        "eve/wrist.csv;07;wrist;left;Europe/Berlin;d.csv\n"
+        "eve/ankle.csv;07;ankle;;;\n"
+        "a.csv;;;;;\n"
+    )
+    seven, alone = read_manifest(manifest)
+    assert (seven.name, alone.name) == ("07", "a")
+    assert [(s.site, s.side, s.time_zone) for s in seven.sensors] == [
+        ("wrist", "left", "Europe/Berlin"),
+        ("ankle", None, None),
+    ]
+    assert dict(seven.logs) == {"diary": study / "d.csv"}
+    table = pd.DataFrame({"file": ["a.csv"], "person": [7], "site": [None]})
+    table.to_parquet(study / "m.parquet")
+    (seven,) = read_manifest(study / "m.parquet")
+    assert (seven.name, seven.sensors[0].site) == ("7", None)
+
+
+def test_all_faults_are_told_together_with_their_lines(study: Path) -> None:
+    manifest = study / "m.csv"
+    manifest.write_text(
+        "file,person,site,side,diary\n"
+        "a.csv,x,wrist,left,\n"
+        "gone.csv,y,,,\n"
+        "eve/../a.csv,z,,,\n"
+        "b.parquet,cohort,wirst,lefty,gone.xlsx\n"
+        ",,wrist,,\n"
+    )
+    with pytest.raises(ArgumentError) as caught:
+        read_manifest(manifest)
+    said = str(caught.value)
+    for fault in (
+        "line 3 names gone.csv, which does not exist",
+        "line 4 names eve/../a.csv, as line 2 does",
+        "line 5 says: site 'wirst' is not known",
+        "line 5 says: side 'lefty' is not known",
+        "line 5 person 'cohort' is no name",
+        "line 5 names the diary gone.xlsx, which is no file",
+        "line 6 names no file",
+    ):
+        assert fault in said
+    assert "line 2 names" not in said
+
+
+def test_unknown_columns_are_named(study: Path) -> None:
+    (study / "m.csv").write_text("file,persn,colour\na.csv,x,red\n")
+    with pytest.raises(ArgumentError, match="line 1 has the column 'persn' and 'colour'"):
+        read_manifest(study / "m.csv")
+
+
+def test_one_person_has_one_diary(study: Path) -> None:
+    for name in ("d.csv", "e.csv"):
+        (study / name).touch()
+    (study / "m.csv").write_text("file,person,diary\na.csv,x,d.csv\nb.parquet,x,e.csv\n")
+    with pytest.raises(ArgumentError, match="line 3 names another diary of this person"):
+        read_manifest(study / "m.csv")
