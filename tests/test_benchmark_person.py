@@ -41,7 +41,7 @@ def test_sensors_count_what_is_expected_of_them() -> None:
     life = live(rng, DAYS, Traits(), 40)
     off = np.zeros((25, len(SENSORS)))
     for i in range(len(off)):
-        seen = see(rng, life, jerk(rng, life, moods(rng, life)), n_compared=0)
+        seen = see(rng, life, jerk(rng, life, np.ones(len(life.hour))), n_compared=0)
         for k in range(len(SENSORS)):
             expected = truths.seen_by(life, seen.is_worn, k)[0].sum()
             off[i, k] = len(seen.found[k]) / expected - 1
