@@ -2,8 +2,8 @@
 
 REMARKS = (
     (
-        "The left-right index is a little too sure in clusters as mild as these: its interval "
-        "is widened only where the spread of the shares is over 1.5 times that of "
+        "The left-right index is a little too sure in clusters as mild as these: its "
+        "interval is widened only where the spread of the shares is over 1.5 times that of "
         "independent jerks."
     ),
     (
