@@ -159,6 +159,11 @@ def hold_file(command: str, analysis: Analysis, file: Path) -> Held:
     if command == "diary":
         return hold_diary(analysis, read_diary(file, time_zone=zone))
     log = read_doses(file, zone)
-    held = analysis.events, analysis.coverages, analysis.recordings
+    body = analysis.body
+    held = (
+        pd.concat([analysis.events, body.events], ignore_index=True),
+        analysis.coverages | body.coverages,
+        analysis.recordings | body.facts,
+    )
     settings, alarms = analysis.settings, analysis.settings.rates.false_alarms
     return hold_doses(respond(*held, log, settings.medication, alarms=alarms))
