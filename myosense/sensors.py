@@ -46,7 +46,6 @@ COLUMNS = (
 SHIFTS_S = tuple(sign * 5.0 * k for k in range(2, 12) for sign in (-1, 1))
 PIECE_S = 600.0  #: Pieces of time in which left and right are compared for clusters.
 MIN_PIECES = 6  #: With fewer a spread says nothing.
-DISPERSION_LIMIT = 1.5  #: Above it the interval is widened.
 MIN_LEADS = 5  #: So many shared jerks say who leads.
 
 
@@ -206,9 +205,11 @@ def _left_right(
         for e in (left, right)
     ]
     dispersion = dispersion_of(pieces[0], pieces[1])
-    is_wide = dispersion > DISPERSION_LIMIT
+    # Any spread beyond that of independent jerks counts: waiting for a large one makes the
+    # interval too narrow where jerks come in small clusters.
+    is_wide = dispersion > 1.0
     share = n_right / (n_left + n_right)
-    low, high = wilson(share, (n_left + n_right) / (dispersion if is_wide else 1.0))
+    low, high = wilson(share, (n_left + n_right) / max(dispersion, 1.0))
     return {
         "left_right_index": 2 * share - 1,
         "index_low": 2 * low - 1,

@@ -105,8 +105,9 @@ def test_without_a_shared_clock_nothing_is_shared() -> None:
 
 
 def test_left_and_right_of_one_site_are_compared_over_the_common_time() -> None:
-    left = [*RNG.uniform(3700, 32_000, 20), 10.0]
-    right = RNG.uniform(3700, 32_000, 60).tolist()
+    # Evenly spread, so that their shares vary less than those of independent jerks.
+    left = [*np.linspace(3750, 31_950, 20), 10.0]
+    right = np.linspace(3710, 31_990, 60).tolist()
     row = pair_of(left, right, person_of(("wrist left", "wrist right")))
     low, high = binomtest(60, 80).proportion_ci(method="wilson")
     assert row["left_right_index"] == pytest.approx(0.5)
@@ -124,6 +125,16 @@ def test_clusters_of_one_side_widen_the_interval() -> None:
     assert row["interval"].startswith("Wilson, widened for a dispersion of 2")
     low, _ = binomtest(80, 160).proportion_ci(method="wilson")
     assert row["index_low"] < 2 * (2 * low - 1)
+
+
+def test_a_small_spread_widens_the_interval_too() -> None:
+    left = [t + k for t in np.linspace(4000, 31_000, 30) for k in range(2)]
+    right = np.random.default_rng(1).uniform(3700, 32_000, 60).tolist()
+    row = pair_of(left, right, person_of(("wrist left", "wrist right")))
+    dispersion = float(row["interval"].removeprefix("Wilson, widened for a dispersion of "))
+    assert 1.0 < dispersion < 1.5
+    low, _ = binomtest(60, 120).proportion_ci(method="wilson")
+    assert row["index_low"] < 2 * low - 1
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,6 @@
 
 REMARKS = (
     (
-        "The left-right index is a little too sure in clusters as mild as these: its "
-        "interval is widened only where the spread of the shares is over 1.5 times that of "
-        "independent jerks."
-    ),
-    (
         "Four days before the change say little of other days, which differ by 20 %. "
         "Fewer than six days that seem alike, or differ no more than their hours, get "
         "an interval that speaks for these days ([intervals.md](intervals.md)). Held "
