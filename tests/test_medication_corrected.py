@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from test_medication_ratio import two_sides
 
+from benchmarks.dose_changes import two_sides
 from myosense.false_alarms import FalseAlarmParameters
 from myosense.medication.corrected import corrected
 from myosense.medication.ratio import EXACT, Sides, Spread, spread, standardize
