@@ -12,6 +12,7 @@ import pandas as pd
 
 from myosense import schema, triggers
 from myosense.analysis import Analysis
+from myosense.coverage import Coverage
 from myosense.diaries.comparing import compare
 from myosense.diaries.reading import Diary, read_diary
 from myosense.medication import Response, read_doses, respond
@@ -47,6 +48,18 @@ class Held:
 def time_zone_of(facts: Mapping[str, Facts]) -> str | None:
     """Name the wearer's zone: that of the first recording that knows one."""
     return next((fact.time_zone for fact in facts.values() if fact.time_zone), None)
+
+
+def with_body(
+    analysis: Analysis,
+) -> tuple[pd.DataFrame, dict[str, Coverage], dict[str, Facts]]:
+    """Lay the whole body beside the sensors: events, coverages and facts of all of them."""
+    body = analysis.body
+    return (
+        pd.concat([analysis.events, body.events], ignore_index=True),
+        analysis.coverages | body.coverages,
+        analysis.recordings | body.facts,
+    )
 
 
 def hold_diary(analysis: Analysis, diary: Diary) -> Held:
@@ -109,19 +122,21 @@ def hold_markers(
     clock_error_s: float | None = None,
     date_order: str | None = None,
 ) -> Held:
-    """Look around stimuli; without markers the tables of them are empty.
+    """Look around stimuli, at each sensor and at the whole body.
+
+    Without markers the tables of the stimuli are empty.
 
     Raises
     ------
     ReadError
         If the markers cannot be read.
     """
-    held = (analysis.events, analysis.coverages, analysis.recordings)
+    held = with_body(analysis)
     parameters = analysis.settings.triggers
     read = (
         schema.empty(triggers.MARKERS)
         if markers is None
-        else triggers.read_markers(markers, analysis.recordings, date_order)
+        else triggers.read_markers(markers, held[-1], date_order)
     )
     found = triggers.respond(read, *held, parameters, clock_error_s)
     tables = {**found._asdict(), "action": triggers.action_against_rest(*held)}
@@ -159,11 +174,6 @@ def hold_file(command: str, analysis: Analysis, file: Path) -> Held:
     if command == "diary":
         return hold_diary(analysis, read_diary(file, time_zone=zone))
     log = read_doses(file, zone)
-    body = analysis.body
-    held = (
-        pd.concat([analysis.events, body.events], ignore_index=True),
-        analysis.coverages | body.coverages,
-        analysis.recordings | body.facts,
-    )
     settings, alarms = analysis.settings, analysis.settings.rates.false_alarms
+    held = with_body(analysis)
     return hold_doses(respond(*held, log, settings.medication, alarms=alarms))

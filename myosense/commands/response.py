@@ -108,19 +108,16 @@ def _together(
     import pandas as pd  # noqa: PLC0415
 
     from myosense.combining import check_set  # noqa: PLC0415
+    from myosense.holding import with_body  # noqa: PLC0415
 
     tables: list[pd.DataFrame] = []
     coverages: dict[str, Coverage] = {}
     facts: dict[str, Facts] = {}
     for folder, analysis in analyses.items():
         front = f"{folder}/" if len(analyses) > 1 else ""
-        known = analysis.recordings | analysis.body.facts
-        covered = analysis.coverages | analysis.body.coverages
+        table, covered, known = with_body(analysis)
         names = {key: f"{front}{key}" for key in known}
-        tables += [
-            table.assign(recording_id=table["recording_id"].map(names))
-            for table in (analysis.events, analysis.body.events)
-        ]
+        tables.append(table.assign(recording_id=table["recording_id"].map(names)))
         coverages |= {names[key]: covered[key] for key in known}
         facts |= {n: replace(known[key], recording_id=n) for key, n in names.items()}
     check_set(list(facts.values()))

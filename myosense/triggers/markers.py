@@ -19,6 +19,7 @@ from myosense.intervals import Seconds
 from myosense.logs import Row
 from myosense.recording import Facts
 from myosense.schema import Column
+from myosense.sites import ALL
 
 COLUMNS = (
     Column("line", "", "line of the file", dtype="int64"),
@@ -47,9 +48,9 @@ def read_markers(
         CSV or XLSX with ``time`` or ``time_s`` and ``stimulus``, or events.tsv of BIDS.
         Where both times stand, ``time`` counts for recordings that have a clock. Seconds
         count from the start of the recording that a column ``recording_id`` names, or of
-        the only one.
+        the only one. They are never those of the whole body, whose start no file tells.
     facts
-        By recording_id.
+        By recording_id; the whole body among them, if its jerks are asked for.
     date_order
         ``dmy`` or ``mdy``; decided over the column where left out.
 
@@ -69,13 +70,14 @@ def read_markers(
     time = next((name for name in TIME if name in names), None)
     elapsed = next((name for name in ELAPSED if name in names), None)
     kinds = [_kind(row, stimulus) for row in rows]
+    sensors = [key for key, fact in facts.items() if fact.site != ALL]
     placed = []
     for key, fact in facts.items():
         if time is not None and (fact.start is not None or elapsed is None):
             at_s = _by_clock(rows, time, fact, date_order)
             here = list(range(len(rows)))
         elif elapsed is not None:
-            here = _rows_of(rows, key, facts)
+            here = _rows_of(rows, key, sensors)
             at_s = np.array([_seconds(rows[i], elapsed) for i in here])
         else:
             _column(rows[0], (*TIME, *ELAPSED), "when: a column 'time' or 'time_s'")
@@ -132,18 +134,18 @@ def _by_clock(
     return np.array(found_s)
 
 
-def _rows_of(rows: Sequence[Row], key: str, facts: Mapping[str, Facts]) -> list[int]:
+def _rows_of(rows: Sequence[Row], key: str, sensors: Sequence[str]) -> list[int]:
     """List the rows whose seconds are those of a recording."""
     if RECORDING not in rows[0].cells:
-        if len(facts) == 1:
+        if len(sensors) == 1:
             return list(range(len(rows)))
         raise ReadError(
             f"{rows[0].file}: line 1 has no column {RECORDING!r}; expected it to say from "
-            f"whose start the seconds count: {', '.join(facts)}"
+            f"whose start the seconds count: {', '.join(sensors)}"
         )
     for row in rows:
-        if row.cells[RECORDING] not in facts:
-            raise row.error(RECORDING, f"one of {', '.join(facts)}")
+        if row.cells[RECORDING] not in sensors:
+            raise row.error(RECORDING, f"one of {', '.join(sensors)}")
     return [i for i, row in enumerate(rows) if row.cells[RECORDING] == key]
 
 
