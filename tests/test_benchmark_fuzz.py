@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import signal
 import time
 import warnings
 import zipfile
@@ -15,12 +16,13 @@ from axivity_files import header, recording
 
 from benchmarks.fuzz import trying, written
 from benchmarks.fuzz.__main__ import faults_of, row_of
+from benchmarks.fuzz.forking import forking
 from benchmarks.fuzz.mutations import KINDS, Damage, damage
 from benchmarks.fuzz.samples import Sample
 from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
 from benchmarks.fuzz.trying import FAULT, RECORDING, REFUSAL, Trial, damaged, judge, run
 from myosense.errors import ReadError
-from myosense.reading import read
+from myosense.reading import apart, read
 from myosense.recording import Recording
 
 TEXT = b"time,x,y,z\n" + b"".join(b"%d,%d,0,1\n" % (row, row % 3) for row in range(50))
@@ -106,6 +108,18 @@ def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
     row = row_of("text", 1, outcomes)
     assert (row["mutations"], row["refusals"], row["faults"]) == (7, 2, 5)
     assert len(faults_of("text", outcomes)) == 4  # those that died are one
+
+
+def test_what_is_read_apart_may_die(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.h5"
+    path.write_bytes(written.apdm())
+    with forking():
+        assert read(path).n_samples == written.N_ROWS
+        monkeypatch.setattr(apart, "main", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        with pytest.raises(ReadError, match="ended with -9"):
+            read(path)
 
 
 def test_a_recording_that_contradicts_itself_is_a_fault(tmp_path: Path) -> None:

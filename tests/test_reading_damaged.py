@@ -43,6 +43,14 @@ def test_a_message_of_a_library_is_one_line(tmp_path: Path) -> None:
     assert str(caught.value).isprintable()
 
 
+@pytest.mark.parametrize("head", ["", "ACC.X,", '"Acceleration Time (s)",'])
+def test_a_quote_that_stays_open_is_a_sentence(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'{head}"{"1,2,3;" * 30_000}\n' + "1,2\n" * 5)
+    with pytest.raises(ReadError, match="expected time, x, y and z"):
+        read(path)
+
+
 def test_a_message_about_a_long_cell_is_short(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(text(first="\x07" + "q" * 5000))

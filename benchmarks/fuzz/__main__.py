@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.fuzz.forking import MAX_APART_S
 from benchmarks.fuzz.samples import families
 from benchmarks.fuzz.trying import (
     FAULT,
@@ -37,7 +38,8 @@ ActiGraph also with checksums written anew. Each is read in a process that may d
 are a recording that does not contradict itself, and one sentence. Anything else is a fault:
 another error, a warning, more than {MAX_CPU_S:g} s of the reading process, more than
 {MAX_GROWTH_MB:g} MB, the end of the process. HDF5 and MATLAB are read in a process of their
-own, which is stopped after 30 s; that is a sentence."""
+own, which is stopped here after {MAX_APART_S} s, else after 30 s; that, and the end of that
+process, are a sentence."""
 
 
 def row_of(family: str, n_samples: int, outcomes: Sequence[Outcome]) -> dict[str, object]:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.fuzz.forking import forking
 from benchmarks.fuzz.mutations import damage
 from benchmarks.fuzz.samples import Sample
 from myosense.errors import MyosenseError
@@ -203,7 +204,7 @@ def _work(theirs: Connection, trial: Trial) -> None:
     """Try the seeds that are asked for."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+    with forking(), tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         os.environ["TMPDIR"] = tempfile.tempdir = name
         first_mb = _peak_mb()
         theirs.send(None)

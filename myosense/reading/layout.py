@@ -61,8 +61,13 @@ def decode(head: bytes) -> tuple[str, str]:
     return text, encoding
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+def cells_of(line: str, separator: str) -> list[str]:
+    """Split a line into cells; it is one where a quote is left open for too long."""
+    try:
+        cells = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return [line]
+    return [cell.strip() for cell in cells]
 
 
 def _is_blank(cell: str) -> bool:
@@ -84,7 +89,7 @@ def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int
     firsts: dict[int, int] = {}
     n_rows: dict[int, int] = {}
     for number, line in enumerate(lines):
-        cells = _cells(line, separator)
+        cells = cells_of(line, separator)
         if _is_data(cells, decimal):
             firsts.setdefault(len(cells), number)
             n_rows[len(cells)] = n_rows.get(len(cells), 0) + 1
@@ -127,7 +132,7 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     if n_rows < 2:
         raise ReadError(_no_table(lines, n_rows))
     separator, decimal = DIALECTS[best]
-    rows = [_cells(line, separator) for line in lines[first:] if line.strip()]
+    rows = [cells_of(line, separator) for line in lines[first:] if line.strip()]
     return Layout(
         encoding=encoding,
         separator=separator,
@@ -143,7 +148,7 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
     """Find the names above the first row; a line of units below them is joined to them."""
     units: list[str] = []
     for line in reversed(lines):
-        cells = _cells(re.sub(r"^\s*[#%/]+\s*", "", line), separator)
+        cells = cells_of(re.sub(r"^\s*[#%/]+\s*", "", line), separator)
         while len(cells) > width and not cells[-1]:
             cells.pop()
         if len(cells) == width - 1:

@@ -1,13 +1,12 @@
 """Delsys EMGworks: every channel of a text table stands beside its own time, ``X[s]``."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from myosense.errors import ReadError
-from myosense.reading.layout import decode
+from myosense.reading.layout import cells_of, decode
 from myosense.reading.parsing import read_head
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
@@ -37,7 +36,7 @@ def read_emgworks(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If no sensor has x, y and z of an accelerometer, or as `read_text`.
     """
     text, _ = decode(read_head(path)[0])
-    names = next(csv.reader(text.splitlines()[:1]), [])
+    names = cells_of("".join(text.splitlines()[:1]), ",")
     sensors = _sensors(names)
     if columns is None and not sensors:
         raise ReadError(

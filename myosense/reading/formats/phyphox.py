@@ -6,7 +6,6 @@ offset from UTC; ``meta/device.csv`` names the phone. (File format 1.18; phyphox
 "Export".)
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from myosense.reading.layout import cells_of
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S
 from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Stamps, Table
@@ -72,7 +72,7 @@ def _rows_beside(path: Path, name: str) -> list[list[str]]:
     with beside.open(encoding="utf-8-sig", errors="replace") as file:
         lines = file.read(MAX_CHARACTERS).replace("\0", "").splitlines()
     separator = next((mark for mark in ";\t," if lines and mark in lines[0]), ",")
-    return list(csv.reader(lines, delimiter=separator))
+    return [cells_of(line, separator) for line in lines]
 
 
 def _starts(rows: list[list[str]]) -> list[_Start]:
