@@ -76,7 +76,18 @@ def test_without_a_log_nothing_is_called_sleep(simulation: Simulation) -> None:
     site = site_of(simulation.recording)
     assert {row["source"] for row in site["moments"]} == {"long stillness"}
     assert "sleep" not in when.moments(site)
-    assert "0 of 24 hours of the clock were judged on 2 days" in when.circadian(site)
+
+
+def test_of_the_day_nothing_is_said_before_an_hour_was_judged_twice(
+    simulation: Simulation,
+) -> None:
+    site = site_of(simulation.recording)
+    assert site["circadian"]["reason"].startswith("0 of 24 hours of the clock")
+    assert when.circadian(site) == ""
+    reason = "12 of 24 hours of the clock were judged on 2 days; 18 are needed"
+    row = {**site["circadian"], "n_hours": 12, "reason": reason}
+    said = when.circadian({**site, "circadian": row})
+    assert said == f"nothing said of a daily rhythm: {reason}"
 
 
 def test_spacing_is_said_where_it_is_known() -> None:
@@ -94,7 +105,7 @@ def test_spacing_is_said_where_it_is_known() -> None:
 def test_the_hour_of_the_peak_is_said_with_its_interval() -> None:
     row = {
         "peak_hour": 23.5, "peak_low": 22.0, "peak_high": 25.0, "peak_to_trough": 3.14,
-        "ratio_low": 1.9, "ratio_high": 5.0,
+        "ratio_low": 1.9, "ratio_high": 5.0, "n_hours": 24,
     }  # fmt: skip
     assert when.circadian({"circadian": row}) == (
         "most around 23:30 (22:00 to 01:00), 3.1 times as many as at the quietest hour "

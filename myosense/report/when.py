@@ -54,9 +54,12 @@ def _moment(row: Site) -> str:
 
 
 def circadian(site: Site) -> str:
-    """Say when in the day most jerks come, or why nothing is said of it."""
+    """Say when in the day most jerks come, or why nothing is said of it.
+
+    Empty where no hour of the clock was judged on two days: nobody expects a word then.
+    """
     row = site.get("circadian")
-    if row is None:
+    if row is None or row["n_hours"] == 0:
         return ""
     if row["peak_hour"] is None:
         return f"nothing said of a daily rhythm: {row['reason']}"
