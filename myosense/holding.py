@@ -3,8 +3,8 @@
 The commands print and save what is found here, a batch saves it for each person.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ from myosense.results import findings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+Pictures = dict[str, "Figure"]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Held:
@@ -30,7 +32,7 @@ class Held:
     command: str  #: which of `findings.TABLES` the tables are
     tables: dict[str, pd.DataFrame]
     said: dict[str, Any]  #: JSON values
-    pictures: "dict[str, Figure]" = field(default_factory=dict)
+    draw: Callable[[], Pictures] = dict  #: Only a folder needs them, and they take time.
 
     def save(self, folder: Path, sources: Iterable[Path]) -> None:
         """Write a folder, whole or not at all.
@@ -41,7 +43,7 @@ class Held:
             If the folder is occupied or cannot be written.
         """
         findings.save(
-            folder, self.command, self.tables, self.said, sources, pictures=self.pictures
+            folder, self.command, self.tables, self.said, sources, pictures=self.draw()
         )
 
 
@@ -84,18 +86,20 @@ def hold_diary(analysis: Analysis, diary: Diary) -> Held:
 
 def hold_doses(response: Response) -> Held:
     """Bring a response to words, the comparisons of a change beside it, and a picture."""
-    # Here, because matplotlib takes its time and nothing else needs it.
-    from myosense.report.dosing import draw_response  # noqa: PLC0415
-
     tables = {
         "doses": response.log.table,
         "changes": response.changes,
         "comparisons": response.comparisons,
         "course": response.course,
     }
-    pictures = {"response": draw_response(response)}
+
+    def draw() -> Pictures:
+        from myosense.report.dosing import draw_response  # noqa: PLC0415
+
+        return {"response": draw_response(response)}
+
     said = response_words(response)
-    return Held(command="response", tables=tables, said=said, pictures=pictures)
+    return Held(command="response", tables=tables, said=said, draw=draw)
 
 
 def response_words(response: Response) -> dict[str, Any]:
@@ -148,7 +152,13 @@ def hold_markers(
             for name in ("triggers", "stimuli", "action")
         },
     }
-    return Held(command="triggers", tables=tables, said=said)
+
+    def draw() -> Pictures:
+        from myosense.report.stimulated import draw_responses  # noqa: PLC0415
+
+        return {} if found.histogram.empty else {"triggers": draw_responses(found)}
+
+    return Held(command="triggers", tables=tables, said=said, draw=draw)
 
 
 def hold_file(command: str, analysis: Analysis, file: Path) -> Held:

@@ -74,6 +74,7 @@ def test_json_holds_what_the_tables_hold(
     for name, declared in findings.TABLES["triggers"].items():
         table = pd.read_csv(out / f"{name}.csv")
         assert list(table.columns) == names(declared.columns)
+    assert (out / "triggers.png").read_bytes().startswith(b"\x89PNG")
     assert len(said["stimuli"]) == len(pd.read_csv(out / "stimuli.csv"))
     made = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert made["kind"] == "myosense triggers 1"
@@ -91,6 +92,11 @@ def test_without_markers_only_action_and_rest_are_compared(result: Path) -> None
     assert text.startswith("left wrist: ")
     assert "no ratio: hours that hold both action and rest" in text
     assert "stimulus put" not in text
+
+
+def test_without_markers_there_is_no_picture(result: Path, tmp_path: Path) -> None:
+    run(result, "-o", tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*.png"))
 
 
 def test_bad_input_is_a_sentence_and_writes_nothing(result: Path, tmp_path: Path) -> None:
