@@ -15,15 +15,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
+
+from myosense.batch.starting import Pipe, start_process
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Workers are the parallel part: what computes within them keeps to one thread.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 OUT_OF_MEMORY = "out of memory"
 WATCH_S = 0.05  #: How often the memory of workers is looked at.
 END_S = 5.0  #: How long a worker may take to clean up behind itself.
@@ -120,17 +120,13 @@ class _Worker(Generic[T, R]):
     """A process, its pipe, and what it is doing."""
 
     def __init__(self, work: Callable[[T], R]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
-        self.process.start()
-        theirs.close()
+        self.process, self.pipe = start_process(serve, work.__module__)
         self.is_usable = True
         self.why_killed = ""
         self._send(work)
 
     @property
-    def handles(self) -> "list[Connection[Any, Any] | int]":
+    def handles(self) -> "list[Pipe | int]":
         return [self.pipe, self.process.sentinel]
 
     def start(self, job: _Job[T]) -> None:
@@ -197,17 +193,15 @@ def _end(workers: "list[_Worker[T, R]]") -> None:
             worker.process.join()
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Pipe) -> None:
     """Be a worker: take the function, then task after task, until the pipe is closed."""
-    for name in THREADS:
-        os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError):
         work = pipe.recv()
         while True:
-            pipe.send(_outcome(work, pipe.recv()))
+            pipe.send(outcome(work, pipe.recv()))
 
 
 def _leave(*_args: object) -> NoReturn:
@@ -223,7 +217,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _outcome(work: Callable[[T], R], task: T) -> tuple[str, R | None]:
+def outcome(work: Callable[[T], R], task: T) -> tuple[str, R | None]:
+    """Do a task; say why it failed, if it did, or what came of it."""
     try:
         return "", work(task)
     except MemoryError:
