@@ -173,6 +173,29 @@ def kept_share(width_s: Signal, upper_hz: float, order: int) -> Signal:
     return share
 
 
+def of_rank(values: Signal, firsts: Samples, ranks: Samples) -> Signal:
+    """Return the value of a rank in each run of rows.
+
+    Parameters
+    ----------
+    values : shape (n,)
+    firsts : shape (n_runs,)
+        First row of each run, from 0 on; a run ends where the next begins.
+    ranks : shape (n_runs,)
+        0 for the smallest value of the run.
+
+    >>> of_rank(np.array([3.0, 1.0, 2.0, 9.0, 8.0]), np.array([0, 3]), np.array([1, 0]))
+    array([2., 8.])
+    """
+    n_each = np.diff(np.append(firsts, len(values)))
+    is_there = np.arange(n_each.max()) < n_each[:, None]
+    table = np.full(is_there.shape, np.inf)
+    table[is_there] = values
+    table.sort(axis=1)
+    ranked: Signal = table[np.arange(len(table)), ranks]
+    return ranked
+
+
 def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) -> Signal:
     """Estimate the noise of one axis around each second from the quiet part of the motion.
 
@@ -195,10 +218,9 @@ def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) 
     """
     n = len(norm_g)
     second = ((np.arange(n) + first_row) / rate_hz).astype(np.int64)
-    order = np.lexsort((norm_g, second))
-    firsts = np.searchsorted(second, np.unique(second))
+    firsts = np.flatnonzero(np.diff(second, prepend=second[0] - 1))
     n_each = np.diff(np.append(firsts, n))
-    quantile_g = norm_g[order[firsts + n_each // 10]]
+    quantile_g = of_rank(norm_g, firsts, n_each // 10)
     size = 2 * round(floor_s) + 1
     quiet_g = percentile_filter(quantile_g, QUIET_PERCENTILE, size=size, mode="reflect")
     floor_g: Signal = np.repeat(quiet_g, n_each) / FLOOR_PER_SD

@@ -7,6 +7,7 @@ rest. Sleep is never inferred.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.fft import irfft, rfft
 from scipy.ndimage import binary_closing, binary_dilation, binary_opening, median_filter
 
 from myosense.errors import SettingsError
@@ -69,12 +70,13 @@ def step_rhythm(
     skip = -first_row % hop
     if len(norm_g) < size + skip:
         return np.zeros(len(norm_g))
-    windows = np.lib.stride_tricks.sliding_window_view(norm_g[skip:], size)[::hop]
-    centered = windows - windows.mean(axis=1, keepdims=True)
-    power = np.abs(np.fft.rfft(centered, 2 * size, axis=1)) ** 2
+    each = np.lib.stride_tricks.sliding_window_view(norm_g[skip:], size)[::hop]
+    windows = each.astype(np.float32)
+    spectrum = rfft(windows - windows.mean(axis=1, keepdims=True), 2 * size, axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
     # A lag leaves fewer products: their mean, not their sum, is compared.
-    correlation = np.fft.irfft(power, 2 * size, axis=1)[:, :size]
-    correlation *= size / (size - np.arange(size))
+    correlation = irfft(power, 2 * size, axis=1)[:, :size]
+    correlation *= np.float32(size) / (size - np.arange(size, dtype=np.float32))
     low = to_samples(1 / parameters.step_high_hz, rate_hz)
     high = to_samples(1 / parameters.step_low_hz, rate_hz) + 1
     best = correlation[:, low:high].max(axis=1) / np.maximum(correlation[:, 0], 1e-12)
@@ -82,7 +84,7 @@ def step_rhythm(
     best[np.quantile(windows, 0.25, axis=1) < parameters.walking_fill * rms] = 0.0
     since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
     nearest = np.clip(since_center // hop, 0, len(best) - 1)
-    rhythm: Signal = np.clip(best, 0.0, 1.0)[nearest]
+    rhythm: Signal = np.clip(best.astype(np.float64), 0.0, 1.0)[nearest]
     return rhythm
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from myosense.filtering import Motion, Signal
+from myosense.filtering import Motion, Signal, of_rank
 from myosense.intervals import Mask
 from myosense.states import StateParameters, step_rhythm
 from myosense.timing import Stretch
@@ -50,14 +50,13 @@ def tick_block(motion: Motion, state_parameters: StateParameters) -> Ticks:
     rhythm = step_rhythm(motion.norm_g, motion.rate_hz, motion.first_row, state_parameters)
     low = np.minimum.reduceat(motion.raw_g, firsts, axis=0)
     high = np.maximum.reduceat(motion.raw_g, firsts, axis=0)
-    order = np.lexsort((motion.norm_g, tick))
     raw_g = motion.raw_g.astype(np.float64)
     mean_g = np.add.reduceat(raw_g, firsts, axis=0) / n_each[:, None]
     rail_share = np.add.reduceat(motion.is_at_rail.astype(np.float64), firsts) / n_each
     return Ticks(
         start_s=start_s[in_core],
         mean_g=mean_g[in_core],
-        quiet_g=motion.norm_g[order[firsts + n_each // 2]][in_core],
+        quiet_g=of_rank(motion.norm_g, firsts, n_each // 2)[in_core],
         rail_share=rail_share[in_core],
         is_constant=np.all(low == high, axis=1)[in_core],
         step_rhythm=rhythm[firsts][in_core],

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
 from myosense.intervals import to_samples
+
+Window = npt.NDArray[np.float32]
+
+REACH_S = 6.0  #: No window reaches further from a peak.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,33 +49,83 @@ class Around:
         return self.motion.norm_g[self.peaks]
 
     @cached_property
-    def direction(self) -> Signal:
+    def direction(self) -> Window:
         """Unit vector of the motion at the peak, shape (n, 3)."""
-        return self.motion.band_g[self.peaks] / self.peak_g[:, None]
+        unit: Window = (self.motion.band_g[self.peaks] / self.peak_g[:, None]).astype("f4")
+        return unit
 
-    def rows(self, low_s: float, high_s: float, every_s: float = 0.0) -> Rows:
-        """Rows from ``low_s`` to ``high_s`` around each peak, shape (n, n_window).
+    @cached_property
+    def _norm_g(self) -> Window:
+        return self._padded(self.motion.norm_g)
 
-        All of them, or one ``every_s``.
-        """
-        rate_hz = self.motion.rate_hz
-        step = max(to_samples(every_s, rate_hz), 1)
-        offsets = np.arange(
-            to_samples(low_s, rate_hz), to_samples(high_s, rate_hz) + 1, step
-        )
-        rows: Rows = np.clip(self.peaks[:, None] + offsets, 0, len(self.motion.norm_g) - 1)
-        return rows
+    @cached_property
+    def _band_g(self) -> Window:
+        return self._padded(self.motion.band_g)
 
-    def norm_g(self, low_s: float, high_s: float, every_s: float = 0.0) -> Signal:
-        """Norm of the motion, shape (n, n_window)."""
-        return self.motion.norm_g[self.rows(low_s, high_s, every_s)]
+    @cached_property
+    def _raw_g(self) -> Window:
+        return self._padded(self.motion.raw_g)
 
-    def raw_g(self, low_s: float, high_s: float) -> Signal:
+    @cached_property
+    def _raw_sum_g(self) -> Signal:
+        """Acceleration added up to before each row of what is padded."""
+        total: Signal = np.cumsum(self._raw_g, axis=0, dtype=np.float64)
+        return np.concatenate((np.zeros((1, 3)), total))
+
+    @property
+    def _reach(self) -> int:
+        return to_samples(REACH_S, self.motion.rate_hz)
+
+    def _padded(self, signal: Signal | Window) -> Window:
+        reach = self._reach
+        first, last = (np.repeat(signal[[end]], reach, axis=0) for end in (0, -1))
+        return np.concatenate((first, signal, last), dtype=np.float32)
+
+    def _span(self, low_s: float, high_s: float) -> tuple[int, int]:
+        """Rows from the peak to the first of a window, and how many it has."""
+        low, high = (to_samples(at_s, self.motion.rate_hz) for at_s in (low_s, high_s))
+        return low, high - low + 1
+
+    def rows(self, low_s: float, high_s: float) -> Rows:
+        """Rows of the block from ``low_s`` to ``high_s`` around each peak."""
+        low, width = self._span(low_s, high_s)
+        rows = self.peaks[:, None] + np.arange(low, low + width)
+        return np.clip(rows, 0, len(self.motion.norm_g) - 1)
+
+    def norm_g(self, low_s: float, high_s: float, every_s: float = 0.0) -> Window:
+        """Norm of the motion, shape (n, n_window): all samples, or one ``every_s``."""
+        low, width = self._span(low_s, high_s)
+        step = max(to_samples(every_s, self.motion.rate_hz), 1)
+        starts = self.peaks + (low + self._reach)
+        return sliding_window_view(self._norm_g, width)[starts, ::step]
+
+    def raw_g(self, low_s: float, high_s: float) -> Window:
         """Acceleration as recorded, shape (n, n_window, 3)."""
-        return self.motion.raw_g[self.rows(low_s, high_s)].astype(np.float64)
+        low, width = self._span(low_s, high_s)
+        return self._three(self._raw_g, self.peaks + low, width)
 
-    def along_g(self, low_s: float, high_s: float) -> Signal:
+    def mean_g(self, low_s: float, high_s: float) -> Signal:
+        """Mean acceleration as recorded, shape (n, 3)."""
+        low, width = self._span(low_s, high_s)
+        starts = self.peaks + (low + self._reach)
+        mean: Signal = (self._raw_sum_g[starts + width] - self._raw_sum_g[starts]) / width
+        return mean
+
+    def band_g(self, low_s: float, high_s: float) -> Window:
+        """Motion in the band, shape (n, n_window, 3)."""
+        low, width = self._span(low_s, high_s)
+        return self.band_from(self.peaks + low, width)
+
+    def band_from(self, starts: Rows, width: int) -> Window:
+        """Motion in the band from any rows on, shape (n_starts, width, 3)."""
+        return self._three(self._band_g, starts, width)
+
+    def along_g(self, low_s: float, high_s: float) -> Window:
         """Motion along the direction of the peak, shape (n, n_window)."""
-        near_g = self.motion.band_g[self.rows(low_s, high_s)]
-        along_g: Signal = np.einsum("nwk,nk->nw", near_g, self.direction)
+        along_g: Window = (self.band_g(low_s, high_s) @ self.direction[:, :, None])[..., 0]
         return along_g
+
+    def _three(self, signal: Window, starts: Rows, width: int) -> Window:
+        # The three axes of a window lie side by side in memory: it is copied as one piece.
+        pieces = sliding_window_view(signal.ravel(), 3 * width)
+        return pieces[3 * (starts + self._reach)].reshape(len(starts), width, 3)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from myosense.filtering import Signal, kept_share
-from myosense.measuring.around import Around, MeasureParameters
+from myosense.measuring.around import Around, MeasureParameters, Window
 from myosense.peaks import vertex_at
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 
@@ -50,7 +50,7 @@ def measure_lobe(around: Around, parameters: MeasureParameters) -> dict[str, Sig
     }
 
 
-def _first_below(lobe: Signal, level: Signal, rate_hz: float) -> Signal:
+def _first_below(lobe: Window, level: Signal, rate_hz: float) -> Signal:
     """Time from the first column to where each row first falls below its level."""
     is_below = lobe < level[:, None]
     is_below[:, -1] = True
@@ -62,7 +62,7 @@ def _first_below(lobe: Signal, level: Signal, rate_hz: float) -> Signal:
     return crossing / rate_hz
 
 
-def _steepest(along_g: Signal, half_s: tuple[Signal, Signal], rate_hz: float) -> Signal:
+def _steepest(along_g: Window, half_s: tuple[Signal, Signal], rate_hz: float) -> Signal:
     """Largest rate of change within one width of the peak, in g/s."""
     slope = np.abs(np.diff(along_g, axis=1)) * rate_hz
     at_s = (np.arange(slope.shape[1]) + 0.5 - along_g.shape[1] // 2) / rate_hz
@@ -71,7 +71,7 @@ def _steepest(along_g: Signal, half_s: tuple[Signal, Signal], rate_hz: float) ->
     return steepest
 
 
-def _area(along_g: Signal, spans_s: tuple[Signal, Signal], rate_hz: float) -> Signal:
+def _area(along_g: Window, spans_s: tuple[Signal, Signal], rate_hz: float) -> Signal:
     """Acceleration added up over the main lobe, in m/s."""
     at_s = (np.arange(along_g.shape[1]) - along_g.shape[1] // 2) / rate_hz
     inside = (at_s >= -spans_s[0][:, None]) & (at_s <= spans_s[1][:, None])

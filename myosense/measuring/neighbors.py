@@ -13,7 +13,7 @@ from scipy.ndimage import maximum_filter1d
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask, to_samples
-from myosense.measuring.around import Around
+from myosense.measuring.around import Around, Window
 
 NEIGHBOR_S = 5.0  #: Neighbors are no further away,
 APART_S = 0.25  #: and no nearer: what is nearer belongs to the same event.
@@ -44,7 +44,7 @@ def measure_neighbors(around: Around) -> dict[str, Signal]:
     candidate, top = _pairs(around, tops)
     n_neighbors = np.bincount(candidate, minlength=n)
     similarity = np.zeros(n)
-    alike = _alike(motion, around.peaks[candidate], tops[top])
+    alike = _alike(around, candidate, tops[top])
     np.maximum.at(similarity, candidate, alike)
     return {
         "n_neighbors": n_neighbors.astype(np.float64),
@@ -79,32 +79,33 @@ def _pairs(around: Around, tops: Rows) -> tuple[Rows, Rows]:
     return candidate[is_near], top[is_near]
 
 
-def _alike(motion: Motion, peaks: Rows, neighbors: Rows) -> Signal:
+def _alike(around: Around, candidate: Rows, neighbors: Rows) -> Signal:
     """Correlate the three-axis shapes of pairs, normalized, at their best alignment.
 
     A shape is shifted by up to a sample, and what it would be between is read off a
     parabola, so that two samplings of one shape are alike.
     """
-    reach = to_samples(SHAPE_S, motion.rate_hz)
-    offsets = np.arange(-reach, reach + 1)
-    last = len(motion.norm_g) - 1
-
-    def shapes(rows: Rows) -> Signal:
-        near_g = motion.band_g[np.clip(rows[:, None] + offsets, 0, last)]
-        flat = near_g.reshape(len(rows), 3 * len(offsets))
-        loudness = np.linalg.norm(flat, axis=1, keepdims=True)
-        unit: Signal = flat / np.maximum(loudness, 1e-12)
-        return unit
-
-    own = shapes(peaks)
+    reach = to_samples(SHAPE_S, around.motion.rate_hz)
+    width = 2 * reach + 1
+    own = _flat_unit(around.band_from(around.peaks - reach, width))[candidate]
+    wider_g = around.band_from(neighbors - reach - 1, width + 2)
     left, middle, right = (
-        np.einsum("ij,ij->i", own, shapes(neighbors + shift)) for shift in (-1, 0, 1)
+        np.einsum("ij,ij->i", own, _flat_unit(wider_g[:, shift : shift + width]))
+        for shift in range(3)
     )
     bend = left - 2 * middle + right
-    is_between = (bend < 0) & (np.abs(left - right) < -bend)
+    is_between = (bend < 0) & (np.abs(left - right) < -2 * bend)
     between = middle - (left - right) ** 2 / (8 * np.where(is_between, bend, -np.inf))
     best: Signal = np.max([left, middle, right, between], axis=0)
     return np.minimum(best, 1.0)
+
+
+def _flat_unit(shapes_g: Window) -> Window:
+    """Lay the axes of each shape side by side, of unit length, shape (n, 3 * width)."""
+    flat = shapes_g.reshape(len(shapes_g), 3 * shapes_g.shape[1])
+    loudness = np.sqrt(np.einsum("ij,ij->i", flat, flat))
+    unit: Window = flat / np.maximum(loudness, np.float32(1e-12))[:, None]
+    return unit
 
 
 def _spacing_cv2(peaks: Rows, candidate: Rows, neighbors: Rows) -> Signal:

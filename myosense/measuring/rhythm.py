@@ -6,7 +6,7 @@ from scipy.stats import kurtosis
 
 from myosense.filtering import Signal
 from myosense.intervals import to_samples
-from myosense.measuring.around import Around, MeasureParameters
+from myosense.measuring.around import Around, MeasureParameters, Window
 
 BEAT_SHARE = 0.9  #: A lag with this share of the highest top is as good a beat.
 
@@ -38,17 +38,19 @@ def measure_rhythm(around: Around, parameters: MeasureParameters) -> dict[str, S
 
 
 def _beat(
-    signal: Signal, lags_s: tuple[float, float], rate_hz: float
+    signal: Window, lags_s: tuple[float, float], rate_hz: float
 ) -> tuple[Signal, Signal]:
     """Largest autocorrelation at the lag of a beat, 0 to 1, and the beat's rate, Hz."""
     centered = signal - signal.mean(axis=1, keepdims=True)
     n = centered.shape[1]
     n_padded = next_fast_len(2 * n, real=True)
-    power = np.abs(rfft(centered, n_padded, axis=1)) ** 2
+    spectrum = rfft(centered, n_padded, axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
     # A lag leaves fewer products: their mean, not their sum, is compared.
-    correlation = irfft(power, n_padded, axis=1)[:, :n] * n / (n - np.arange(n))
     low, high = (to_samples(lag_s, rate_hz) for lag_s in lags_s)
-    beats = correlation[:, low : high + 1] / np.maximum(correlation[:, :1], 1e-12)
+    correlation = irfft(power, n_padded, axis=1)[:, : high + 1]
+    fewer = (np.float32(n) / (n - np.arange(low, high + 1))).astype(np.float32)
+    beats = correlation[:, low:] * fewer / np.maximum(correlation[:, :1], 1e-12)
     best = beats.max(axis=1, keepdims=True)
     # Two beats apart is as much alike as one: the first of the highest tops is the beat.
     is_top = (beats[:, 1:-1] >= beats[:, :-2]) & (beats[:, 1:-1] >= beats[:, 2:])

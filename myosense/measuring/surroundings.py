@@ -1,6 +1,7 @@
 """How quiet it is around a candidate, how sharp it is, and whether the posture changed."""
 
 import numpy as np
+from scipy.fft import rfft, rfftfreq
 
 from myosense.filtering import SHARP_MIN_RATE_HZ, Signal
 from myosense.measuring.around import Around, MeasureParameters
@@ -36,8 +37,9 @@ def measure_surroundings(
         "quiet_after_long": around.norm_g(*LONG_AFTER_S, EVERY_S),
     }
     far_s, near_s = p.context_s
+    sides_s = ((-far_s, -near_s), (near_s, far_s))
     context_g = np.concatenate(
-        [around.norm_g(-far_s, -near_s), around.norm_g(near_s, far_s)], axis=1
+        [around.norm_g(*side_s, EVERY_S) for side_s in sides_s], axis=1
     )
     return {
         **{name: np.median(g, axis=1) / peak_g for name, g in windows_g.items()},
@@ -51,8 +53,8 @@ def measure_surroundings(
 def _posture_change(around: Around, parameters: MeasureParameters) -> Signal:
     """Angle between gravity before and after, in degrees."""
     p = parameters
-    before = around.raw_g(-p.posture_before_s[0], -p.posture_before_s[1]).mean(axis=1)
-    after = around.raw_g(*p.posture_after_s).mean(axis=1)
+    before = around.mean_g(-p.posture_before_s[0], -p.posture_before_s[1])
+    after = around.mean_g(*p.posture_after_s)
     cosine = np.sum(before * after, axis=1) / np.maximum(
         np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1), 1e-12
     )
@@ -69,7 +71,7 @@ def _turning(around: Around, context_s: tuple[float, float]) -> Signal:
     starts_s = np.concatenate(
         [np.arange(-far, -near - 0.9, 1.0), np.arange(near, far - 0.9, 1.0)]
     )
-    down = np.stack([around.raw_g(at, at + 1.0).mean(axis=1) for at in starts_s], axis=1)
+    down = np.stack([around.mean_g(at, at + 1.0) for at in starts_s], axis=1)
     down /= np.maximum(np.linalg.norm(down, axis=2, keepdims=True), 1e-12)
     spread = 1.0 - np.linalg.norm(down.mean(axis=1), axis=1) ** 2
     turning: Signal = np.degrees(np.sqrt(np.clip(spread, 0.0, 1.0)))
@@ -81,11 +83,10 @@ def _sharpness(around: Around) -> Signal:
     if around.motion.rate_hz < SHARP_MIN_RATE_HZ:
         return np.full(len(around.peaks), np.nan)
     near_g = around.raw_g(-0.15, 0.15)
-    near_g = (near_g - near_g.mean(axis=1, keepdims=True)) * np.hanning(near_g.shape[1])[
-        :, None
-    ]
-    power = np.sum(np.abs(np.fft.rfft(near_g, axis=1)) ** 2, axis=2)
-    frequency_hz = np.fft.rfftfreq(near_g.shape[1], 1 / around.motion.rate_hz)
-    high = np.sum(power[:, frequency_hz >= SHARP_HZ], axis=1)
+    near_g = near_g - near_g.mean(axis=1, keepdims=True)
+    n = near_g.shape[1]
+    spectrum = rfft(near_g * np.hanning(n).astype(np.float32)[:, None], axis=1)
+    power = np.sum(spectrum.real**2 + spectrum.imag**2, axis=2)
+    high = np.sum(power[:, rfftfreq(n, 1 / around.motion.rate_hz) >= SHARP_HZ], axis=1)
     sharpness: Signal = high / np.maximum(np.sum(power, axis=1), 1e-12)
     return sharpness

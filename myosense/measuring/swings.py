@@ -9,13 +9,14 @@ import numpy as np
 
 from myosense.detection import Rows
 from myosense.filtering import Signal
-from myosense.measuring.around import Around, MeasureParameters
+from myosense.measuring.around import Around, MeasureParameters, Window
 from myosense.peaks import vertex
 
 LOBES_S = (0.25, 1.1)  #: Lobes are counted from before the peak to the longest ring-down.
 RING_DOWN_S = 1.1  #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.
 SWING_SHARE = 0.1  #: Smallest after-swing, of the peak: where a ring-down is over,
 SWING_SNR = 3.0  #: and in noise floors: beyond them is noise.
+LEAST_POWER = np.float32(1e-30)  #: In g^2: less would be a division by nothing.
 
 
 def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, Signal]:
@@ -30,7 +31,8 @@ def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, S
         critical, missing with fewer than two after-swings), each of shape (n,).
     """
     peak_g, event_s = around.peak_g, parameters.event_s
-    event_g = around.motion.band_g[around.rows(-event_s / 2, event_s)]
+    event_g = around.band_g(-event_s / 2, event_s)
+    power = np.einsum("nwk,nwk->n", event_g, event_g)
     on_line = around.along_g(-event_s / 2, event_s)
     share, lag_s = _braking(around, event_s)
     audible_g = np.maximum(
@@ -41,7 +43,7 @@ def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, S
     return {
         "n_lobes": _count_lobes(norm_g, peak_g).astype(np.float64),
         "unreturned": _unreturned(around.along_g(-parameters.lobe_s, parameters.lobe_s)),
-        "straightness": np.sum(on_line**2, axis=1) / np.sum(event_g**2, axis=(1, 2)),
+        "straightness": np.sum(on_line**2, axis=1) / np.maximum(power, LEAST_POWER),
         "braking_share": share,
         "braking_lag_s": lag_s,
         "n_after_swings": n_swings,
@@ -49,7 +51,7 @@ def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, S
     }
 
 
-def _count_lobes(norm_g: Signal, peak_g: Signal) -> Rows:
+def _count_lobes(norm_g: Window, peak_g: Signal) -> Rows:
     """Lobes above a quarter of the peak."""
     inner = norm_g[:, 1:-1]
     is_top = (inner > norm_g[:, :-2]) & (inner >= norm_g[:, 2:])
@@ -57,7 +59,7 @@ def _count_lobes(norm_g: Signal, peak_g: Signal) -> Rows:
     return n_lobes
 
 
-def _unreturned(along_g: Signal) -> Signal:
+def _unreturned(along_g: Window) -> Signal:
     """Share of the speed gained that is not lost again within half a second, 0 to 1."""
     gained = np.sum(np.abs(along_g), axis=1)
     share: Signal = np.abs(np.sum(along_g, axis=1)) / np.maximum(gained, 1e-12)
@@ -76,7 +78,7 @@ def _braking(around: Around, event_s: float) -> tuple[Signal, Signal]:
     return share, np.where(share > 0, lag_s, np.nan)
 
 
-def _ring_down(after_g: Signal, least_g: Signal) -> tuple[Signal, Signal]:
+def _ring_down(after_g: Window, least_g: Signal) -> tuple[Signal, Signal]:
     """Count the after-swings, and take the damping from how they die away.
 
     An after-swing is what lies between two changes of sign; they are counted from the main
