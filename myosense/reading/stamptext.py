@@ -16,14 +16,13 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from myosense.errors import ReadError
+from myosense.reading.isostamps import SECOND_NS, Nanoseconds, ParsedStamps, read_iso
 
-Nanoseconds = npt.NDArray[np.int64]
 TextColumn: TypeAlias = Any  #: An Arrow array of text, chunked or one of its chunks.
 Bytes = npt.NDArray[np.uint8]
 
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"  #: Three letters each.
 MAX_SHAPES = 500  #: More shapes than this are no column of time stamps.
-SECOND_NS = 1_000_000_000
 EARLIEST_NS = -8_000_000_000 * SECOND_NS  #: The year 1716: before it, no date.
 BLANK_NS = np.iinfo(np.int64).min  #: Stands for a blank cell.
 
@@ -61,17 +60,6 @@ def is_date(cell: str) -> bool:
 def is_clock(cell: str) -> bool:
     """Say whether a cell is a time of day alone."""
     return _IS_CLOCK.fullmatch(cell.strip()) is not None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParsedStamps:
-    """Stamps as nanoseconds since 1970 and what stands behind them."""
-
-    wall_ns: Nanoseconds  #: On the wall clock; `BLANK_NS` where the cell is blank.
-    offset_s: npt.NDArray[np.int32]  #: Offset from UTC, where `has_offset`.
-    has_offset: npt.NDArray[np.bool_]
-    is_utc: bool  #: Whether they say ``Z`` and nothing else.
-    zones: frozenset[str]  #: Those that they name in brackets.
 
 
 @dataclass(frozen=True)
@@ -169,30 +157,46 @@ def parse_stamps(
     ReadError
         If a cell is no time stamp.
     """
-    n = len(column)
+    parts, first = [], 0
+    for chunk in column.chunks:
+        place = partial(_place, locate, first)
+        parts.append(read_iso(chunk) or _parse(chunk, order, place))
+        first += len(chunk)
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _joined(parts: list[ParsedStamps]) -> ParsedStamps:
+    """Join the stamps of chunks; there may be none."""
+    return ParsedStamps(
+        wall_ns=np.concatenate([np.empty(0, np.int64), *(p.wall_ns for p in parts)]),
+        offset_s=np.concatenate([np.empty(0, np.int32), *(p.offset_s for p in parts)]),
+        has_offset=np.concatenate([np.empty(0, bool), *(p.has_offset for p in parts)]),
+        is_utc=all(p.is_utc for p in parts),
+        zones=frozenset().union(*(p.zones for p in parts)),
+    )
+
+
+def _parse(chunk: TextColumn, order: str, locate: Callable[[int], str]) -> ParsedStamps:
+    """Read stamps of any shapes."""
+    n = len(chunk)
     wall_ns = np.full(n, BLANK_NS, dtype=np.int64)
     offset_s = np.zeros(n, dtype=np.int32)
     has_offset = np.zeros(n, dtype=bool)
     zones: set[str] = set()
     is_utc = True
-    first = 0
-    for chunk in column.chunks:
-        place = partial(_place, locate, first)
-        for rows, cells, shape in _shapes(chunk, place):
-            at = first + rows
-            wall_ns[at] = _wall_ns(shape, cells, order)
-            impossible = np.flatnonzero(wall_ns[at] < EARLIEST_NS)
-            if len(impossible):
-                row = int(at[impossible[0]])
-                raise ReadError(_no_stamp(cells[impossible[0]].tobytes(), locate(row)))
-            fields = shape.match.groupdict()
-            is_utc &= fields["utc"] is not None
-            if fields["sign"] or fields["utc"]:
-                has_offset[at] = True
-                offset_s[at] = _offset_s(shape, cells)
-            if fields["zone"]:
-                zones.add(fields["zone"])
-        first += len(chunk)
+    for rows, cells, shape in _shapes(chunk, locate):
+        wall_ns[rows] = _wall_ns(shape, cells, order)
+        impossible = np.flatnonzero(wall_ns[rows] < EARLIEST_NS)
+        if len(impossible):
+            row = int(rows[impossible[0]])
+            raise ReadError(_no_stamp(cells[impossible[0]].tobytes(), locate(row)))
+        fields = shape.match.groupdict()
+        is_utc &= fields["utc"] is not None
+        if fields["sign"] or fields["utc"]:
+            has_offset[rows] = True
+            offset_s[rows] = _offset_s(shape, cells)
+        if fields["zone"]:
+            zones.add(fields["zone"])
     return ParsedStamps(
         wall_ns=wall_ns,
         offset_s=offset_s,
