@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Fields", "load", "save"]
 
 EVENTS, REJECTED, SIDECAR = "_events.tsv", "_rejected.tsv", "_events.json"
-PICTURE = "day.png"
+PICTURE, HOURS = "day.png", "hours.png"
 SUMMARY, COVERAGE = "summary.json", "coverage.json"
 #: Of the person, where sensors share a clock. No recording's file can have these names.
 BODY_EVENTS, BODY_COVERAGE = "events_of_body.tsv", "coverage_of_body.json"
@@ -77,7 +77,7 @@ def save(analysis: "Analysis", folder: Path, *, overwrite: bool) -> None:
         _write_tables(analysis, part)
         records.write_json(part / SUMMARY, analysis.summary)
         records.write_json(part / COVERAGE, _coverage_records(analysis.coverages))
-        _write_picture(analysis, part / PICTURE)
+        _draw_pictures(analysis, part)
         records.write_json(part / RUN, _run(analysis, part))
 
 
@@ -101,11 +101,15 @@ def _csv_tables(analysis: "Analysis") -> dict[str, pd.DataFrame]:
     return {"rates": analysis.rates, "diary": analysis.diary, **analysis.tables}
 
 
-def _write_picture(analysis: "Analysis", path: Path) -> None:
+def _draw_pictures(analysis: "Analysis", part: Path) -> None:
+    """Draw the day, and its 24 hours where they came on more than one day."""
     # Here, because matplotlib takes its time and nothing else needs it.
+    from myosense.report.hours import draw_hours, has_hours  # noqa: PLC0415
     from myosense.report.picture import draw_day  # noqa: PLC0415
 
-    draw_day(analysis).savefig(path, metadata={"Software": None})
+    draw_day(analysis).savefig(part / PICTURE, metadata={"Software": None})
+    if has_hours(analysis):
+        draw_hours(analysis).savefig(part / HOURS, metadata={"Software": None})
 
 
 def _coverage_records(coverages: Mapping[str, Coverage]) -> dict[str, object]:
