@@ -21,6 +21,7 @@ if sys.platform != "win32":
     import fcntl
 
 ATTEMPTS, STATUS, SUMMARY = "attempts.jsonl", "status.csv", "summary.csv"
+LOCK = ".lock"
 DONE, FAILED, WAITING = "done", "failed", "waiting"
 STATUS_COLUMNS = (
     *("person", "files", "outcome", "cause", "n_attempts", "started", "seconds", "peak_mb"),
@@ -137,7 +138,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w", encoding="utf-8") as file:
+        with (folder / LOCK).open("w", encoding="utf-8") as file:
             if sys.platform != "win32":
                 _lock(file.fileno(), folder)
             _sweep(folder)

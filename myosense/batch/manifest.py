@@ -36,12 +36,13 @@ def read_manifest(path: Path) -> list[Person]:
         Naming every fault with its line.
     """
     lines = _lines(path)
+    folder = path.parent.absolute()
     people: dict[str, list[Sensor]] = {}
     logs: dict[str, dict[str, Path]] = {}
     first_lines: dict[Path, int] = {}
     faults = []
     for line, cells in lines:
-        mine, sensor = _sensor(cells, path.parent)
+        mine, sensor = _sensor(cells, folder)
         if sensor is not None:
             first = first_lines.setdefault(sensor.path.resolve(), line)
             if first != line:
@@ -49,7 +50,7 @@ def read_manifest(path: Path) -> list[Person]:
             name = cells.get("person", "") or name_of_file(sensor.path)
             mine += name_faults([name]) if name not in people else []
             people.setdefault(name, []).append(sensor)
-            mine += _add_logs(logs.setdefault(name, {}), cells, path.parent)
+            mine += _add_logs(logs.setdefault(name, {}), cells, folder)
         faults += [f"line {line} {fault}" for fault in mine]
     if faults:
         raise ArgumentError(f"{path.name}: {'; '.join(faults)}")

@@ -50,9 +50,11 @@ def find_people(source: str, output: Path) -> list[Person]:
     ArgumentError
         If nobody is found, or two have one name.
     """
-    folder = Path(source)
+    # A worker on another machine may stand in another folder.
+    folder = Path(source).absolute()
     is_folder = folder.is_dir()
-    found = folder.iterdir() if is_folder else map(Path, glob.glob(source, recursive=True))  # noqa: PTH207 - the pattern may start anywhere
+    matches = glob.iglob(str(folder), recursive=True)  # noqa: PTH207 - starts anywhere
+    found = folder.iterdir() if is_folder else map(Path, matches)
     people = []
     for path in sorted(found):
         if path.resolve() == output.resolve() or not _is_recording(path):

@@ -19,12 +19,15 @@ from myosense.batch.keys import (
 )
 from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger, locked
 from myosense.batch.people import COMMANDS, Person
-from myosense.batch.pool import Ended, run_all
-from myosense.batch.task import Done, clear, folder_of, work
+from myosense.batch.pool import Ended
+from myosense.batch.task import Done, clear, folder_of
 from myosense.settings import Settings
 
 TABLES_EVERY_S = 5.0  #: How often status and summary are written anew.
 NEW, LOST, FAILED_BEFORE = "new", "its result is gone", "failed before"
+
+#: Has tasks done somewhere, and hands out how each ended, as they end.
+HandOut = Callable[[Iterator[Task]], Iterator[Ended[Task, Done]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +35,8 @@ class Options:
     """How a batch is run."""
 
     settings: Settings
-    n_workers: int = 1
+    hand_out: HandOut  #: to workers of this machine, or of a cluster
     verify: bool = False  #: whether files that look unchanged are hashed again
-    memory_limit_mb: float | None = None
 
 
 @dataclass(kw_only=True)
@@ -110,8 +112,7 @@ class _Batch:
         self.written = time.monotonic()
 
     def run(self) -> None:
-        options = self.options
-        found = run_all(work, self._tasks(), options.n_workers, options.memory_limit_mb)
+        found = self.options.hand_out(self._tasks())
         with contextlib.closing(found):  # type: ignore[type-var]
             for ended in found:
                 self._note(ended)

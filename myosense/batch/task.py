@@ -13,7 +13,8 @@ import pandas as pd
 
 from myosense.analysis import Analysis
 from myosense.batch import cohort
-from myosense.batch.keys import ANALYSIS, Task
+from myosense.batch.keys import ANALYSIS, Task, common_key
+from myosense.batch.ledger import LOCK
 from myosense.batch.people import COMMANDS, Person, Sensor
 from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
 from myosense.errors import MyosenseError, ReadError
@@ -49,6 +50,22 @@ def work(task: Task) -> Done:
         done = _made(task)
     said = tuple(str(warning.message) for warning in caught)
     return replace(done, warnings=said, peak_mb=_peak_mb())
+
+
+def work_elsewhere(task: Task) -> Done:
+    """Do a task on another machine, if it would come out as here.
+
+    What it needs there: the same version and model, and the folder of all results.
+    """
+    here = common_key(task.settings)
+    others = [name for name in here if here[name] != task.key[name]]
+    if others:
+        cause = f"its worker has another {' and '.join(others)} of myosense than the batch"
+    elif not (task.output / LOCK).exists():
+        cause = f"its worker does not see {task.output}, which all machines must share"
+    else:
+        return work(task)
+    return Done(steps=(), rows=(), causes=(cause,))
 
 
 def clear(output: Path, person: str, steps: Iterable[str]) -> None:

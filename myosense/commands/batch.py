@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from myosense.errors import ArgumentError, ResultError
 from myosense.terminal import FAILED, INTERRUPTED, counting
 
 if TYPE_CHECKING:
     from myosense.batch.people import Person
-    from myosense.batch.running import Totals
+    from myosense.batch.running import HandOut, Totals
 
 PATH = click.Path(path_type=Path)
 SHOWN = 5  #: People that are named where many ran again for one reason.
@@ -32,14 +33,22 @@ def _shard(
     return int(found[1]), int(found[2])
 
 
+def _cluster(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Understand ``local`` or an address."""
+    if value is None or value == "local" or "://" in value:
+        return value
+    raise click.BadParameter(f"{value!r} is no address; expected local or tcp://HOST:PORT")
+
+
 @click.command("batch")
 @click.argument("source")
 @click.option("-o", "--output", type=PATH, required=True, help="Folder for all results.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
-    default=1,
-    show_default=True,
+    show_default="one a CPU, fewer where memory is short",
     help="Workers at a time.",
 )
 @click.option("--settings", "settings_file", type=PATH, help="TOML file of settings.")
@@ -52,18 +61,25 @@ def _shard(
     "--memory-limit",
     type=click.FloatRange(1),
     metavar="MB",
-    help="Of a worker; Linux only.",
+    help="End a worker that holds more; Linux only.",
+)
+@click.option(
+    "--cluster",
+    callback=_cluster,
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers do it (tcp://HOST:PORT), or local: --jobs of them.",
 )
 def batch_command(  # noqa: PLR0913 - one argument an option
     *,
     source: str,
     output: Path,
-    jobs: int,
+    jobs: int | None,
     settings_file: Path | None,
     preset: str | None,
     shard: tuple[int, int] | None,
     verify: bool,
     memory_limit: float | None,
+    cluster: str | None,
 ) -> None:
     """Count the jerks of many people.
 
@@ -74,22 +90,24 @@ def batch_command(  # noqa: PLR0913 - one argument an option
 
     Run again, it does what is new, has changed or has failed, and nothing else.
     """
+    from myosense.batch.capacity import n_workers  # noqa: PLC0415
     from myosense.batch.people import share  # noqa: PLC0415
     from myosense.batch.running import Options, Totals, run  # noqa: PLC0415
     from myosense.settings import chosen  # noqa: PLC0415
 
     settings = chosen(settings_file, preset)
-    if memory_limit is not None and not Path("/proc/self/statm").exists():
-        raise ArgumentError("--memory-limit needs /proc, which this system does not have")
+    _check_workers(memory_limit, cluster)
     people = _people(source, output)
     people = people if shard is None else share(people, shard)
-    options = Options(
-        settings=settings, n_workers=jobs, verify=verify, memory_limit_mb=memory_limit
-    )
     totals = Totals(n_people=len(people))
     is_interrupted = False
     try:
-        with _ended_by_signal(), counting("people", len(people)) as show:
+        with (
+            _ended_by_signal(),
+            _workers(jobs or n_workers(memory_limit), memory_limit, cluster) as hand_out,
+            counting("people", len(people)) as show,
+        ):
+            options = Options(settings=settings, hand_out=hand_out, verify=verify)
             run(people, output, options, lambda now: show(now.n_through), totals)
     except KeyboardInterrupt:
         is_interrupted = True
@@ -122,6 +140,36 @@ def _people(source: str, output: Path) -> "list[Person]":
 
     path = Path(source)
     return read_manifest(path) if path.is_file() else find_people(source, output)
+
+
+def _check_workers(memory_limit: float | None, cluster: str | None) -> None:
+    jobs_from = click.get_current_context().get_parameter_source("jobs")
+    if cluster not in {None, "local"} and jobs_from is not ParameterSource.DEFAULT:
+        raise ArgumentError("--jobs is for workers of this machine: a cluster has its own")
+    if memory_limit is None:
+        return
+    if cluster is not None:
+        raise ArgumentError("--memory-limit is not for a cluster: give it to its workers")
+    if not Path("/proc/self/statm").exists():
+        raise ArgumentError("--memory-limit needs /proc, which this system does not have")
+
+
+@contextlib.contextmanager
+def _workers(
+    jobs: int, memory_limit: float | None, cluster: str | None
+) -> "Iterator[HandOut]":
+    """Choose who does the work: processes of this one, or a cluster."""
+    from myosense.batch import task  # noqa: PLC0415
+
+    if cluster is None:
+        from myosense.batch.pool import run_all  # noqa: PLC0415
+
+        yield lambda tasks: run_all(task.work, tasks, jobs, memory_limit)
+        return
+    from myosense.batch.cluster import connected, run_on  # noqa: PLC0415
+
+    with connected(cluster, jobs) as client:
+        yield lambda tasks: run_on(client, task.work_elsewhere, tasks)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,219 @@
+"""A batch on a real cluster of two worker processes, some of which are killed."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import batch_workers as tasks
+import pytest
+from click.testing import CliRunner, Result
+
+from myosense import Analysis, simulate
+from myosense.batch import task
+from myosense.batch.cluster import KILLED, run_on
+from myosense.cli import main
+from myosense.reading import write_parquet
+
+pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+import dask
+from distributed import Client, LocalCluster, WorkerPlugin
+
+NAMES = ("p0", "p1", "p2")
+ONCE = (".hashes.json", ".lock", "attempts.jsonl", "status.csv")
+
+
+def run(*words: object, exit_code: int = 0) -> Result:
+    words = ("batch", *words, "--preset", "rules")
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == exit_code, result.output
+    return result
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Read all that must not depend on how a batch was run."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ONCE
+    }
+
+
+def attempts(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "attempts.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+class KillerKills(WorkerPlugin):  # type: ignore[misc] # where Dask is not typed
+    """Let the recording "killer" kill each worker that analyzes it."""
+
+    def setup(self, worker: object) -> None:
+        """Put it into a worker that starts."""
+        del worker
+        names = vars(task)
+        analyze = names["analyze"]
+
+        def dangerous(recordings: list[Any], **options: Any) -> Analysis:  # noqa: ANN401
+            if recordings[0].recording_id == "killer":
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(0.3)  # time enough to be killed by others
+            return analyze(recordings, **options)  # type: ignore[no-any-return]
+
+        names["analyze"] = dangerous
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold three recordings of a minute."""
+    folder = tmp_path_factory.mktemp("study")
+    for i, name in enumerate(NAMES):
+        simulation = simulate(seed=i, hours=1 / 60, rate_per_h=600, sample_rate_hz=50)
+        write_parquet(simulation.recording, folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold what one worker of this machine made of all."""
+    folder = tmp_path_factory.mktemp("one") / "out"
+    run(source, "-o", folder, "--jobs", 1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Start a scheduler and two worker processes, which come again when killed."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            memory_limit=0,
+            dashboard_address=":0",
+            silence_logs="CRITICAL",
+        ) as cluster,
+    ):
+        yield cluster
+
+
+@pytest.fixture
+def client(cluster: Any) -> Iterator[Any]:  # noqa: ANN401 - Dask declares no types
+    with Client(cluster, set_as_default=False) as client:
+        yield client
+
+
+def test_each_way_to_end_is_told_once(client: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    ended = {one.task: one for one in run_on(client, tasks.die_at_three, iter(range(8)))}
+    assert sorted(ended) == list(range(8))
+    lost = ended.pop(3)
+    assert (lost.cause, lost.result, lost.n_tries) == (KILLED, None, 2)
+    assert all(one.result == 2 * one.task for one in ended.values())
+    paths = [tmp_path / name for name in ("killed", "b", "c", "d")]
+    results = [one.result for one in run_on(client, tasks.die_once, iter(paths))]
+    assert sorted(map(str, results)) == ["b", "c", "d", "killed"]
+    assert results[-1] == "killed"
+    failed = {
+        one.task: one for one in run_on(client, tasks.fail_in_ways, ["memory", "bug", "x"])
+    }
+    assert {way: (one.cause, one.n_tries) for way, one in failed.items()} == {
+        "memory": ("out of memory", 2),
+        "bug": ("KeyError: 'bug'", 1),
+        "x": ("", 1),
+    }
+
+
+def test_a_batch_outlives_workers_and_names_who_kills_them(
+    client: Any,  # noqa: ANN401 - Dask declares no types
+    finished: Path,
+    source: Path,
+    tmp_path: Path,
+) -> None:
+    study, out = tmp_path / "study", tmp_path / "out"
+    shutil.copytree(source, study)
+    shutil.copy(source / "p0.parquet", study / "killer.parquet")
+    (study / "damaged.parquet").write_bytes(b"PAR1 damaged")
+    client.register_plugin(KillerKills())
+    victim = next(iter(client.run(os.getpid).values()))
+    threading.Thread(target=kill_in_the_middle, args=(victim, out), daemon=True).start()
+    result = run(study, "-o", out, "--cluster", client.scheduler.address, exit_code=1)
+    assert f"Error: killer: {KILLED}\n" in result.stderr
+    assert "Error: damaged: damaged.parquet: " in result.stderr
+    assert "3 done, 0 finished before, 2 failed" in result.stdout
+    assert not alive(victim)
+    assert content(out) == content(finished)
+    ledger = attempts(out)
+    assert Counter(line["person"] for line in ledger) == Counter(
+        (*NAMES, "killer", "damaged")
+    )
+    assert max(line["n_tries"] for line in ledger if line["person"] in NAMES) == 2
+
+
+def kill_in_the_middle(pid: int, out: Path) -> None:
+    while not (out / ".lock").exists():
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.kill(pid, signal.SIGKILL)
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_a_cluster_of_its_own_goes_on_with_what_was_begun(
+    finished: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out)
+    shutil.rmtree(out / "p1")
+    monkeypatch.chdir(source.parent)  # workers stand elsewhere
+    result = run(source.name, "-o", out, "--cluster", "local", "--jobs", 1)
+    assert "1 done, 2 finished before, 0 failed" in result.stdout
+    assert content(out) == content(finished)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--cluster", "here"), "'here' is no address; expected local or tcp://HOST:PORT"),
+        (("--cluster", "tcp://x:1", "--jobs", 2), "a cluster has its own"),
+        (("--cluster", "local", "--memory-limit", 500), "give it to its workers"),
+        (
+            ("--cluster", "tcp://127.0.0.1:1"),
+            "no Dask scheduler answers at tcp://127.0.0.1:1",
+        ),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_written(
+    words: tuple[object, ...], said: str, source: Path, tmp_path: Path
+) -> None:
+    with dask.config.set({"distributed.comm.timeouts.connect": "0.3s"}):
+        assert said in run(source, "-o", tmp_path / "out", *words, exit_code=2).stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_that_is_not_as_here_is_refused_work(
+    client: Any,  # noqa: ANN401 - Dask declares no types
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("myosense.batch.keys.version", lambda _name: "0.0.1")
+    where = ("--cluster", client.scheduler.address)
+    result = run(source, "-o", tmp_path / "out", *where, exit_code=1)
+    assert "p0: its worker has another version of myosense than the batch" in result.stderr
+    assert not (tmp_path / "out/p0").exists()
+
+
+def test_what_is_missing_is_named(source: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "distributed", None)
+        where = ("--cluster", "local")
+        result = run(source, "-o", tmp_path / "out", *where, exit_code=2)
+    assert "pip install 'myosense[cluster]'" in result.stderr
