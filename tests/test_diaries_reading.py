@@ -104,6 +104,36 @@ def test_a_workbook_reads_the_same(tmp_path: Path, is_1904: bool) -> None:  # no
     pd.testing.assert_frame_equal(found, diary(tmp_path, PLAIN).entries)
 
 
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("shown_as", ["hh:mm", "[h]:mm", "h:mm AM/PM", "General"])
+def test_the_end_of_a_day_in_a_workbook_is_never_shifted(
+    tmp_path: Path,
+    shown_as: str,
+    is_1904: bool,  # noqa: FBT001
+) -> None:
+    # A sheet holds 24:00 as 1.0, which is also midnight of its own first day.
+    book = openpyxl.Workbook()
+    if is_1904:
+        book.epoch = CALENDAR_MAC_1904
+    sheet = book.worksheets[0]
+    sheet.append(["date", "start", "stop", "region", "count"])
+    sheet.append(["24.10.2025", 23 / 24, 1.0, "arm", 1])
+    sheet.append(["24.10.2025", 1.0, 1 / 24, "arm", 2])
+    for cell in (*sheet["B"][1:], *sheet["C"][1:]):
+        cell.number_format = shown_as
+    path = tmp_path / "diary.xlsx"
+    book.save(path)
+    if shown_as == "General":  # 1 can be the end of this day, or the sheet's first day.
+        with pytest.raises(ReadError, match=r"line 3 has '1' in the column 'start'"):
+            read_diary(path, time_zone=BERLIN)
+        return
+    found = read_diary(path, time_zone=BERLIN).entries
+    midnight = pd.Timestamp("2025-10-25", tz=BERLIN)
+    hour = pd.Timedelta(hours=1)
+    assert found["start"].tolist() == [midnight - hour, midnight]
+    assert found["stop"].tolist() == [midnight, midnight + hour]
+
+
 def test_several_regions_are_several_entries(tmp_path: Path) -> None:
     text = "start,region,side,frequency\n2025-10-25 19:00,Arm und Bein,links,oft\n"
     found = diary(tmp_path, text).entries
