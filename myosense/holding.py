@@ -4,7 +4,7 @@ The commands print and save what is found here, a batch saves it for each person
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from myosense.analysis import Analysis
 from myosense.coverage import Coverage
 from myosense.diaries.comparing import compare
 from myosense.diaries.reading import Diary, read_diary
+from myosense.logs import decide_order
 from myosense.medication import Response, read_doses, respond
 from myosense.recording import Facts
 from myosense.results import findings
@@ -161,7 +162,22 @@ def hold_markers(
     return Held(command="triggers", tables=tables, said=said, draw=draw)
 
 
-def hold_file(command: str, analysis: Analysis, file: Path) -> Held:
+@dataclass(frozen=True, kw_only=True)
+class LogOptions:
+    """What is said of the logs of a person; ``None`` means "find out"."""
+
+    date_order: str | None = None
+    washouts_h: Mapping[str, float] = field(default_factory=dict)  #: by drug
+
+    def __post_init__(self) -> None:
+        """Check the order of dates."""
+        if self.date_order is not None:
+            decide_order((), (), self.date_order)
+
+
+def hold_file(
+    command: str, analysis: Analysis, file: Path, options: LogOptions | None = None
+) -> Held:
     """Hold a result against a file, everything else as the commands have it by default.
 
     Parameters
@@ -172,18 +188,27 @@ def hold_file(command: str, analysis: Analysis, file: Path) -> Held:
         The result.
     file
         The diary, the dose log or the markers.
+    options
+        What is said of it.
 
     Raises
     ------
     MyosenseError
         If the file cannot be read, or does not go with the result.
     """
+    options = options or LogOptions()
     if command == "triggers":
-        return hold_markers(analysis, file)
+        return hold_markers(analysis, file, date_order=options.date_order)
     zone = time_zone_of(analysis.recordings)
     if command == "diary":
-        return hold_diary(analysis, read_diary(file, time_zone=zone))
-    log = read_doses(file, zone)
+        diary = read_diary(file, time_zone=zone, date_order=options.date_order)
+        return hold_diary(analysis, diary)
+    log = read_doses(file, zone, options.date_order)
     settings, alarms = analysis.settings, analysis.settings.rates.false_alarms
     held = with_body(analysis)
-    return hold_doses(respond(*held, log, settings.medication, alarms=alarms))
+    return hold_doses(
+        respond(
+            *held, log, settings.medication,
+            washouts_h=options.washouts_h, alarms=alarms,
+        )
+    )  # fmt: skip

@@ -90,7 +90,7 @@ def parse_source(text: str, common: ReadingOptions) -> Source:
     path = Path(name) if Path(name).is_dir() else existing_file(name)
     values = dict(_parse_pair(pair, text) for pair in said.split(",") if pair.strip())
     try:
-        return Source(path=path, options=_with(common, values))
+        return Source(path=path, options=with_said(common, values))
     except ArgumentError as error:
         raise ArgumentError(f"{path.name}: {error}") from error
 
@@ -121,7 +121,14 @@ def _parse_pair(pair: str, text: str) -> tuple[str, str]:
     return key, value
 
 
-def _with(common: ReadingOptions, values: Mapping[str, str]) -> ReadingOptions:
+def with_said(common: ReadingOptions, values: Mapping[str, str]) -> ReadingOptions:
+    """Take what was said in words, by the option's name; it goes before what is common.
+
+    Raises
+    ------
+    ArgumentError
+        If a value is not understood.
+    """
     changes: dict[str, Any] = dict(values)
     if "rate" in values:
         try:

@@ -8,6 +8,8 @@ import pytest
 from myosense.batch.manifest import read_manifest
 from myosense.batch.people import Person, find_people, share
 from myosense.errors import ArgumentError
+from myosense.holding import LogOptions
+from myosense.options import ReadingOptions
 
 
 @pytest.fixture
@@ -68,7 +70,8 @@ def test_a_manifest_says_whose_and_where(study: Path) -> None:
     )
     seven, alone = read_manifest(manifest)
     assert (seven.name, alone.name) == ("07", "a")
-    assert [(s.site, s.side, s.time_zone) for s in seven.sensors] == [
+    said = [sensor.options for sensor in seven.sensors]
+    assert [(one.site, one.side, one.time_zone) for one in said] == [
         ("wrist", "left", "Europe/Berlin"),
         ("ankle", None, None),
     ]
@@ -76,7 +79,7 @@ def test_a_manifest_says_whose_and_where(study: Path) -> None:
     table = pd.DataFrame({"file": ["a.csv"], "person": [7], "site": [None]})
     table.to_parquet(study / "m.parquet")
     (seven,) = read_manifest(study / "m.parquet")
-    assert (seven.name, seven.sensors[0].site) == ("7", None)
+    assert (seven.name, seven.sensors[0].options.site) == ("7", None)
 
 
 def test_all_faults_are_told_together_with_their_lines(study: Path) -> None:
@@ -103,6 +106,54 @@ def test_all_faults_are_told_together_with_their_lines(study: Path) -> None:
     ):
         assert fault in said
     assert "line 2 names" not in said
+
+
+def test_what_the_commands_may_be_told_stands_in_columns(study: Path) -> None:
+    (study / "d.csv").touch()
+    manifest = study / "m.csv"
+    manifest.write_text(
+        "file,person,unit,rate,columns,start,doses,date_order,washout\n"
+        'a.csv,x,mg,50,"x=ax,y=ay,z=az",2025-10-25T19:00,d.csv,mdy,'
+        '"morphine=24; Clonazepam = 72.5"\n'
+        "b.parquet,x,,,,,,,\n"
+    )
+    (x,) = read_manifest(manifest)
+    assert [sensor.options for sensor in x.sensors] == [
+        ReadingOptions(
+            unit="mg", rate=50.0, columns="x=ax,y=ay,z=az", start="2025-10-25T19:00"
+        ),
+        ReadingOptions(),
+    ]
+    assert x.log_options == LogOptions(
+        date_order="mdy", washouts_h={"morphine": 24.0, "clonazepam": 72.5}
+    )
+
+
+def test_what_cannot_be_told_is_refused_by_line(study: Path) -> None:
+    manifest = study / "m.csv"
+    manifest.write_text(
+        "file,person,unit,rate,columns,start,date_order,washout\n"
+        "a.csv,x,furlong,fast,x=a,tea time,,\n"
+        "b.parquet,y,,-3,,,dym,\n"
+        "eve/wrist.csv,z,,,,,,morphine\n"
+        "eve/ankle.csv,z,,,,,mdy,\n"
+        "notes.docx,z,,,,,dmy,\n"
+    )
+    with pytest.raises(ArgumentError) as caught:
+        read_manifest(manifest)
+    said = str(caught.value)
+    for fault in (
+        "line 2 says: unit 'furlong' is not known",
+        "line 2 says: rate 'fast' is no number",
+        "line 2 says: --columns lacks y",
+        "line 2 says: start 'tea time' is no time",
+        "line 3 says: rate -3 is no rate",
+        "line 3 says: date order 'dym' is not known",
+        "line 4 says: wash-out 'morphine' is not understood",
+        "line 6 says another date_order or washout of this person than an earlier line",
+    ):
+        assert fault in said
+    assert "line 5" not in said
 
 
 def test_unknown_columns_are_named(study: Path) -> None:

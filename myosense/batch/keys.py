@@ -1,17 +1,27 @@
 """What a result depends on, and what of it must be made again."""
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from myosense.batch.hashes import Hashes
 from myosense.batch.people import COMMANDS, Person
 from myosense.models import read_weights
 from myosense.settings import Settings
 
+if TYPE_CHECKING:
+    from myosense.batch.places import Place
+
 ANALYSIS = "analysis"
+DATE_ORDER, WASHOUT = "date order", "wash-out"
+#: The logs that a part of the key is about; every other part is about the analysis.
+LOGS_OF = {log: {log} for log in COMMANDS} | {
+    DATE_ORDER: set(COMMANDS),
+    WASHOUT: {"doses"},
+}
 Key = Mapping[str, str]  #: Everything that a person's results depend on, by what it is.
 
 
@@ -20,7 +30,7 @@ class Task:
     """One person, and what is to be made of it."""
 
     person: Person
-    output: Path
+    output: "Place"
     settings: Settings
     key: Key
     why: str  #: "new", or what differs from the last attempt
@@ -43,12 +53,19 @@ def key_of(person: Person, common: Key, hashes: Hashes) -> dict[str, str]:
     key = dict(common)
     for sensor in person.sensors:
         key[f"content of {sensor.name}"] = hashes.of(sensor.path)
-        said = {"site": sensor.site, "side": sensor.side, "time zone": sensor.time_zone}
-        key |= {f"{what} of {sensor.name}": value for what, value in said.items() if value}
+        said = {k: v for k, v in asdict(sensor.options).items() if v is not None}
+        key |= {
+            f"{what.replace('_', ' ')} of {sensor.name}": str(value)
+            for what, value in said.items()
+        }
     # Its name stands in the result.
-    return key | {
-        what: f"{path.name} {hashes.of(path)}" for what, path in person.logs.items()
-    }
+    key |= {what: f"{path.name} {hashes.of(path)}" for what, path in person.logs.items()}
+    options = person.log_options
+    if options.date_order is not None:
+        key[DATE_ORDER] = options.date_order
+    if options.washouts_h:
+        key[WASHOUT] = json.dumps(dict(options.washouts_h), sort_keys=True)
+    return key
 
 
 def differences(former: Key, now: Key) -> list[str]:
@@ -74,11 +91,12 @@ def steps_to_do(
     logs
         Which logs the person has.
     """
-    is_new = ANALYSIS not in good or not set(changed) <= set(COMMANDS)
+    is_new = ANALYSIS not in good or not LOGS_OF.keys() >= set(changed)
+    touched = {log for what in changed for log in LOGS_OF.get(what, ())}
     due = [
         command
         for log, command in COMMANDS.items()
-        if log in logs and (is_new or log in changed or command not in good)
+        if log in logs and (is_new or log in touched or command not in good)
     ]
     return tuple([ANALYSIS, *due] if is_new else due)
 

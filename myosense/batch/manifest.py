@@ -3,7 +3,9 @@
 It is checked as a whole before any recording is opened; every fault names its line.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +13,16 @@ import pyarrow as pa
 
 from myosense.batch.people import Person, Sensor, name_faults, name_of_file
 from myosense.errors import ArgumentError, ReadError
+from myosense.holding import LogOptions
 from myosense.logs import name_of, read_rows
-from myosense.options import ReadingOptions
+from myosense.medication.washout import parse_washout
+from myosense.options import ReadingOptions, with_said
 
-PLACE = ("site", "side", "time_zone")
+READING = tuple(one.name for one in fields(ReadingOptions))
 LOGS = ("diary", "doses", "markers", "sleep_log")
-COLUMNS = ("file", "person", *PLACE, *LOGS)
+DATE_ORDER, WASHOUT = "date_order", "washout"
+WASHOUTS = re.compile("[;|,]")  #: What stands between those of several drugs.
+COLUMNS = ("file", "person", *READING, *LOGS, DATE_ORDER, WASHOUT)
 
 Lines = Sequence[tuple[int, Mapping[str, str]]]
 
@@ -39,6 +45,7 @@ def read_manifest(path: Path) -> list[Person]:
     folder = path.parent.absolute()
     people: dict[str, list[Sensor]] = {}
     logs: dict[str, dict[str, Path]] = {}
+    log_options: dict[str, LogOptions] = {}
     first_lines: dict[Path, int] = {}
     faults = []
     for line, cells in lines:
@@ -51,11 +58,19 @@ def read_manifest(path: Path) -> list[Person]:
             mine += name_faults([name]) if name not in people else []
             people.setdefault(name, []).append(sensor)
             mine += _add_logs(logs.setdefault(name, {}), cells, folder)
+            said = log_options.setdefault(name, LogOptions())
+            log_options[name], more = _log_options(said, cells)
+            mine += more
         faults += [f"line {line} {fault}" for fault in mine]
     if faults:
         raise ArgumentError(f"{path.name}: {'; '.join(faults)}")
     return [
-        Person(name=name, sensors=tuple(sensors), logs=logs[name])
+        Person(
+            name=name,
+            sensors=tuple(sensors),
+            logs=logs[name],
+            log_options=log_options[name],
+        )
         for name, sensors in people.items()
     ]
 
@@ -101,20 +116,15 @@ def _sensor(cells: Mapping[str, str], folder: Path) -> tuple[list[str], Sensor |
     name = cells.get("file", "")
     if not name:
         return ["names no file"], None
-    said = {key: cells.get(key) or None for key in PLACE}
     faults = [] if (folder / name).exists() else [f"names {name}, which does not exist"]
-    for key, value in said.items():
-        faults += _option_fault(key, value)
-    return faults, Sensor(path=folder / name, name=name, **said)
-
-
-def _option_fault(key: str, value: str | None) -> Iterable[str]:
-    options: dict[str, str | None] = {key: value}
-    try:
-        ReadingOptions(**options)  # type: ignore[arg-type]
-    except ArgumentError as error:
-        return [f"says: {error}"]
-    return []
+    options = ReadingOptions()
+    for key in READING:
+        if value := cells.get(key, ""):
+            try:
+                options = with_said(options, {key: value})
+            except ArgumentError as error:
+                faults.append(f"says: {error}")
+    return faults, Sensor(path=folder / name, name=name, options=options)
 
 
 def _add_logs(logs: dict[str, Path], cells: Mapping[str, str], folder: Path) -> list[str]:
@@ -129,3 +139,23 @@ def _add_logs(logs: dict[str, Path], cells: Mapping[str, str], folder: Path) -> 
         elif logs.setdefault(what, folder / name) != folder / name:
             faults.append(f"names another {what} of this person than an earlier line")
     return faults
+
+
+def _log_options(
+    said: LogOptions, cells: Mapping[str, str]
+) -> tuple[LogOptions, list[str]]:
+    """Add what a line says of its person's logs; say what is wrong with it."""
+    texts = [text for text in WASHOUTS.split(cells.get(WASHOUT, "")) if text.strip()]
+    try:
+        given = LogOptions(
+            date_order=cells.get(DATE_ORDER) or None,
+            washouts_h=dict(map(parse_washout, texts)),
+        )
+    except ArgumentError as error:
+        return said, [f"says: {error}"]
+    if given == LogOptions():
+        return said, []
+    if said not in (LogOptions(), given):
+        what = f"{DATE_ORDER} or {WASHOUT}"
+        return said, [f"says another {what} of this person than an earlier line"]
+    return given, []

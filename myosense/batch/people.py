@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from myosense.errors import ArgumentError
+from myosense.holding import LogOptions
+from myosense.options import ReadingOptions
 from myosense.reading import SUFFIXES
 
 #: What is held against a finished result, and the folder of what is found.
@@ -16,13 +18,11 @@ RESERVED = ("cohort", *COMMANDS.values())
 
 @dataclass(frozen=True, kw_only=True)
 class Sensor:
-    """One recording, and what is said of it; ``None`` means "find out"."""
+    """One recording, and what is said of it."""
 
     path: Path
     name: str  #: as the source has it
-    site: str | None = None
-    side: str | None = None
-    time_zone: str | None = None
+    options: ReadingOptions = field(default_factory=ReadingOptions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class Person:
     name: str
     sensors: tuple[Sensor, ...]
     logs: Mapping[str, Path] = field(default_factory=dict)  #: diary, doses, markers, ...
+    log_options: LogOptions = field(default_factory=LogOptions)
 
 
 def find_people(source: str, output: Path) -> list[Person]:

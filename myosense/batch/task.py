@@ -14,14 +14,14 @@ import pandas as pd
 from myosense.analysis import Analysis
 from myosense.batch import cohort
 from myosense.batch.keys import ANALYSIS, Task, common_key
-from myosense.batch.ledger import LOCK
 from myosense.batch.people import COMMANDS, Person, Sensor
+from myosense.batch.places import folder_of
 from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
-from myosense.errors import MyosenseError, ReadError
+from myosense.errors import MyosenseError, ReadError, ResultError
 from myosense.holding import hold_file
+from myosense.options import Source
 from myosense.pipeline import analyze
 from myosense.rates import COUNTED, PLACE
-from myosense.reading import read
 from myosense.recording import Recording
 from myosense.schema import names
 from myosense.settings import Settings
@@ -47,7 +47,11 @@ def work(task: Task) -> Done:
     _forget_peak()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
-        done = _made(task)
+        try:
+            with task.output.filling(task.person.name, task.steps) as output:
+                done = _made(task, output)
+        except ResultError as error:
+            done = Done(steps=(), rows=(), causes=(str(error),))
     said = tuple(str(warning.message) for warning in caught)
     return replace(done, warnings=said, peak_mb=_peak_mb())
 
@@ -61,29 +65,15 @@ def work_elsewhere(task: Task) -> Done:
     others = [name for name in here if here[name] != task.key[name]]
     if others:
         cause = f"its worker has another {' and '.join(others)} of myosense than the batch"
-    elif not (task.output / LOCK).exists():
+    elif not task.output.is_seen():
         cause = f"its worker does not see {task.output}, which all machines must share"
     else:
         return work(task)
     return Done(steps=(), rows=(), causes=(cause,))
 
 
-def clear(output: Path, person: str, steps: Iterable[str]) -> None:
-    """Remove what was made of a person before."""
-    for step in steps:
-        shutil.rmtree(folder_of(output, person, step), ignore_errors=True)
-        if step == ANALYSIS:
-            for path in cohort.partitions(output, person).values():
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def folder_of(output: Path, person: str, step: str) -> Path:
-    """Name the folder that a step writes."""
-    return output / person if step == ANALYSIS else output / step / person
-
-
-def _made(task: Task) -> Done:
-    output, person, rows = task.output, task.person, task.rows
+def _made(task: Task, output: Path) -> Done:
+    person, rows = task.person, task.rows
     good, causes = list(task.kept), []
     for step in task.steps:
         try:
@@ -114,14 +104,7 @@ def _read(sensors: tuple[Sensor, ...]) -> list[Recording]:
     recordings, reasons = [], []
     for sensor in sensors:
         try:
-            recordings.append(
-                read(
-                    sensor.path,
-                    site=sensor.site,
-                    side=sensor.side,
-                    time_zone=sensor.time_zone,
-                )
-            )
+            recordings.append(Source(path=sensor.path, options=sensor.options).read())
         except ReadError as error:
             reasons.append(str(error))
     if reasons:
@@ -141,7 +124,7 @@ def _hold(command: str, person: Person, output: Path) -> None:
     """Hold the saved result against a log, as the command would."""
     result, folder = output / person.name, folder_of(output, person.name, command)
     file = person.logs[LOG_OF[command]]
-    held = hold_file(command, Analysis.load(result), file)
+    held = hold_file(command, Analysis.load(result), file, person.log_options)
     shutil.rmtree(folder, ignore_errors=True)
     held.save(folder, [result, file])
 

@@ -49,11 +49,12 @@ def response_command(  # noqa: PLR0913 - one argument an option
     """
     from myosense.holding import hold_doses, response_words, time_zone_of  # noqa: PLC0415
     from myosense.medication import read_doses, respond  # noqa: PLC0415
+    from myosense.medication.washout import parse_washout  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.report.responded import render  # noqa: PLC0415
     from myosense.results.folders import check_free  # noqa: PLC0415
 
-    given_h = dict(map(_washout, washouts))
+    given_h = dict(map(parse_washout, washouts))
     try:
         analyses = _load(results)
         if output is not None:
@@ -72,17 +73,6 @@ def response_command(  # noqa: PLR0913 - one argument an option
         hold_doses(response).save(output, [*results, doses])
     words = response_words(response)
     click.echo(to_json(words) if as_json else render(words), nl=False)
-
-
-def _washout(text: str) -> tuple[str, float]:
-    """Understand DRUG=HOURS."""
-    drug, _, hours = text.rpartition("=")
-    try:
-        return drug.strip().casefold(), float(hours)
-    except ValueError as error:
-        raise ArgumentError(
-            f"wash-out {text!r} is not understood; expected DRUG=HOURS such as morphine=24"
-        ) from error
 
 
 def _load(results: Sequence[Path]) -> "dict[str, Analysis]":

@@ -23,6 +23,26 @@ class Washout:
     reason: str
 
 
+def parse_washout(text: str) -> tuple[str, float]:
+    """Understand DRUG=HOURS.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else.
+
+    >>> parse_washout("Morphine = 24")
+    ('morphine', 24.0)
+    """
+    drug, _, hours = text.rpartition("=")
+    try:
+        return drug.strip().casefold(), float(hours)
+    except ValueError as error:
+        raise ArgumentError(
+            f"wash-out {text!r} is not understood; expected DRUG=HOURS such as morphine=24"
+        ) from error
+
+
 def washout_of(
     dose: Mapping[str, object],
     file: str,
