@@ -81,6 +81,10 @@ def test_samples_at_the_end_of_the_range_are_counted() -> None:
     said = inspect(replace(recording, acceleration_g=samples_g), None, SETTINGS)
     assert said["acceleration"]["n_clipped_samples"] == 4
     assert said["acceleration"]["largest_g"] == 2.0
+    assert "4 samples at the end of the range" in render(said)
+    samples_g[1000:1003, 1] = 0
+    said = inspect(replace(recording, acceleration_g=samples_g), None, SETTINGS)
+    assert "1 sample at the end of the range" in render(said)
 
 
 def test_a_coverage_that_is_known_is_taken() -> None:

@@ -364,7 +364,8 @@ def test_rows_without_a_sample_become_gaps(put: Callable[..., Path]) -> None:
     assert recording.n_samples == N - 10
     assert [(s.first, s.stop) for s in recording.stretches] == [(0, 100), (100, 490)]
     assert recording.stretches[1].start_s == pytest.approx(2.2)
-    assert any("10 rows lack a value" in note for note in recording.notices)
+    assert recording.evidence["rate"].endswith("; 1 gap")
+    assert any("10 rows without a value" in note for note in recording.notices)
 
 
 def test_long_zeros_are_no_samples_and_short_ones_are(put: Callable[..., Path]) -> None:

@@ -109,7 +109,7 @@ def test_damaged_blocks_are_gaps_and_the_clock_runs_on(file: Path) -> None:
         blocks[number] = blocks[number][:100] + b"\x55" + blocks[number][101:]
     r = read(write(file, blocks))
     assert r.n_samples == 120 * 56
-    assert "4 of 60 blocks are damaged: not recorded" in r.notices
+    assert "4 of 60 blocks damaged: not recorded" in r.notices
     first, second = r.stretches
     hole_s = second.start_s - first.stop_s
     assert hole_s == pytest.approx(240 / RATE_HZ, abs=0.003)

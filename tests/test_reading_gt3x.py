@@ -277,7 +277,7 @@ def test_a_record_that_starts_early_is_put_behind_the_one_before(
     recording = read(put(stream(seconds=seconds)))
     same(recording)
     assert len(recording.stretches) == 1
-    assert any("1 records start before" in notice for notice in recording.notices)
+    assert any("1 record began before" in notice for notice in recording.notices)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_idle_sleep_and_padding_of_actilife_were_not_recorded(put: Put) -> None:
     kept[4000:4200] = False
     np.testing.assert_allclose(recording.acceleration_g, filled[kept], atol=1e-6)
     assert [s.n_samples for s in recording.stretches] == [1000, 2400, 1800]
-    assert any("600 rows repeat one value for 10 s" in n for n in recording.notices)
+    assert any("600 rows that repeat one value for 10 s" in n for n in recording.notices)
     np.testing.assert_allclose(recording.time_s, np.flatnonzero(kept) / RATE_HZ, atol=1e-6)
 
 

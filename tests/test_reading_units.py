@@ -86,6 +86,21 @@ def test_gravity_under_a_linear_name_is_said() -> None:
     assert "although the name" in found.notices[0]
 
 
+def test_a_device_that_falls_has_gravity_in_its_values() -> None:
+    for is_from_device, word in ((True, "yes"), (False, "no: removed")):
+        found = find_unit(
+            worn_g() * 0.07,
+            RATE_HZ,
+            given=None,
+            named="g",
+            is_gravity_removed=False,
+            is_from_device=is_from_device,
+        )
+        assert found.gravity_reason.startswith(word)
+        assert found.unit == "g"
+        assert found.notices
+
+
 @pytest.mark.parametrize("unit", ["G", "furlong", "0 LSB/g", "-5 LSB/g", "LSB/g"])
 def test_a_unit_that_is_none_is_refused(unit: str) -> None:
     with pytest.raises(ArgumentError, match="256 LSB/g"):

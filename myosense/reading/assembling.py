@@ -55,6 +55,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
         given=wishes.unit,
         named=table.unit or table.declared.unit,
         is_gravity_removed=table.is_gravity_removed,
+        is_from_device=table.is_from_device,
     )
     acceleration_g = to_g(samples, unit.unit, unit.zero)
     angular_velocity_dps, gyroscope_notices = _turn_rate(table, timeline.rows, unit.unit)

@@ -37,6 +37,15 @@ UNITS = {
 UNIT_OF_SPELLING = {spelling: unit for unit, all_ in UNITS.items() for spelling in all_}
 
 
+def count_of(count: int, noun: str) -> str:
+    """Write how many there are.
+
+    >>> count_of(1, "row"), count_of(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -14,6 +14,7 @@ from myosense import intervals
 from myosense.errors import ReadError
 from myosense.intervals import Mask, Seconds
 from myosense.pieces import pieces, pile_up
+from myosense.reading.naming import count_of
 from myosense.reading.table import Values
 
 ZERO_S = 1.0  #: Exact zeros on all axes for longer than this were not measured.
@@ -76,13 +77,15 @@ def find_recorded(
     held = _held(acceleration, time_s, held_s)
     n_held = np.sum(held[:, 1] - held[:, 0]) - _n_shared(held, padding)
     left_out = {
-        "lack a value": len(acceleration) - counts.n_filled,
-        "lack a time stamp": counts.n_filled - counts.n_whole,
-        "are exactly 0, 0, 0 for long": np.sum(padding[:, 1] - padding[:, 0]),
-        f"repeat one value for {held_s or 0:g} s and more (idle sleep)": n_held,
+        "without a value": len(acceleration) - counts.n_filled,
+        "without a time stamp": counts.n_filled - counts.n_whole,
+        "of exactly 0, 0, 0 for long": np.sum(padding[:, 1] - padding[:, 0]),
+        f"that repeat one value for {held_s or 0:g} s and more (idle sleep)": n_held,
     }
     notices = tuple(
-        f"{count:,} rows {what}: not recorded" for what, count in left_out.items() if count
+        f"{count_of(int(count), 'row')} {what}: not recorded"
+        for what, count in left_out.items()
+        if count
     )
     if not notices:
         return None, ()
@@ -213,9 +216,8 @@ def find_order(
             f"{locate(row)} goes back in time by {back_s:.3g} s; "
             f"expected stamps that rise{hint}"
         )
-    notice = (
-        f"{n_behind:,} rows were out of order by {np.max(behind_s):.3g} s or less: sorted"
-    )
+    rows = count_of(int(n_behind), "row")
+    notice = f"{rows} out of order by {np.max(behind_s):.3g} s or less: sorted"
     return np.argsort(time_s, kind="stable"), (notice,)
 
 

@@ -84,6 +84,7 @@ class Table:
     stamps: Stamps | None = None
     unit: str | None = None  #: As the columns say: one of `ACCELERATION_UNITS`.
     is_gravity_removed: bool = False  #: Whether the names say so.
+    is_from_device: bool = False  #: As the device wrote it: gravity was never taken out.
     is_merged: bool = False  #: Whether rows repeat the last value of a slower sensor.
     is_bare: bool = False  #: Whether the names say the axes, but not the sensor.
     declared: Declared = Declared()

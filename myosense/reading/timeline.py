@@ -16,6 +16,7 @@ from myosense.reading.clock import (
     Clock,
     resolve_clock,
 )
+from myosense.reading.naming import count_of
 from myosense.reading.repeats import spread_repeats
 from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded, take
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
@@ -189,7 +190,7 @@ def _rate_meaning(
     source = "" if stamps.meaning.startswith(NO_STAMPS) else " from the time stamps"
     parts = [f"{rate_hz:.5g} Hz{source}: {stamps.meaning}"]
     if n_stretches > 1:
-        parts.append(f"{n_stretches - 1:,} gaps")
+        parts.append(count_of(n_stretches - 1, "gap"))
     if repeated_share > REPEATED_SHARE:
         parts.append(f"{100 * repeated_share:.3g} % of the stamps repeat and were spread")
     if n_held > 1:

@@ -90,13 +90,14 @@ def one_g(unit: str) -> float:
     return ONE_G[unit] if unit in ONE_G else float(unit.partition(" ")[0])
 
 
-def find_unit(
+def find_unit(  # noqa: PLR0913 - each tells of the unit
     acceleration: Values,
     rate_hz: float,
     *,
     given: str | None,
     named: str | None,
     is_gravity_removed: bool,
+    is_from_device: bool = False,
 ) -> UnitEvidence:
     """Settle the unit, and the zero of counts without a sign.
 
@@ -110,6 +111,8 @@ def find_unit(
         The unit that the user gave, and the one in the file.
     is_gravity_removed
         Whether the names of the columns say that gravity is taken out.
+    is_from_device
+        Whether the device itself wrote the values, in the unit of its format.
 
     Raises
     ------
@@ -130,6 +133,7 @@ def find_unit(
         given=given,
         named=named,
         is_gravity_removed=is_gravity_removed,
+        is_from_device=is_from_device,
         is_whole=is_whole(acceleration),
     )
     if not zero:
@@ -142,12 +146,13 @@ def _is_near(rest: Rest, one_g: float) -> bool:
     return abs(rest.norm / one_g - 1) <= CLEAR
 
 
-def decide_unit(
+def decide_unit(  # noqa: PLR0913 - each tells of the unit
     rest: Rest,
     *,
     given: str | None,
     named: str | None,
     is_gravity_removed: bool,
+    is_from_device: bool = False,
     is_whole: bool = False,
 ) -> UnitEvidence:
     """Settle the unit from what was said and from gravity.
@@ -160,6 +165,9 @@ def decide_unit(
         The unit that the user gave, and the one in the file.
     is_gravity_removed
         Whether the names of the columns say that gravity is taken out.
+    is_from_device
+        Whether the device itself wrote the values: gravity is in them, even where its rest
+        does not show it.
     is_whole
         Whether all values are whole numbers, which may be counts.
 
@@ -169,7 +177,8 @@ def decide_unit(
         If it cannot be decided.
     """
     said = given or named
-    source = "given" if given else "named in the file"
+    by_file = "set by the format" if is_from_device else "named in the file"
+    source = "given" if given else by_file
     by_gravity = _fitting_units(rest, said, is_whole=is_whole)
     is_still_gravity = said in by_gravity and rest.unrest <= STILL
     if is_gravity_removed and said and not is_still_gravity:
@@ -177,12 +186,13 @@ def decide_unit(
     if said is None or (by_gravity and said not in by_gravity):
         return _by_gravity(rest, by_gravity, said, source)
     share = rest.norm / one_g(said)
-    if share < REMOVED_G:
+    if share < REMOVED_G and not is_from_device:
         reason = f"{share:.2g} g at rest"
         return _without_gravity(said, f"{source}; {rest}", reason)
     notices: list[str] = []
     if not by_gravity:
-        notices = [f"{said} {source}, but {share:.2f} g at rest: expected about 1 g"]
+        shown = f"the quietest seconds show {share:.2f} g; expected about 1 g"
+        notices = [f"the unit {said} is {source}, but {shown}"]
     if is_gravity_removed:
         notices.append(
             f"gravity is in the values ({rest}), although the name says it is not"

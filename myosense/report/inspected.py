@@ -93,7 +93,9 @@ def _range_words(acceleration: Said) -> str:
     text = f"{known}; largest value {acceleration['largest_g']:.2f} g"
     if rail_g is None:
         return text
-    return f"{text}, {acceleration['n_clipped_samples']:,} samples at the end of the range"
+    n_clipped = acceleration["n_clipped_samples"]
+    samples = "1 sample" if n_clipped == 1 else f"{n_clipped:,} samples"
+    return f"{text}, {samples} at the end of the range"
 
 
 def _gyroscope_words(gyroscope: Said | None) -> str:
@@ -121,6 +123,6 @@ def _visible_lines(visibility: Said) -> Lines:
     lines = [("Rate shows", visibility["verdict"])]
     if visibility["noise_floor_g"] is not None:
         smallest = f"jerks of {visibility['smallest_detectable_g']:.3f} g and more"
-        floor = f"noise or ongoing motion: {1000 * visibility['noise_floor_g']:.1f} mg"
-        lines.append(("Noise shows", f"{smallest}, half of the time ({floor})"))
+        floor = f"noise and ongoing motion of {1000 * visibility['noise_floor_g']:.1f} mg"
+        lines.append(("Noise shows", f"{smallest}, above the usual {floor}"))
     return [*lines, *_listed("Cannot say", visibility["limits"])]

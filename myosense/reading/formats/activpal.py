@@ -75,6 +75,7 @@ def read_activpal(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         recognized="by the fields of its header",
         acceleration=_unfold(samples, 1 if firmware < FIRMWARE_REPEATS else 0, range_g),
         unit="g",
+        is_from_device=True,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(
             sample_rate_hz=float(head[RATE_AT]),

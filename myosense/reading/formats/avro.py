@@ -113,6 +113,7 @@ def read_avro_files(paths: Sequence[Path]) -> Table:
             meaning="the start of each file in us since 1970 and its measured rate",
         ),
         unit="g",
+        is_from_device=True,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(
             device=devices[0],

@@ -81,6 +81,7 @@ def read_cwa(path: Path, columns: Mapping[str, str] | str | None) -> Table:  # n
         angular_velocity_unit=None if found.turning is None else "deg/s",
         stamps=stamps,
         unit="g",
+        is_from_device=True,
         locate=lambda row: f"block {found.numbers[block_of(row, n_samples)] + 1:,}",
         declared=Declared(
             sample_rate_hz=_nominal_hz(rate),
@@ -96,8 +97,8 @@ def read_cwa(path: Path, columns: Mapping[str, str] | str | None) -> Table:  # n
 def _losses(found: Contents, n_blocks: int) -> tuple[str, ...]:
     """Say what was left out."""
     counts = {
-        "are damaged: not recorded": found.n_damaged,
-        "hold no samples: left out": found.n_other,
+        "damaged: not recorded": found.n_damaged,
+        "without samples: left out": found.n_other,
     }
     return tuple(
         f"{count:,} of {n_blocks:,} blocks {what}"

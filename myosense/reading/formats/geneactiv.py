@@ -21,6 +21,7 @@ from myosense.reading.formats.geneactiv_pages import (
     Page,
     read_pages,
 )
+from myosense.reading.naming import count_of
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.sites import guess_from_name
 
@@ -68,6 +69,7 @@ def read_geneactiv(
         acceleration=samples,
         stamps=stamps,
         unit="g",
+        is_from_device=True,
         locate=lambda row: f"page {block_of(row, n_samples) + 1:,}",
         declared=Declared(
             sample_rate_hz=rate_hz,
@@ -124,7 +126,7 @@ def _losses(pages: list[Page], n_damaged: int, said: Mapping[str, str]) -> tuple
     """Say what is missing."""
     notices = []
     if n_damaged:
-        notices.append(f"{n_damaged:,} damaged pages: not recorded")
+        notices.append(f"{count_of(n_damaged, 'damaged page')}: not recorded")
     if pages[-1].n_samples < SAMPLES:
         notices.append(f"the last page is cut after {pages[-1].n_samples} samples")
     promised = said.get("Number of Pages", "")

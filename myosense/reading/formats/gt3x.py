@@ -42,6 +42,7 @@ from myosense.reading.formats.gt3x_zip import (
     members_of,
     opened,
 )
+from myosense.reading.naming import count_of
 from myosense.reading.table import Stamps, Table
 from myosense.recording import Samples3
 
@@ -122,7 +123,7 @@ def _from_log(log: Log, facts: Facts) -> Table:
     rate_hz = facts.sample_rate_hz or float(np.median(n_each))
     starts_s, notices = _place(seconds, n_each, rate_hz)
     if log.n_damaged:
-        notices += (f"{log.n_damaged:,} damaged places in log.bin were left out",)
+        notices += (f"{count_of(log.n_damaged, 'damaged place')} in log.bin: left out",)
     if SENSOR_DATA in log.types:
         notices += ("a gyroscope and a magnetometer were recorded too, and are not read",)
     kinds = [kind for kind in ACTIVITY if kind in log.types]
@@ -142,6 +143,7 @@ def _from_log(log: Log, facts: Facts) -> Table:
             meaning="the second of each record",
         ),
         unit="g",
+        is_from_device=True,
         locate=_locate,
         declared=replace(facts.declared, sample_rate_hz=rate_hz),
         notices=notices,
@@ -167,6 +169,7 @@ def _from_packed(counts: Counts, facts: Facts) -> Table:
             meaning="start and rate in info.txt",
         ),
         unit="g",
+        is_from_device=True,
         locate=_locate,
         declared=facts.declared,
     )
@@ -200,8 +203,8 @@ def _place(
     if n_late == 0:
         return starts_s, ()
     notice = (
-        f"{n_late:,} records start before the last has ended, by {late_s[latest]:.2g} s or "
-        "less: placed one after the other"
+        f"{count_of(n_late, 'record')} began before the last had ended, by "
+        f"{late_s[latest]:.2g} s or less: placed one after the other"
     )
     return starts_s, (notice,)
 

@@ -91,6 +91,7 @@ def read_sens(path: Path, columns: Mapping[str, str] | str | None) -> Table:
             meaning="epoch ms in UTC of each record",
         ),
         unit="g",
+        is_from_device=True,
         locate=lambda row: f"record {row + 1}",
         declared=Declared(device="SENS motion"),
         notices=(f"the last record is cut ({cut} of 12 bytes): left out",) if cut else (),
