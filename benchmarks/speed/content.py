@@ -24,7 +24,6 @@ PLANTED_PER_H = 30.0
 HANDS = "measure_only/hands_"  #: Wrists at 104 Hz, taken as if at 100 Hz.
 WALKING = "mobgap/"
 IDLE = "idle_hands"
-DAY = 24 * 3600 * RATE_HZ
 STEP_MS = 1000 // RATE_HZ
 GYROSCOPE_DPS_PER_G = 100.0
 
@@ -67,7 +66,7 @@ def days(busy: Samples3, still: Samples3, hours: float) -> Iterator[tuple[Sample
     n_busy, n_still = (h * 3600 * RATE_HZ for h in (BUSY_H, STILL_H))
     day = np.concatenate((np.resize(busy, (n_busy, 3)), np.resize(still, (n_still, 3))))
     n_samples = round(hours * 3600 * RATE_HZ)
-    for number, first in enumerate(range(0, n_samples, DAY)):
+    for number, first in enumerate(range(0, n_samples, len(day))):
         bare = recording_from_arrays(day[: n_samples - first], sample_rate_hz=RATE_HZ)
         planted, truth = plant(bare, seed=number, rate_per_h=PLANTED_PER_H)
         yield planted.acceleration_g, len(truth)

@@ -14,6 +14,7 @@ from benchmarks.speed.running import Job
 
 ANALYSIS, READING, THREADED = "analysis", "reading", "analysis on every core"
 BARE = "pyarrow, the file alone"
+OURS, OTHERS = "benchmarks.speed.ours", "benchmarks.speed.peers"
 EVERY_CORE = {
     name: str(os.cpu_count()) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 }
@@ -35,14 +36,14 @@ class Peer:
 ACTIPY = Peer(
     name="actipy",
     does="its default preprocessing: low-pass, calibration, non-wear",
-    function="peers:actipy_process",
+    function=f"{OTHERS}:actipy_process",
     environment="actipy",
     package="actipy",
 )
 OBSPY = Peer(
     name="ObsPy",
     does="band-pass forward and backward, magnitude, STA/LTA, trigger",
-    function="peers:obspy_trigger",
+    function=f"{OTHERS}:obspy_trigger",
     environment="obspy",
     package="obspy",
 )
@@ -51,14 +52,14 @@ PEERS = (
     Peer(
         name="scikit-digital-health, wear",
         does="when it was worn",
-        function="peers:skdh_wear",
+        function=f"{OTHERS}:skdh_wear",
         environment="skdh",
         package="scikit-digital-health",
     ),
     Peer(
         name="scikit-digital-health, activity",
         does="level of activity of each day",
-        function="peers:skdh_activity",
+        function=f"{OTHERS}:skdh_activity",
         environment="skdh",
         package="scikit-digital-health",
     ),
@@ -66,14 +67,14 @@ PEERS = (
     Peer(
         name="a notebook",
         does="reads the file; find_peaks on the magnitude",
-        function="peers:find_peaks",
+        function=f"{OTHERS}:find_peaks",
         environment="notebook",
         package="scipy",
         is_given_samples=False,
     ),
 )
 PARSERS = {
-    f"{package} {pinned('notebook', package)}": f"peers:{package}_csv"
+    f"{package} {pinned('notebook', package)}": f"{OTHERS}:{package}_csv"
     for package in ("pandas", "pyarrow", "polars")
 }
 
@@ -86,8 +87,8 @@ def key(what: str, case: Case) -> str:
 def jobs_on(case: Case, path: Path, environments: Path) -> dict[str, Job]:
     """List what is run on a file itself."""
     jobs = {
-        key(ANALYSIS, case): Job(function="ours:analysis", arguments=(str(path),)),
-        key(READING, case): Job(function="ours:reading", arguments=(str(path),)),
+        key(ANALYSIS, case): Job(function=f"{OURS}:analysis", arguments=(str(path),)),
+        key(READING, case): Job(function=f"{OURS}:reading", arguments=(str(path),)),
     }
     if case.what in (NUMBERS, ISO):
         python = python_of("notebook", environments)
@@ -97,7 +98,7 @@ def jobs_on(case: Case, path: Path, environments: Path) -> dict[str, Job]:
             )
     elif case.what != CWA:
         jobs[key(BARE, case)] = Job(
-            function="peers:pyarrow_parquet", arguments=(str(path),)
+            function=f"{OTHERS}:pyarrow_parquet", arguments=(str(path),)
         )
     return jobs
 
@@ -115,7 +116,7 @@ def jobs_beside(
         for peer in PEERS
     }
     jobs[key(THREADED, case)] = Job(
-        function="ours:analysis", arguments=(str(path),), environment=EVERY_CORE
+        function=f"{OURS}:analysis", arguments=(str(path),), environment=EVERY_CORE
     )
     return jobs
 

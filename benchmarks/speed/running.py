@@ -23,7 +23,7 @@ class JobError(RuntimeError):
 class Job:
     """A function of `timed`, its arguments, and the interpreter that runs it."""
 
-    function: str  #: ``module:name`` below `benchmarks.speed`.
+    function: str  #: ``module:name``
     arguments: tuple[str, ...]
     python: Path = HERE
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ def run(job: Job) -> Measured:
         If it fails; the message ends with what it wrote.
     """
     command = [str(job.python), "-m", "benchmarks.speed.timed"]
-    command += [f"benchmarks.speed.{job.function}", *job.arguments]
+    command += [job.function, *job.arguments]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **job.environment}
     done = subprocess.run(  # noqa: S603 - our own module
         command, capture_output=True, text=True, check=False, env=surroundings

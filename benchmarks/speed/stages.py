@@ -42,7 +42,7 @@ STAGES = (
         is_counted=True,
     ),
     Stage(name="saving", module="results", function="save"),
-    Stage(name="plot", module="results", function="_write_picture"),
+    Stage(name="plot", module="results", function="_draw_pictures"),
     Stage(name="report", module="report.text", function="render"),
 )
 REST = "counting and the rest"  #: What is left of `analyze`.
