@@ -15,7 +15,7 @@ import pytest
 from axivity_files import header, recording
 
 from benchmarks.fuzz import trying, written
-from benchmarks.fuzz.__main__ import faults_of, row_of
+from benchmarks.fuzz.counting import Page, faults_of, read_page, row_of, write_page
 from benchmarks.fuzz.forking import forking
 from benchmarks.fuzz.mutations import KINDS, Damage, damage
 from benchmarks.fuzz.samples import Sample
@@ -93,7 +93,7 @@ def test_a_damaged_sample_can_be_made_again() -> None:
 
 
 def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trying, "MAX_CPU_S", 1.0)
     trial = Trial(
@@ -106,8 +106,13 @@ def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
     for each, word in zip(outcomes[1:6], said, strict=True):
         assert word in each.what, each
     row = row_of("text", 1, outcomes)
-    assert (row["mutations"], row["refusals"], row["faults"]) == (7, 2, 5)
-    assert len(faults_of("text", outcomes)) == 4  # those that died are one
+    assert (row["mutations"], row["refusals"], row["faults"]) == ("7", "2", "5")
+    faults = faults_of("text", outcomes)
+    assert sorted(fault["times"] for fault in faults) == ["1", "1", "1", "2"]  # two died
+    page = Page(rows={"text": row, "none": row_of("none", 3, [])}, faults={"text": faults})
+    assert read_page(tmp_path / "page.md") == Page()
+    write_page(tmp_path / "page.md", page)
+    assert read_page(tmp_path / "page.md") == page
 
 
 def test_what_is_read_apart_may_die(
