@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from myosense.batch.cohort import partitions
-from myosense.batch.keys import ANALYSIS
 from myosense.batch.ledger import ATTEMPTS, Ledger
-from myosense.batch.people import COMMANDS
-from myosense.batch.task import folder_of
+from myosense.batch.places import STEPS, folder_of
 from myosense.errors import ArgumentError
 from myosense.results.folders import new_folder
 
@@ -57,8 +55,7 @@ def _ledger(part: Path) -> Ledger:
 def _copy(source: Path, target: Path, person: str) -> None:
     """Copy whatever there is of a person."""
     pairs = [
-        (folder_of(source, person, step), folder_of(target, person, step))
-        for step in (ANALYSIS, *COMMANDS.values())
+        (folder_of(source, person, step), folder_of(target, person, step)) for step in STEPS
     ]
     ours, theirs = partitions(source, person), partitions(target, person)
     pairs += [(ours[name], theirs[name]) for name in ours]

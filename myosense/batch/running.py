@@ -4,9 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from myosense.batch.cohort import partitions
 from myosense.batch.hashes import Hashes
 from myosense.batch.keys import (
     ANALYSIS,
@@ -17,10 +15,11 @@ from myosense.batch.keys import (
     key_of,
     steps_to_do,
 )
-from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger, locked
+from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger
 from myosense.batch.people import COMMANDS, Person
+from myosense.batch.places import STEPS, Place
 from myosense.batch.pool import Ended
-from myosense.batch.task import Done, clear, folder_of
+from myosense.batch.task import Done
 from myosense.settings import Settings
 
 TABLES_EVERY_S = 5.0  #: How often status and summary are written anew.
@@ -57,7 +56,7 @@ class Totals:
 
 def run(
     people: Sequence[Person],
-    output: Path,
+    output: Place,
     options: Options,
     watch: Callable[[Totals], None],
     totals: Totals,
@@ -69,7 +68,7 @@ def run(
     people
         Each becomes a task.
     output
-        Folder of all results and of the ledger.
+        For all results and the ledger.
     options
         How.
     watch
@@ -80,17 +79,16 @@ def run(
     Raises
     ------
     ResultError
-        If another batch is writing into the folder, or it cannot be written.
+        If another batch is writing there, or nothing can be written.
     """
-    with locked(output):
-        ledger = Ledger(output)
-        hashes = Hashes(output, verify=options.verify)
+    with output.ledger() as folder:
+        ledger = Ledger(folder)
+        hashes = Hashes(folder, verify=options.verify)
         batch = _Batch(people, output, options, ledger, hashes, totals, watch)
         try:
             batch.run()
         finally:
-            batch.write_tables()
-            hashes.save()
+            batch.save()
 
 
 class _Batch:
@@ -99,7 +97,7 @@ class _Batch:
     def __init__(  # noqa: PLR0913, PLR0917 - gathered here once
         self,
         people: Sequence[Person],
-        output: Path,
+        output: Place,
         options: Options,
         ledger: Ledger,
         hashes: Hashes,
@@ -118,24 +116,30 @@ class _Batch:
                 self._note(ended)
                 self.watch(self.totals)
                 if time.monotonic() - self.written > TABLES_EVERY_S:
-                    self.write_tables()
+                    self.save()
 
-    def write_tables(self) -> None:
+    def save(self) -> None:
+        """Write the tables and hashes as they are now."""
         waiting = {
             person.name: _files(person)
             for person in self.people
             if person.name not in self.ledger.last
         }
         self.ledger.write_tables(waiting)
+        self.hashes.save()
+        self.output.keep(self.ledger.folder)
         self.written = time.monotonic()
 
     def _tasks(self) -> Iterator[Task]:
         """Plan each person when a worker is free for one; skip those who are finished."""
         common = common_key(self.options.settings)
+        is_finished = self.output.finished()
         for person in self.people:
             key = key_of(person, common, self.hashes)
             last = self.ledger.last.get(person.name)
-            task = plan(person, self.output, self.options.settings, key, last)
+            noted = () if last is None else last.steps
+            good = [step for step in noted if is_finished(person.name, step)]
+            task = self._plan(person, key, last, good)
             if task is None:
                 self.totals.n_skipped += 1
                 self.watch(self.totals)
@@ -144,15 +148,34 @@ class _Batch:
                 self.totals.again.setdefault(task.why, []).append(person.name)
             yield task
 
+    def _plan(
+        self, person: Person, key: Key, last: Attempt | None, good: Sequence[str]
+    ) -> Task | None:
+        """Say what must be made of a person, and why; ``None`` if everything is there."""
+        changed = differences({} if last is None else last.key, key)
+        steps = steps_to_do(changed, good, list(person.logs))
+        if not steps and not changed:
+            return None
+        is_lost = last is not None and len(good) < len(last.steps)
+        why = ", ".join(changed) or (LOST if is_lost else FAILED_BEFORE)
+        wanted = [COMMANDS[log] for log in person.logs if log in COMMANDS]
+        return Task(
+            person=person,
+            output=self.output,
+            settings=self.options.settings,
+            key=key,
+            why=NEW if last is None else why,
+            steps=steps,
+            kept=tuple(s for s in good if s not in steps and s in (ANALYSIS, *wanted)),
+            rows=() if last is None or ANALYSIS in steps else tuple(last.rows),
+        )
+
     def _note(self, ended: Ended[Task, Done]) -> None:
-        """Write an attempt down; remove what it should have replaced and did not."""
+        """Write an attempt down; of who failed nothing stays, wherever it failed."""
         task, person = ended.task, ended.task.person
         done = ended.result or Done(steps=(), rows=(), causes=(ended.cause,))
-        clear(
-            self.output,
-            person.name,
-            [step for step in (ANALYSIS, *COMMANDS.values()) if step not in done.steps],
-        )
+        if not done.steps:
+            self.output.clear(person.name, STEPS)
         cause = "; ".join(done.causes)
         self.ledger.add(
             Attempt(
@@ -175,38 +198,6 @@ class _Batch:
             self.totals.failed[person.name] = cause
         else:
             self.totals.n_done += 1
-
-
-def plan(
-    person: Person, output: Path, settings: Settings, key: Key, last: Attempt | None
-) -> Task | None:
-    """Say what must be made of a person, and why; ``None`` if everything is there."""
-    former = {} if last is None else last.key
-    changed = differences(former, key)
-    noted = () if last is None else last.steps
-    good = [step for step in noted if _is_there(output, person.name, step)]
-    steps = steps_to_do(changed, good, list(person.logs))
-    if not steps and not changed:
-        return None
-    why = ", ".join(changed) or (LOST if len(good) < len(noted) else FAILED_BEFORE)
-    wanted = [COMMANDS[log] for log in person.logs if log in COMMANDS]
-    return Task(
-        person=person,
-        output=output,
-        settings=settings,
-        key=key,
-        why=NEW if last is None else why,
-        steps=steps,
-        kept=tuple(s for s in good if s not in steps and s in (ANALYSIS, *wanted)),
-        rows=() if last is None or ANALYSIS in steps else tuple(last.rows),
-    )
-
-
-def _is_there(output: Path, person: str, step: str) -> bool:
-    folders = [folder_of(output, person, step)]
-    if step == ANALYSIS:
-        folders += partitions(output, person).values()
-    return all(folder.is_dir() for folder in folders)
 
 
 def _files(person: Person) -> list[str]:

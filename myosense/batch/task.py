@@ -4,7 +4,7 @@ import os
 import shutil
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from myosense.analysis import Analysis
 from myosense.batch import cohort
 from myosense.batch.keys import ANALYSIS, Task, common_key
 from myosense.batch.people import COMMANDS, Person, Sensor
-from myosense.batch.places import folder_of
+from myosense.batch.places import STEPS, folder_of
 from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
 from myosense.errors import MyosenseError, ReadError, ResultError
 from myosense.holding import hold_file
@@ -50,6 +50,8 @@ def work(task: Task) -> Done:
         try:
             with task.output.filling(task.person.name, task.steps) as output:
                 done = _made(task, output)
+            others = [step for step in STEPS if step not in done.steps]
+            task.output.clear(task.person.name, others)
         except ResultError as error:
             done = Done(steps=(), rows=(), causes=(str(error),))
     said = tuple(str(warning.message) for warning in caught)

@@ -44,7 +44,9 @@ def _cluster(
 
 @click.command("batch")
 @click.argument("source")
-@click.option("-o", "--output", type=PATH, required=True, help="Folder for all results.")
+@click.option(
+    "-o", "--output", required=True, help="Folder for all results, or a URL of a store."
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -72,7 +74,7 @@ def _cluster(
 def batch_command(  # noqa: PLR0913 - one argument an option
     *,
     source: str,
-    output: Path,
+    output: str,
     jobs: int | None,
     settings_file: Path | None,
     preset: str | None,
@@ -93,11 +95,13 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     from myosense.batch.capacity import n_workers  # noqa: PLC0415
     from myosense.batch.people import share  # noqa: PLC0415
     from myosense.batch.running import Options, Totals, run  # noqa: PLC0415
+    from myosense.batch.stores import place_of  # noqa: PLC0415
     from myosense.settings import chosen  # noqa: PLC0415
 
     settings = chosen(settings_file, preset)
     _check_workers(memory_limit, cluster)
-    people = _people(source, output)
+    place = place_of(output)
+    people = _people(source, Path(output))
     people = people if shard is None else share(people, shard)
     totals = Totals(n_people=len(people))
     is_interrupted = False
@@ -108,7 +112,7 @@ def batch_command(  # noqa: PLR0913 - one argument an option
             counting("people", len(people)) as show,
         ):
             options = Options(settings=settings, hand_out=hand_out, verify=verify)
-            run(people, output, options, lambda now: show(now.n_through), totals)
+            run(people, place, options, lambda now: show(now.n_through), totals)
     except KeyboardInterrupt:
         is_interrupted = True
     _say(totals, output, is_interrupted=is_interrupted)
@@ -186,7 +190,7 @@ def _ended_by_signal() -> Iterator[None]:
         signal.signal(signal.SIGTERM, former)
 
 
-def _say(totals: "Totals", output: Path, *, is_interrupted: bool) -> None:
+def _say(totals: "Totals", output: str, *, is_interrupted: bool) -> None:
     """Say what ran again and why, what failed and of what, and how many are through."""
     for why, names in totals.again.items():
         shown = ", ".join(names[:SHOWN])

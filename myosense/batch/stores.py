@@ -1,0 +1,142 @@
+"""A place in a store of objects, named by a URL that fsspec knows: s3://, gs://, ...
+
+A store moves no folders. A result is made in a folder of the worker and put there file by
+file, run.json last: where it is, the result is whole.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from myosense.batch.cohort import FILE, partitions
+from myosense.batch.hashes import CACHE
+from myosense.batch.keys import ANALYSIS
+from myosense.batch.ledger import ATTEMPTS, STATUS, SUMMARY
+from myosense.batch.places import Folder, Place, folder_of
+from myosense.errors import ArgumentError, ResultError
+from myosense.results.folders import RUN
+
+_HERE = Path()
+
+
+def place_of(output: str) -> Place:
+    """Understand where a batch shall write: a folder, or the URL of a store.
+
+    Raises
+    ------
+    ArgumentError
+        If nothing that is installed knows the URL.
+    """
+    if "://" not in output:
+        return Folder(Path(output).absolute())
+    try:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        url_to_fs(output)
+    except (ImportError, ValueError) as error:
+        raise ArgumentError(
+            f"{output} cannot be opened ({error}); expected a folder, or a URL whose "
+            "package is installed beside myosense[cluster]"
+        ) from error
+    return Store(output)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A prefix of a store.
+
+    It has no lock: one batch at a time is up to who starts them. A batch that is killed
+    loses what it noted in its last seconds, and makes that again.
+    """
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    @contextlib.contextmanager
+    def ledger(self) -> Iterator[Path]:
+        """Give a copy of the ledger; `keep` brings it back."""
+        with tempfile.TemporaryDirectory() as name:
+            with self._opened() as (files, root):
+                for file in (ATTEMPTS, CACHE):
+                    with contextlib.suppress(FileNotFoundError):
+                        content = files.cat_file(f"{root}/{file}")
+                        (Path(name) / file).write_bytes(content)
+            yield Path(name)
+
+    def keep(self, ledger: Path) -> None:
+        """Put the ledger, the attempts last: the tables are made of them."""
+        here = [ledger / name for name in (CACHE, SUMMARY, STATUS, ATTEMPTS)]
+        with self._opened() as (files, root):
+            for path in here:
+                if path.exists():
+                    files.pipe_file(f"{root}/{path.name}", path.read_bytes())
+
+    def finished(self) -> Callable[[str, str], bool]:
+        """List all files once."""
+        with self._opened() as (files, root):
+            found = set(files.find(root))
+
+        def is_finished(person: str, step: str) -> bool:
+            return {f"{root}/{name}" for name in _marks(person, step)} <= found
+
+        return is_finished
+
+    def is_seen(self) -> bool:
+        """Say that it is: what is put says why it cannot be."""
+        return True
+
+    @contextlib.contextmanager
+    def filling(self, person: str, steps: Collection[str]) -> Iterator[Path]:
+        """Give a folder, with the analysis if it is finished, and put what was made."""
+        with tempfile.TemporaryDirectory() as name:
+            output = Path(name)
+            if ANALYSIS not in steps:
+                with self._opened() as (files, root):
+                    files.get(f"{root}/{person}/", f"{output / person}/", recursive=True)
+            yield output
+            for step in steps:
+                if folder_of(output, person, step).is_dir():
+                    self.clear(person, [step])
+                    self._put(output, person, step)
+
+    def clear(self, person: str, steps: Iterable[str]) -> None:
+        """Remove files, those first that make the others a result."""
+        with self._opened() as (files, root):
+            for step in steps:
+                marks = _marks(person, step)
+                for path in (marks[0], *(str(Path(mark).parent) for mark in marks)):
+                    with contextlib.suppress(FileNotFoundError):
+                        files.rm(f"{root}/{path}", recursive=True)
+
+    def _put(self, output: Path, person: str, step: str) -> None:
+        mark, *parts = _marks(person, step)
+        folder = folder_of(output, person, step)
+        names = [path.relative_to(output).as_posix() for path in sorted(folder.iterdir())]
+        with self._opened() as (files, root):
+            for name in (*parts, *(name for name in names if name != mark), mark):
+                files.pipe_file(f"{root}/{name}", (output / name).read_bytes())
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[tuple[Any, str]]:
+        """Open the file system, nothing remembered from before; say what goes wrong."""
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        try:
+            files, root = url_to_fs(self.url)
+            files.invalidate_cache()
+            yield files, root.rstrip("/")
+        except Exception as error:
+            raise ResultError(f"{self.url} cannot be used ({error})") from error
+
+
+def _marks(person: str, step: str) -> list[str]:
+    """Name the files without which a step is not there; the first is written last."""
+    marks = [folder_of(_HERE, person, step) / RUN]
+    if step == ANALYSIS:
+        marks += [path / FILE for path in partitions(_HERE, person).values()]
+    return [mark.as_posix() for mark in marks]
