@@ -43,6 +43,22 @@ def test_a_message_of_a_library_is_one_line(tmp_path: Path) -> None:
     assert str(caught.value).isprintable()
 
 
+def test_a_page_that_declares_gigabytes_takes_none(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    content = parquet()
+    with pq.ParquetFile(pa.BufferReader(content)) as file:
+        first = file.metadata.row_group(0).column(6).data_page_offset
+    assert content[first : first + 3] == b"\x15\x00\x15"  # Data of so many bytes, twice.
+    size = b"\x15\xf0\xff\xff\xff\x0f"
+    path = tmp_path / "a.parquet"
+    path.write_bytes(content[: first + 2] + 2 * size + content[first + 8 :])
+    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ReadError, match=r"smaller .* than expected"):
+        read(path)
+    grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb
+    assert grown_kb < 500_000
+
+
 @pytest.mark.parametrize("head", ["", "ACC.X,", '"Acceleration Time (s)",'])
 def test_a_quote_that_stays_open_is_a_sentence(tmp_path: Path, head: str) -> None:
     path = tmp_path / "a.csv"

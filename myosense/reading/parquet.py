@@ -24,7 +24,8 @@ from myosense.recording import Recording
 
 MAGIC = b"PAR1"
 GROUP_ROWS = 1 << 20  #: Rows that are written at a time.
-BUFFER_BYTES = 1 << 20  #: Read at a time of each column.
+BUFFER_BYTES = 1 << 20  #: Read at a time of each column …
+WHOLE_BYTES = 64 << 20  #: … of files above this; columns of others are read whole.
 N_SAMPLED = 200  #: Rows that are looked at to find the time column.
 
 
@@ -44,7 +45,10 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If it is not Parquet, or has no acceleration.
     """
     try:
-        file = pq.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER_BYTES)
+        # A buffer grows to whatever size a damaged page declares, up to 2 GB.
+        is_short = path.stat().st_size <= WHOLE_BYTES
+        buffer_bytes = 0 if is_short else BUFFER_BYTES
+        file = pq.ParquetFile(path, pre_buffer=False, buffer_size=buffer_bytes)
         schema = file.schema_arrow
         sampled = next(file.iter_batches(batch_size=N_SAMPLED), None)
         names = tuple(schema.names)
