@@ -75,10 +75,19 @@ def test_a_day_is_busy_and_then_still() -> None:
 
 
 @pytest.mark.usefixtures("short_days")
-def test_the_last_day_is_cut_off_and_each_has_its_own_jerks() -> None:
-    first, second = days(BUSY, STILL, 3.5)
-    assert [len(samples) for samples, _ in (first, second)] == [1_080_000, 180_000]
-    assert np.any(first[0][:180_000] != second[0])
+def test_each_day_has_its_own_jerks_and_the_last_is_cut_off() -> None:
+    first, second, third = (samples for samples, _ in days(BUSY, STILL, 6.5))
+    assert [len(day) for day in (first, second, third)] == [1_080_000, 1_080_000, 180_000]
+    assert np.any(first != second)
+
+
+@pytest.mark.usefixtures("short_days")
+def test_days_follow_each_other_without_a_gap(tmp_path: Path) -> None:
+    path = tmp_path / "made.parquet"
+    write((BUSY, STILL), path, 3.5, Kind(suffix=".parquet"))
+    recording = read(path)
+    assert len(recording.stretches) == 1
+    assert recording.duration_s == pytest.approx(3.5 * 3600)
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv"])
