@@ -37,6 +37,14 @@ class Analysis:
             return next(iter(self.coverages.values()))
         return self.coverages
 
+    def with_body(self) -> tuple[pd.DataFrame, dict[str, Coverage], dict[str, Facts]]:
+        """Lay the whole body beside the sensors: events, coverages and facts of all."""
+        return (
+            pd.concat([self.events, self.body.events], ignore_index=True),
+            self.coverages | self.body.coverages,
+            self.recordings | self.body.facts,
+        )
+
     def save(self, folder: str | Path, *, overwrite: bool = False) -> None:
         """Write a result folder, whole or not at all.
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from myosense import schema, triggers
 from myosense.analysis import Analysis
-from myosense.coverage import Coverage
 from myosense.diaries.comparing import compare
 from myosense.diaries.reading import Diary, read_diary
 from myosense.logs import decide_order
@@ -51,18 +50,6 @@ class Held:
 def time_zone_of(facts: Mapping[str, Facts]) -> str | None:
     """Name the wearer's zone: that of the first recording that knows one."""
     return next((fact.time_zone for fact in facts.values() if fact.time_zone), None)
-
-
-def with_body(
-    analysis: Analysis,
-) -> tuple[pd.DataFrame, dict[str, Coverage], dict[str, Facts]]:
-    """Lay the whole body beside the sensors: events, coverages and facts of all of them."""
-    body = analysis.body
-    return (
-        pd.concat([analysis.events, body.events], ignore_index=True),
-        analysis.coverages | body.coverages,
-        analysis.recordings | body.facts,
-    )
 
 
 def hold_diary(analysis: Analysis, diary: Diary) -> Held:
@@ -136,7 +123,7 @@ def hold_markers(
     ReadError
         If the markers cannot be read.
     """
-    held = with_body(analysis)
+    held = analysis.with_body()
     parameters = analysis.settings.triggers
     read = (
         schema.empty(triggers.MARKERS)
@@ -205,7 +192,7 @@ def hold_file(
         return hold_diary(analysis, diary)
     log = read_doses(file, zone, options.date_order)
     settings, alarms = analysis.settings, analysis.settings.rates.false_alarms
-    held = with_body(analysis)
+    held = analysis.with_body()
     return hold_doses(
         respond(
             *held, log, settings.medication,

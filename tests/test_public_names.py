@@ -1,6 +1,7 @@
 """The names that users of the package build on, and their forms."""
 
 import inspect
+from importlib import import_module
 
 import pytest
 
@@ -69,3 +70,33 @@ def test_every_error_on_purpose_has_one_root() -> None:
     } - {myosense.MyosenseError}
     assert len(children) >= 4
     assert all(issubclass(child, myosense.MyosenseError) for child in children)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "arguments"),
+    [
+        ("diaries", "read_diary", "path time_zone date_order lexicon"),
+        ("diaries", "compare", "entries events coverages facts parameters"),
+        ("diaries", "fill", "events coverages facts parameters"),
+        ("diaries", "write_diary", "path entries"),
+        ("medication", "read_doses", "path zone date_order"),
+        (
+            "medication",
+            "respond",
+            "events coverages facts log parameters washouts_h alarms",
+        ),
+        ("triggers", "read_markers", "path facts date_order"),
+        (
+            "triggers",
+            "respond",
+            "markers events coverages facts parameters clock_error_s",
+        ),
+        ("triggers", "action_against_rest", "events coverages facts"),
+    ],
+)
+def test_functions_over_tables_have_the_arguments_that_they_promise(
+    module: str, name: str, arguments: str
+) -> None:
+    home = import_module(f"myosense.{module}")
+    assert name in home.__all__
+    assert list(inspect.signature(getattr(home, name)).parameters) == arguments.split()

@@ -98,14 +98,13 @@ def _together(
     import pandas as pd  # noqa: PLC0415
 
     from myosense.combining import check_set  # noqa: PLC0415
-    from myosense.holding import with_body  # noqa: PLC0415
 
     tables: list[pd.DataFrame] = []
     coverages: dict[str, Coverage] = {}
     facts: dict[str, Facts] = {}
     for folder, analysis in analyses.items():
         front = f"{folder}/" if len(analyses) > 1 else ""
-        table, covered, known = with_body(analysis)
+        table, covered, known = analysis.with_body()
         names = {key: f"{front}{key}" for key in known}
         tables.append(table.assign(recording_id=table["recording_id"].map(names)))
         coverages |= {names[key]: covered[key] for key in known}
