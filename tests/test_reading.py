@@ -647,6 +647,28 @@ def test_the_writing_changes_nothing(
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ)
 
 
+@pytest.mark.parametrize("unit", ["g", "m/s2"])
+def test_parquet_of_single_precision_is_what_it_would_be_in_double(
+    tmp_path: Path, unit: str
+) -> None:
+    single = (
+        {"g": 1.0, "m/s2": 9.80665}[unit] * (MOTION + np.array([0, 0.6, 0.8]))
+    ).astype(np.float32)
+    for kind in (np.float32, np.float64):
+        axes = {
+            f"{axis} ({unit})": single[:, i].astype(kind) for i, axis in enumerate("xyz")
+        }
+        pq.write_table(pa.table({"time (s)": TIME_S, **axes}), tmp_path / kind.__name__)
+    found, expected = (
+        (tmp_path / name).rename(tmp_path / f"{name}.parquet")
+        for name in ("float32", "float64")
+    )
+    first, second = read(found), read(expected)
+    np.testing.assert_array_equal(first.acceleration_g, second.acceleration_g)
+    assert first.acceleration_g.dtype == np.float32
+    assert first.evidence == second.evidence
+
+
 @pytest.mark.parametrize("kind", ["s", "ms", "us", "ns"])
 @pytest.mark.parametrize("zone", [None, "UTC", "Europe/Berlin"])
 def test_parquet_with_timestamps(tmp_path: Path, kind: str, zone: str | None) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading import read
+from myosense.reading.stamps import DatedStamps
 from myosense.reading.stamptext import BLANK_NS, parse_stamps
 from myosense.recording import Recording
 
@@ -84,6 +85,20 @@ def test_the_hour_that_comes_twice_is_told_apart(
     assert recording.time_zone == "Europe/Berlin"
     assert recording.start is not None
     assert recording.start.tzinfo == BERLIN
+
+
+@pytest.mark.parametrize("n_first", [1, 2, 3, 4, 20])
+def test_stamps_count_from_the_first_that_is_known(n_first: int) -> None:
+    at_ns = 1_750_000_000_000_000_123
+    ns = at_ns + np.arange(20) * 10_000_000
+    ns[[0, 1, 2, 9]] = BLANK_NS
+    dated = DatedStamps()
+    for part in np.split(ns, [n_first]):
+        dated.append(part)
+    stamps = dated.stamps(kind="utc")
+    assert stamps.origin_ns == at_ns + 30_000_000
+    expected_s = np.where(ns == BLANK_NS, np.nan, np.arange(-3, 17) / 100)
+    np.testing.assert_allclose(stamps.time_s, expected_s, atol=1e-12)
 
 
 def test_a_clock_that_nobody_set_back_runs_on(put: Put) -> None:

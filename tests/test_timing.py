@@ -102,3 +102,11 @@ def test_a_few_lost_samples_do_not_make_a_clock_slower() -> None:
     assert estimate_rate_hz(rounded) == pytest.approx(60, rel=1e-3)
     many = np.delete(np.arange(2000) / 60, np.s_[::3])
     assert estimate_rate_hz(many) == pytest.approx(40, rel=1e-3)
+
+
+def test_steps_that_are_all_alike_are_counted_as_others_are() -> None:
+    steps_s = np.tile([0.0098, 0.0103, 0.0099], 400)
+    even_hz = estimate_rate_hz(np.cumsum(steps_s))
+    assert even_hz == pytest.approx(100, rel=1e-4)
+    steps_s[7] = 0.0087  # Outside the shorter way.
+    assert estimate_rate_hz(np.cumsum(steps_s)) == pytest.approx(even_hz, rel=2e-4)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from myosense.errors import ReadError
 from myosense.pieces import PIECE_ROWS, Pile, pieces
 from myosense.reading.columns import Roles, find_roles
-from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers
+from myosense.reading.stamps import DatedStamps, stamps_from_numbers
 from myosense.reading.stamptext import BLANK_NS, TextColumn
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import prepare
@@ -124,13 +124,15 @@ def _as_text(batch: pa.RecordBatch) -> list[tuple[str, ...]]:
 
 
 def _stack(loaded: pa.Table, names: tuple[str, ...], columns: tuple[int, ...]) -> Values:
-    stacked = np.empty((len(loaded), len(columns)))
-    for i, column in enumerate(columns):
-        kind = loaded[names[column]].type
+    kinds = [loaded[names[column]].type for column in columns]
+    for column, kind in zip(columns, kinds, strict=True):
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
             raise ReadError(
                 f"holds {kind} in the column {names[column]!r}; expected numbers"
             )
+    is_single = all(kind == pa.float32() for kind in kinds)
+    stacked = np.empty((len(loaded), len(columns)), np.float32 if is_single else np.float64)
+    for i, column in enumerate(columns):
         stacked[:, i] = loaded[names[column]].to_numpy()
     return stacked
 
@@ -165,7 +167,7 @@ class _Instants:
     def __init__(self, name: str, kind: pa.TimestampType) -> None:
         self._name = name
         self._zone: str | None = kind.tz
-        self._ns = Pile()
+        self._dated = DatedStamps()
 
     def append(self, column: TextColumn) -> None:
         """Add the rows of a piece."""
@@ -176,13 +178,15 @@ class _Instants:
                 f"has a stamp in the column {self._name!r} that nanoseconds cannot hold; "
                 "expected stamps between 1678 and 2262"
             ) from error
-        self._ns.append(ns.fill_null(BLANK_NS).to_numpy())
+        if ns.null_count:
+            ns = ns.fill_null(BLANK_NS)
+        self._dated.append(ns.to_numpy())
 
     def stamps(self) -> Stamps:
         """Return what was added, once."""
         named = None if self._zone in (None, "UTC", "+00:00") else str(self._zone)
         kind: Kind = "wall" if self._zone is None else "utc"
-        return stamps_from_ns(self._ns.column(), kind=kind, time_zone=named)
+        return self._dated.stamps(kind=kind, time_zone=named)
 
 
 class _Numbers:

@@ -38,7 +38,8 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     through the stamps spaces them: the first run may be the rest of a second.
     """
     n_equal = sum(
-        np.count_nonzero(np.diff(stamps_s[rows]) == 0) for rows in pieces(stamps_s, lap=1)
+        np.count_nonzero(stamps_s[rows][1:] == stamps_s[rows][:-1])
+        for rows in pieces(stamps_s, lap=1)
     )
     share = 1.0 - (len(stamps_s) - n_equal) / len(stamps_s)
     if n_equal == 0 or len(stamps_s) - n_equal < 3:

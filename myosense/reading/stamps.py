@@ -10,7 +10,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
-from myosense.pieces import pieces, pile_up
+from myosense.pieces import Pile, pieces, pile_up
 from myosense.reading.naming import words_of
 from myosense.reading.stamptext import BLANK_NS, SECOND_NS, Nanoseconds
 from myosense.reading.table import Kind, Stamps
@@ -117,9 +117,12 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
     unnamed_words = set(words_of(name)[0]) & {"elapsed", "uptime"}
     for unit, scale in NS_OF_UNIT.items():
         first_s = known[0] * scale / SECOND_NS
-        rate_hz = implied_rate_hz((known - known[0]) * scale / SECOND_NS)
         is_epoch = EPOCH_FIRST_S <= first_s <= EPOCH_LAST_S and not unnamed_words
-        if is_epoch and named in (None, unit) and is_possible_rate(rate_hz):
+        if (
+            is_epoch
+            and named in (None, unit)
+            and is_possible_rate(_rate_hz_in(known, scale))
+        ):
             return _numeric_stamps(values, known[0], scale, "utc", f"epoch {unit} in UTC")
     if named is None and steps.are_one:
         raise ReadError(
@@ -128,16 +131,19 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
     return _elapsed(values, known, named, name)
 
 
+def _rate_hz_in(known: Seconds, unit_ns: float) -> float:
+    """Estimate the rows per second if the stamps count a unit."""
+    return implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS)
+
+
 def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> Stamps:
-    rates_hz = {
-        unit: implied_rate_hz((known - known[0]) * scale / SECOND_NS)
-        for unit, scale in NS_OF_UNIT.items()
-        if named in (None, unit)
-    }
-    for unit, rate_hz in rates_hz.items():
-        if is_possible_rate(rate_hz):
+    rates_hz: dict[str, float] = {}
+    for unit, scale in NS_OF_UNIT.items():
+        if named not in (None, unit):
+            continue
+        rates_hz[unit] = _rate_hz_in(known, scale)
+        if is_possible_rate(rates_hz[unit]):
             why = "named in the column" if named else "the one unit with a possible rate"
-            scale = NS_OF_UNIT[unit]
             meaning = f"elapsed {unit} ({why})"
             return _numeric_stamps(values, 0.0, scale, "elapsed", meaning)
     unit = min(rates_hz, key=lambda unit: abs(np.log(max(rates_hz[unit], 1e-12) / 50)))
@@ -180,29 +186,58 @@ def stamps_from_ns(
     ReadError
         If the stamps imply no possible rate.
     """
-    heads = (ns[rows][ns[rows] != BLANK_NS][:1] for rows in pieces(ns))
-    origin_ns = next((int(head[0]) for head in heads if len(head)), BLANK_NS)
-    time_s = pile_up(
-        np.where(ns[rows] != BLANK_NS, (ns[rows] - origin_ns) / SECOND_NS, np.nan)
-        for rows in pieces(ns)
-    )
-    steps = count_steps(time_s)
-    rate_hz = implied_rate_hz(known_head(time_s))
-    if steps.n_known > 1 and steps.are_zero:
-        raise ReadError(
-            f"all {steps.n_known} time stamps are equal; expected them to advance"
+    dated = DatedStamps()
+    for rows in pieces(ns):
+        dated.append(ns[rows])
+    return dated.stamps(kind=kind, time_zone=time_zone, offsets=offsets)
+
+
+class DatedStamps:
+    """Nanoseconds since 1970 that come in pieces, kept as seconds since the first."""
+
+    def __init__(self) -> None:
+        self._time_s = Pile()
+        self._origin_ns = BLANK_NS
+
+    def append(self, ns: Nanoseconds) -> None:
+        """Add the rows of a piece; `BLANK_NS` where blank."""
+        is_blank = ns == BLANK_NS
+        has_blanks = bool(np.any(is_blank))
+        if self._origin_ns == BLANK_NS:
+            self._origin_ns = next(iter(ns[~is_blank][:1].tolist()), BLANK_NS)
+        time_s = (ns - self._origin_ns) / SECOND_NS
+        if has_blanks:
+            time_s[is_blank] = np.nan
+        self._time_s.append(time_s)
+
+    def stamps(
+        self, *, kind: Kind, time_zone: str | None = None, offsets: tuple[str, ...] = ()
+    ) -> Stamps:
+        """Return what was added, once.
+
+        Raises
+        ------
+        ReadError
+            If the stamps imply no possible rate.
+        """
+        time_s = self._time_s.column()
+        steps = count_steps(time_s)
+        rate_hz = implied_rate_hz(known_head(time_s))
+        if steps.n_known > 1 and steps.are_zero:
+            raise ReadError(
+                f"all {steps.n_known} time stamps are equal; expected them to advance"
+            )
+        if steps.n_known > 1 and not is_possible_rate(rate_hz):
+            raise ReadError(
+                f"the time stamps give {rate_hz:.3g} rows per second; expected "
+                f"{MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} (tables of counts per epoch hold no "
+                "motion)"
+            )
+        return Stamps(
+            time_s=time_s,
+            kind=kind,
+            origin_ns=self._origin_ns,
+            time_zone=time_zone,
+            offsets=offsets,
+            meaning="instants (date, time and offset)" if kind == "utc" else "a wall clock",
         )
-    if steps.n_known > 1 and not is_possible_rate(rate_hz):
-        raise ReadError(
-            f"the time stamps give {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} "
-            f"to {MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
-        )
-    meaning = "instants (date, time and offset)" if kind == "utc" else "a wall clock"
-    return Stamps(
-        time_s=time_s,
-        kind=kind,
-        origin_ns=origin_ns,
-        time_zone=time_zone,
-        offsets=offsets,
-        meaning=meaning,
-    )

@@ -6,8 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from myosense.errors import ReadError
-from myosense.pieces import Pile
-from myosense.reading.stamps import offset_name, stamps_from_ns
+from myosense.reading.stamps import DatedStamps, offset_name
 from myosense.reading.stamptext import (
     BLANK_NS,
     SECOND_NS,
@@ -43,7 +42,7 @@ class TextStamps:
 
     def __init__(self, order: str, locate: Callable[[int], str]) -> None:
         self._order, self._locate = order, locate
-        self._ns = Pile()
+        self._dated = DatedStamps()
         self._n_rows = self._n_known = 0
         self._is_instant = False
         self._is_utc = True
@@ -83,7 +82,7 @@ class TextStamps:
                 ns = np.where(
                     ns == BLANK_NS, ns, ns - parsed.offset_s.astype(np.int64) * SECOND_NS
                 )
-        self._ns.append(ns)
+        self._dated.append(ns)
 
     def stamps(self) -> Stamps:
         """Return what was parsed, once.
@@ -97,8 +96,7 @@ class TextStamps:
             raise ReadError("the time column is blank; expected stamps that advance")
         offsets = tuple(self._offsets)
         zone = next(iter(self._zones)) if len(self._zones) == 1 else None
-        return stamps_from_ns(
-            self._ns.column(),
+        return self._dated.stamps(
             kind="utc" if self._is_instant else "wall",
             time_zone=zone or (None if self._is_utc or not offsets else offsets[0]),
             offsets=() if self._is_utc else offsets,

@@ -278,15 +278,24 @@ def _holds(acceleration_g: Samples3, rail_g: float) -> bool:
 def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
     """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
     if zero == 0 and one_g(unit) == 1:
-        return _to_single(acceleration, lambda values: values)
+        return _to_single(acceleration)
     return _to_single(acceleration, lambda values: (values - zero) / one_g(unit))
 
 
-def _to_single(values: Values, convert: Callable[[Values], Values]) -> Samples3:
-    """Convert samples and bring them to single precision."""
+def _to_single(
+    values: Values, convert: Callable[[Values], Values] | None = None
+) -> Samples3:
+    """Convert samples and bring them to single precision; no copy of what is as it is."""
+    if convert is None and values.dtype == np.float32 and values.flags.c_contiguous:
+        return values.astype(np.float32, copy=False)
     with np.errstate(over="ignore"):  # What is beyond any sensor is refused elsewhere.
         return pile_up(
-            convert(values[rows]).astype(np.float32, copy=False) for rows in pieces(values)
+            (
+                convert(values[rows].astype(np.float64, copy=False))
+                if convert
+                else values[rows]
+            ).astype(np.float32)
+            for rows in pieces(values)
         )
 
 
@@ -312,4 +321,4 @@ def to_dps(
         notices = (f"the gyroscope's unit is not named; {unit} is taken",)
     if unit == "rad/s":
         return _to_single(angular_velocity, np.degrees), notices
-    return _to_single(angular_velocity, lambda values: values), notices
+    return _to_single(angular_velocity), notices
