@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from myosense.batch.starting import THREADS
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -52,3 +54,18 @@ def linger(path: Path) -> None:
             time.sleep(0.05)
     finally:
         path.unlink()
+
+
+def threads(_task: None) -> dict[str, str | None]:
+    return {name: os.environ.get(name) for name in THREADS}
+
+
+done_here: list[str] = []  #: by this worker
+
+
+def need_a_new_worker(name: str) -> str:
+    """Run out of memory where something was done before."""
+    if name == "large" and done_here:
+        raise MemoryError
+    done_here.append(name)
+    return name

@@ -1,6 +1,7 @@
 """Workers that are killed, run out of memory, or are ended in the middle."""
 
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import batch_workers as tasks
 import pytest
 
 from myosense.batch.pool import run_all
+from myosense.batch.starting import THREADS
 
 
 def test_every_task_is_done_once_by_several_workers() -> None:
@@ -36,6 +38,23 @@ def test_what_was_killed_once_is_tried_again_after_all_others(tmp_path: Path) ->
         "c": 1,
         "d": 1,
     }
+
+
+def test_what_ran_out_of_memory_is_tried_again_in_a_new_worker() -> None:
+    names = ["a", "large", "b"]
+    ended = {one.task: one for one in run_all(tasks.need_a_new_worker, iter(names), 1)}
+    assert {name: (one.cause, one.n_tries) for name, one in ended.items()} == {
+        "a": ("", 1),
+        "large": ("", 2),
+        "b": ("", 1),
+    }
+
+
+def test_a_worker_keeps_to_one_thread() -> None:
+    former = dict(os.environ)
+    (said,) = run_all(tasks.threads, iter([None]), 1)
+    assert said.result == dict.fromkeys(THREADS, "1")
+    assert dict(os.environ) == former
 
 
 def test_each_way_to_fail_has_its_cause() -> None:

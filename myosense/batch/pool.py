@@ -84,6 +84,8 @@ def run_all(
             if not busy and not alone:
                 return
             if not busy:
+                _end(idle)  # what they hold is free for whom it was too little
+                idle.clear()
                 start(alone.popleft())
             for worker in _wait(busy, memory_limit_mb):
                 job, ended, is_worth_another = worker.ended()
