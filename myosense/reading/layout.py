@@ -17,7 +17,10 @@ from myosense.reading.table import DECLARABLE
 
 HEAD_BYTES = 1 << 18  #: Enough for the longest preambles seen (100 lines).
 MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.
-DIALECTS = ((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."))
+DIALECTS = (
+    *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", ".")),
+    (",", ","),  #: With quotes around every number.
+)
 BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.

@@ -6,6 +6,7 @@ it is. Acceleration with gravity ranks before acceleration without.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
@@ -52,14 +53,20 @@ def _words(text: str) -> frozenset[str]:
 
 TIME_WORDS = _words(
     "time timestamp timestamps datetime date t ts epoch epoc unix elapsed seconds "
-    "clock utc millis loggingtime unixtime"
+    "clock utc millis loggingtime unixtime "
+    "zeit zeitstempel temps tiempo tempo tijd czas"
 )
-ACCELERATION_WORDS = _words("acc accel acceleration accelerometer accl accelero")
+ACCELERATION_WORDS = _words(
+    "acc accel acceleration accelerometer accl accelero "
+    "beschleunigung aceleracion aceleracao accelerazione versnelling przyspieszenie"
+)
 FORCE_WORDS = _words("gf gforce force including total")
 GYROSCOPE_WORDS = _words(
     "gyr gyro gyroscope gyros rotation rotationrate angular angvel omega w g"
 )
-LINEAR_WORDS = _words("linear lin user free freeacc linacc useracc dynamic")
+LINEAR_WORDS = _words(
+    "linear lin user free freeacc linacc useracc dynamic lineare lineaire lineal"
+)
 OTHER_WORDS = _words(
     "mag magn magnetometer magnetic m h quat quaternion q euler eul angle "
     "orientation attitude gravity grav pos position lat mean std sd var min max "
@@ -108,7 +115,7 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     """
     bracket = re.search(r"[(\[](.+)[)\]]\s*$", name)
     unit = unit_in(bracket[1]) if bracket else None
-    base = name[: bracket.start()] if bracket else name
+    base = _plain(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]
     if not any(_axis_of(word) for word in words):
         parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
@@ -121,6 +128,18 @@ def words_of(name: str) -> tuple[list[str], str | None]:
             (unit_in(word) for word in words if word in ("seconds", "millis")), None
         )
     return words, unit
+
+
+def _plain(text: str) -> str:
+    """Take the accents off letters.
+
+    >>> _plain("Aceleración")
+    'Aceleracion'
+    """
+    if text.isascii():
+        return text
+    parted = unicodedata.normalize("NFKD", text)
+    return "".join(mark for mark in parted if not unicodedata.combining(mark))
 
 
 def _axis_of(word: str) -> tuple[int, str] | None:

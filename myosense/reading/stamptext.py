@@ -92,8 +92,9 @@ def dates_in(column: TextColumn) -> list[str]:
 def decide_date_order(dates: Iterable[str], given: str | None) -> str:
     """Decide whether ``03/04/2025`` is in March or in April, from all dates of a column.
 
-    A part above 12 is a day. Where there is none, the order that lets the stamps advance
-    over the fewer days is taken, and equal parts or no such dates leave nothing to decide.
+    A part above 12 is a day, and with dots the day comes first. Elsewhere, the order that
+    lets the stamps advance over the fewer days is taken, and equal parts or no such dates
+    leave nothing to decide.
 
     Raises
     ------
@@ -109,6 +110,8 @@ def decide_date_order(dates: Iterable[str], given: str | None) -> str:
         return "dmy"
     if any(second > 12 for _, second, _ in parts):
         return "mdy"
+    if all("." in date for date in dates):
+        return "dmy"  # No locale writes the month first and dots (Unicode CLDR).
     dmy = [(year, b, a) for a, b, year in parts]
     mdy = [(year, a, b) for a, b, year in parts]
     spans = {

@@ -12,10 +12,11 @@ from myosense.reading.layout import Layout, decode, find_declared, find_layout
 from myosense.reading.parsing import Loading, line_of, read_head, types_of
 from myosense.reading.presets import PRESETS, Preset, find_preset
 from myosense.reading.presets.preset import find_declared_by, preset_roles
-from myosense.reading.stamptext import TextColumn
+from myosense.reading.stamptext import TextColumn, is_clock
 from myosense.reading.table import Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare
 from myosense.reading.times import Times, joined_text
+from myosense.reading.timesofday import TimesOfDay
 
 
 def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -110,7 +111,7 @@ def _text_stamps(
     layout: Layout,
     roles: Roles,
     locate: Callable[[int], str],
-) -> TextStamps | None:
+) -> TextStamps | TimesOfDay | None:
     """Prepare for stamps that are text; ``None`` where they are not."""
     types = types_of(layout, roles)
     of_time = {column: types[column] for column in roles.time}
@@ -124,6 +125,8 @@ def _text_stamps(
 
     cells = (" ".join(row[column] for column in roles.time) for row in layout.rows)
     first = next((cell for cell in cells if cell.strip()), "")
+    if is_clock(first):
+        return TimesOfDay(locate)
     return prepare(first, again, roles.date_order, locate)
 
 

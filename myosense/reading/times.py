@@ -12,12 +12,15 @@ from myosense.reading.stamps import stamps_from_numbers
 from myosense.reading.stamptext import TextColumn
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.textstamps import TextStamps
+from myosense.reading.timesofday import TimesOfDay
 
 
 class Times:
     """The cells of the time columns, understood by a rule or by what they hold."""
 
-    def __init__(self, roles: Roles, rule: str | None, text: TextStamps | None) -> None:
+    def __init__(
+        self, roles: Roles, rule: str | None, text: TextStamps | TimesOfDay | None
+    ) -> None:
         self._roles, self._rule, self._text = roles, rule, text
         self._numbers: dict[int, Pile] = {}
         self._chunks: dict[int, list[TextColumn]] = {}

@@ -142,6 +142,11 @@ def _physical(records: Records, header: Header, signals: tuple[int, ...]) -> Val
             )
         raw = _digital(_part(records, header, signal), header.bytes_a_sample)
         scale = (high - low) / (digital_high - digital_low)
+        if not np.isfinite(scale * (2.0**24 + abs(digital_low)) + abs(low)):
+            raise ReadError(
+                f"gives {header.labels[signal]!r} the limits {low:g} to {high:g}; expected "
+                "those of a sensor"
+            )
         columns.append((raw - digital_low) * scale + low)
     return np.column_stack(columns)
 

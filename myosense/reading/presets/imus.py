@@ -9,7 +9,7 @@ __all__ = ["IMUS"]
 
 POLAR = (
     Preset(
-        name="Polar Sensor Logger file of another sensor",
+        name="a Polar Sensor Logger file of another sensor",
         signature=r"\APhone timestamp;(?!.*X \[mg\])",
         refusal="it holds no acceleration; the file named _ACC beside it does",
     ),
@@ -32,6 +32,16 @@ UNCALIBRATED = (
     "(export the calibrated values)"
 )
 SHIMMER = (
+    Preset(
+        name="Shimmer Consensys csv (low-noise accelerometer, time as text)",
+        signature=r'\A"?sep=.*\n(?=.*_Accel_LN_X_CAL\b)(?!.*_Timestamp_Unix_CAL\b)',
+        time=r".*_Timestamp_FormattedUnix_CAL\b.*",
+        acceleration=r".*_Accel_LN_{axis}_CAL\b.*",
+        unit="m/s2",
+        gyroscope=r".*_Gyro_{axis}_CAL\b.*",
+        gyroscope_unit="deg/s",
+        device="Shimmer",
+    ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer)",
         signature=r'\A"?sep=.*\n.*_Accel_LN_X_CAL\b',
@@ -173,11 +183,33 @@ TRIGNO_DISCOVER = Preset(
     device="Delsys Trigno",
 )
 
-OPENBCI = Preset(
-    name="OpenBCI GUI txt",
-    signature=r"\A%\s?OpenBCI Raw",
-    unit="g",
-    device="OpenBCI",
+OPENBCI_V3 = r"\A%OpenBCI Raw EEG Data *\n%Number of channels = 8\b"
+OPENBCI = (
+    Preset(
+        name="OpenBCI GUI txt (before version 5)",
+        signature=OPENBCI_V3 + r"(?:.*\n){1,9}?\d+,.*, *\d{13} *$",
+        time=14,
+        clock="epoch ms",
+        acceleration=(10, 11, 12),
+        unit="g",
+        is_merged=True,
+        device="OpenBCI",
+    ),
+    Preset(
+        name="OpenBCI GUI txt (before version 5, without a date)",
+        signature=OPENBCI_V3,
+        time=13,
+        acceleration=(10, 11, 12),
+        unit="g",
+        is_merged=True,
+        device="OpenBCI",
+    ),
+    Preset(
+        name="OpenBCI GUI txt",
+        signature=r"\A%\s?OpenBCI Raw",
+        unit="g",
+        device="OpenBCI",
+    ),
 )
 
 MIND_MONITOR = Preset(
@@ -213,7 +245,7 @@ IMUS: tuple[Preset, ...] = (
     *XSENS_DOT,
     XSENS_MTW,
     TRIGNO_DISCOVER,
-    OPENBCI,
+    *OPENBCI,
     MIND_MONITOR,
     SISFALL,
 )

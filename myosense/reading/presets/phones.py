@@ -14,7 +14,7 @@ SENSOR_LOGGER_XYZ = r"\Atime,seconds_elapsed,(z,y,x|x,y,z)\s*$"
 #: https://github.com/tszheichoi/awesome-sensor-logger
 SENSOR_LOGGER = (
     Preset(
-        name="Sensor Logger Gravity.csv",
+        name="a Sensor Logger Gravity.csv",
         signature=SENSOR_LOGGER_XYZ,
         file_name=r"gravity[^/]*\.csv",
         refusal="it holds the direction of gravity that the phone computes, not what its "
@@ -22,7 +22,7 @@ SENSOR_LOGGER = (
         "the same recording has that",
     ),
     Preset(
-        name="Sensor Logger file of another sensor",
+        name="a Sensor Logger file of another sensor",
         signature=SENSOR_LOGGER_XYZ,
         file_name=r"(gyroscope|magnetometer|orientation)[^/]*\.csv",
         refusal="it holds no acceleration; TotalAcceleration.csv or "
@@ -134,7 +134,7 @@ def _mobiact_start(head: str) -> str | None:
 
 MOBIACT = (
     Preset(
-        name="MobiAct txt of another sensor",
+        name="a MobiAct txt of another sensor",
         signature=r"\A#(?!Acceleration force).*\n#timestamp\(ns\),",
         refusal="it holds no acceleration; the file named _acc_ beside it does",
     ),
@@ -204,7 +204,7 @@ OPENSIGNALS = (
         declares={"start": _opensignals_start},
     ),
     Preset(
-        name="OpenSignals txt with one axis of an accelerometer",
+        name="an OpenSignals txt with one axis of an accelerometer",
         signature=OPENSIGNALS_HEAD + r'"sensor": ?\[(?!.*"ACC.*"ACC)[^\]]*"ACC',
         refusal="its values are counts of a converter without a scale, and a jerk across "
         "the axis does not show; record x, y and z on three channels and name them with "
