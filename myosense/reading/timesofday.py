@@ -1,0 +1,67 @@
+"""Time stamps that are a time of day without a date."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from myosense.errors import ReadError
+from myosense.intervals import Seconds
+from myosense.reading.stamptext import TextColumn
+from myosense.reading.table import Stamps
+from myosense.reading.textstamps import TextStamps
+
+SOME_DAY = "1970-01-01"  #: Any: the stamps count from the first of them.
+DAY_S = 86_400.0
+
+
+class TimesOfDay:
+    """Times of day of a column of text that comes in pieces, over midnight too."""
+
+    def __init__(self, locate: Callable[[int], str]) -> None:
+        self._dated = TextStamps("dmy", locate)
+
+    def append(self, column: TextColumn) -> None:
+        """Parse a piece.
+
+        Raises
+        ------
+        ReadError
+            If a cell is no time of day.
+        """
+        text = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        known = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        try:
+            self._dated.append(pc.binary_join_element_wise(SOME_DAY, known, " "))
+        except ReadError as error:
+            raise ReadError(str(error).replace(f"{SOME_DAY} ", "")) from error
+
+    def stamps(self) -> Stamps:
+        """Return what was parsed, once: seconds since the first.
+
+        Raises
+        ------
+        ReadError
+            If all is blank, or implies no possible rate.
+        """
+        found = self._dated.stamps()
+        return replace(
+            found,
+            time_s=_past_midnight(found.time_s),
+            kind="elapsed",
+            origin_ns=0,
+            meaning="a time of day without a date",
+        )
+
+
+def _past_midnight(time_s: Seconds) -> Seconds:
+    """Add a day wherever the clock falls back by half a day or more."""
+    known = np.flatnonzero(np.isfinite(time_s))
+    falls = np.diff(time_s[known], prepend=time_s[known][:1]) < -DAY_S / 2
+    if not np.any(falls):
+        return time_s
+    whole_s = time_s.copy()
+    whole_s[known] += DAY_S * np.cumsum(falls)
+    return whole_s

@@ -1,0 +1,133 @@
+"""Exports of other countries and of times of day: the same motion, written otherwise."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.recording import Recording
+
+N, RATE_HZ, G = 500, 50, 9.80665
+MOTION_G = np.random.default_rng(3).normal([0.1, -0.2, 0.97], 0.02, (N, 3)).round(4)
+MS = 1000 * np.arange(N) // RATE_HZ
+
+
+def lines(stamps: Sequence[str], values: np.ndarray, separator: str = ",") -> str:
+    """Write rows; with a comma in the decimals where it parts no cells."""
+    mark = "," if separator == ";" else "."
+    rows = (
+        separator.join([stamp, *(f"{value:.4f}".replace(".", mark) for value in row)])
+        for stamp, row in zip(stamps, values, strict=True)
+    )
+    return "\n".join(rows) + "\n"
+
+
+def clock(ms: int, mark: str = ".", start_s: int = 22 * 3600) -> str:
+    seconds, rest = divmod(start_s * 1000 + ms, 1000)
+    hour, minute = seconds // 3600 % 24, seconds // 60 % 60
+    return f"{hour:02d}:{minute:02d}:{seconds % 60:02d}{mark}{rest:03d}"
+
+
+@pytest.fixture
+def opened(tmp_path: Path):  # noqa: ANN201 - a function of text that reads it
+    def write_and_read(text: str, name: str = "a.csv") -> Recording:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return read(path)
+
+    return write_and_read
+
+
+def same(recording: Recording) -> None:
+    np.testing.assert_allclose(recording.acceleration_g, MOTION_G, atol=2e-4)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ)
+    assert recording.evidence["gravity_included"].startswith("yes")
+
+
+@pytest.mark.parametrize(
+    ("time", "axis"),
+    [
+        ("Zeit (s)", "Beschleunigung {} (m/s^2)"),
+        ("Temps (s)", "Accélération {} (m/s^2)"),
+        ("Tiempo (s)", "Aceleración {} (m/s²)"),
+    ],
+)
+def test_names_of_other_languages(opened, time: str, axis: str) -> None:  # noqa: ANN001
+    head = ";".join(f'"{name}"' for name in (time, *map(axis.format, "xyz")))
+    stamps = [f"{ms / 1000:.3f}".replace(".", ",") for ms in MS]
+    same(opened(head + "\n" + lines(stamps, MOTION_G * G, ";")))
+
+
+def test_acceleration_without_gravity_in_another_language(opened) -> None:  # noqa: ANN001
+    head = ",".join(["Zeit (s)", *(f"Lineare Beschleunigung {a} (m/s^2)" for a in "xyz")])
+    motion = (MOTION_G - MOTION_G.mean(axis=0)) * G
+    recording = opened(head + "\n" + lines([f"{ms / 1000:.3f}" for ms in MS], motion))
+    assert recording.evidence["gravity_included"].startswith("no")
+
+
+def test_decimal_commas_in_quotes(opened) -> None:  # noqa: ANN001
+    rows = "".join(
+        ",".join(f'"{value:.4f}"'.replace(".", ",") for value in (ms / 1000, *row)) + "\n"
+        for ms, row in zip(MS.tolist(), MOTION_G, strict=True)
+    )
+    same(opened("time (s),x (g),y (g),z (g)\n" + rows))
+
+
+def test_dates_with_dots_name_the_day_first(opened) -> None:  # noqa: ANN001
+    stamps = [f"10.06.2024 {clock(ms, ',')}" for ms in MS.tolist()]
+    recording = opened("Zeit;x (g);y (g);z (g)\n" + lines(stamps, MOTION_G, ";"))
+    same(recording)
+    assert str(recording.start) == "2024-06-10 22:00:00"
+    slashes = [stamp.replace(".", "/") for stamp in stamps]
+    with pytest.raises(ReadError, match="day/month or month/day"):
+        opened("Zeit;x (g);y (g);z (g)\n" + lines(slashes, MOTION_G, ";"))
+
+
+@pytest.mark.parametrize("mark", [".", ":"])
+def test_times_of_day_run_over_midnight(opened, mark: str) -> None:  # noqa: ANN001
+    stamps = [clock(ms, mark, start_s=86_396) for ms in MS.tolist()]
+    recording = opened("time,gFx,gFy,gFz\n" + lines(stamps, MOTION_G))
+    same(recording)
+    assert recording.start is None
+    assert len(recording.stretches) == 1
+    assert recording.time_s[-1] == pytest.approx(MS[-1] / 1000)
+    assert "time of day without a date" in recording.evidence["rate"]
+
+
+def test_blank_times_of_day_are_left_out_and_wrong_ones_named(opened) -> None:  # noqa: ANN001
+    stamps = [clock(ms) for ms in MS.tolist()]
+    stamps[7] = ""
+    assert opened("time,x (g),y (g),z (g)\n" + lines(stamps, MOTION_G)).n_samples == N - 1
+    stamps[9] = "25:71:00.5"
+    with pytest.raises(ReadError, match=r"line 11 has '25:71:00\.5' where a time stamp"):
+        opened("time,x (g),y (g),z (g)\n" + lines(stamps, MOTION_G))
+
+
+def test_shimmer_with_time_as_text(opened) -> None:  # noqa: ANN001
+    names = ["S_Timestamp_FormattedUnix_CAL", *(f"S_Accel_LN_{a}_CAL" for a in "XYZ")]
+    units = "yyyy/mm/dd hh:mm:ss.000,m/(s^2),m/(s^2),m/(s^2)"
+    stamps = [f"2024/06/10 {clock(ms)}" for ms in MS.tolist()]
+    recording = opened(
+        f'"sep=,"\n{",".join(names)}\n{units}\n' + lines(stamps, MOTION_G * G)
+    )
+    same(recording)
+    assert str(recording.start) == "2024-06-10 22:00:00"
+    assert recording.facts.format.startswith("Shimmer Consensys")
+
+
+@pytest.mark.parametrize("has_date", [True, False])
+def test_openbci_before_version_5(opened, *, has_date: bool) -> None:  # noqa: ANN001
+    head = "%OpenBCI Raw EEG Data\n%Number of channels = 8\n%Sample Rate = 250.0 Hz\n"
+    text = head
+    for row in range(5 * N):  # Five rows of the EEG to one of the accelerometer.
+        ms = 4 * row
+        motion = ", ".join(f"{value:.4f}" for value in MOTION_G[row // 5])
+        cells = [str(row % 256), *["-21749.37"] * 8, motion, clock(ms)]
+        cells += [str(1_718_000_000_000 + ms)] if has_date else []
+        text += ", ".join(cells) + "\n"
+    recording = opened(text, "a.txt")
+    same(recording)
+    assert (recording.start is not None) == has_date
