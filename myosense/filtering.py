@@ -15,6 +15,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from myosense.errors import SettingsError
 from myosense.intervals import Mask, Samples, to_samples
+from myosense.ranks import of_rank
 from myosense.recording import Block
 
 Signal = npt.NDArray[np.float64]
@@ -171,29 +172,6 @@ def kept_share(width_s: Signal, upper_hz: float, order: int) -> Signal:
     widths_s, shares = _loss_table(upper_hz, order)
     share: Signal = np.interp(width_s, widths_s, shares)
     return share
-
-
-def of_rank(values: Signal, firsts: Samples, ranks: Samples) -> Signal:
-    """Return the value of a rank in each run of rows.
-
-    Parameters
-    ----------
-    values : shape (n,)
-    firsts : shape (n_runs,)
-        First row of each run, from 0 on; a run ends where the next begins.
-    ranks : shape (n_runs,)
-        0 for the smallest value of the run.
-
-    >>> of_rank(np.array([3.0, 1.0, 2.0, 9.0, 8.0]), np.array([0, 3]), np.array([1, 0]))
-    array([2., 8.])
-    """
-    n_each = np.diff(np.append(firsts, len(values)))
-    is_there = np.arange(n_each.max()) < n_each[:, None]
-    table = np.full(is_there.shape, np.inf)
-    table[is_there] = values
-    table.sort(axis=1)
-    ranked: Signal = table[np.arange(len(table)), ranks]
-    return ranked
 
 
 def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) -> Signal:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from myosense import clock, daytime, events, sites, spacing, when
 from myosense.analysis import Analysis
@@ -23,7 +24,7 @@ from myosense.filtering import Motion, filter_block
 from myosense.intervals import contains
 from myosense.joining import name_jerks
 from myosense.judging import judge
-from myosense.measuring import measure
+from myosense.measuring import Measures, measures_of, tabulate
 from myosense.network import Detector, shipped
 from myosense.patterns import series
 from myosense.provenance import provenance
@@ -36,12 +37,12 @@ from myosense.sensors import side_by_side
 from myosense.settings import Settings
 from myosense.strata import stratify
 from myosense.summary import summarize
-from myosense.ticks import join, tick_block
+from myosense.ticks import Ticks, join, tick_block
 from myosense.together import say_together
 
 Source = Recording | Path | str
-LEAST_NETWORK_LOG_ODDS = -6.0  #: What the networks think less of is not even measured.
-LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
+LEAST_NETWORK_LOG_ODDS = -3.0  #: What the networks think less of is not even measured.
+LEAST_PROBABILITY = 0.002  #: Candidates below it are not kept, not even as rejected.
 
 
 def analyze(  # noqa: PLR0913 - what may be told beside the recordings
@@ -159,13 +160,16 @@ def analyze_recording(
     """
     check_rate(recording)
     detector = shipped() if detector is None else detector
-    ticks, tables = [], []
-    for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
-        motion = filter_block(block, settings.filter)
-        ticks.append(tick_block(motion, settings.states))
-        tables.append(_found(motion, settings, detector))
+    ticks: list[Ticks] = []
+    measures: list[Measures] = []
+    # The products are small: more threads would spend their time waiting for each other.
+    with threadpool_limits(1, user_api="blas"):
+        for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
+            motion = filter_block(block, settings.filter)
+            ticks.append(tick_block(motion, settings.states))
+            measures += _found(motion, settings, detector)
     coverage = check(recording, join(ticks), settings.check, settings.wear, settings.states)
-    candidates = pd.concat(tables, ignore_index=True)
+    candidates = tabulate(measures)
     judged = candidates[contains(coverage.usable, candidates["peak_s"])]
     placed = _placed(judged.reset_index(drop=True), recording, coverage)
     labeled = classify(_scored(placed, settings, detector), settings.classification)
@@ -173,8 +177,8 @@ def analyze_recording(
     return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
 
 
-def _found(motion: Motion, settings: Settings, detector: Detector) -> pd.DataFrame:
-    """Measure the candidates in the core of a block."""
+def _found(motion: Motion, settings: Settings, detector: Detector) -> list[Measures]:
+    """Measure the candidates in the core of a block, if there are any."""
     if settings.classification.method == "rules":
         rows = detect(motion, settings.detection)
         odds = np.full(len(rows), np.nan)
@@ -182,8 +186,10 @@ def _found(motion: Motion, settings: Settings, detector: Detector) -> pd.DataFra
         rows, odds = judge(motion, detector, settings.detection)
     is_hopeless = odds < LEAST_NETWORK_LOG_ODDS
     is_kept = motion.is_in_core(rows) & ~is_hopeless
-    table = measure(motion, rows[is_kept], settings.measures)
-    return table.assign(network_log_odds=odds[is_kept])
+    if not np.any(is_kept):
+        return []
+    found = measures_of(motion, rows[is_kept], settings.measures)
+    return [found | {"network_log_odds": odds[is_kept]}]
 
 
 def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:

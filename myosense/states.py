@@ -81,7 +81,8 @@ def step_rhythm(
     high = to_samples(1 / parameters.step_low_hz, rate_hz) + 1
     best = correlation[:, low:high].max(axis=1) / np.maximum(correlation[:, 0], 1e-12)
     rms = np.sqrt(np.mean(windows**2, axis=1))
-    best[np.quantile(windows, 0.25, axis=1) < parameters.walking_fill * rms] = 0.0
+    quarter_g = np.partition(windows, size // 4, axis=1)[:, size // 4]
+    best[quarter_g < parameters.walking_fill * rms] = 0.0
     since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
     nearest = np.clip(since_center // hop, 0, len(best) - 1)
     rhythm: Signal = np.clip(best.astype(np.float64), 0.0, 1.0)[nearest]
@@ -131,7 +132,10 @@ def _long_still(
 ) -> Mask:
     """Mark rest that lasts long enough without a turn between one minute and the next."""
     minute = to_samples(60.0, 1 / tick_s)
-    down = median_filter(mean_g, size=(minute // 6 + 1, 1))
+    # Axis by axis: scipy's filter is quick along one dimension only.
+    down = np.stack(
+        [median_filter(axis, size=minute // 6 + 1) for axis in mean_g.T], axis=1
+    )
     down = down / np.maximum(np.linalg.norm(down, axis=1, keepdims=True), 1e-12)
     later = np.minimum(np.arange(len(down)) + minute, len(down) - 1)
     turn = np.degrees(np.arccos(np.clip(np.sum(down * down[later], axis=1), -1.0, 1.0)))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from myosense.filtering import Motion, Signal, of_rank
+from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask
+from myosense.ranks import of_rank
 from myosense.states import StateParameters, step_rhythm
 from myosense.timing import Stretch
 

@@ -8,9 +8,11 @@ the peak; its size is given beside them.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from myosense.detection import Rows
@@ -25,7 +27,7 @@ NEAR_S = (-0.8, 1.2)  #: Most of a ring-down (170 to 1,100 ms) comes after the p
 FAR_HZ = 10.0  #: Clock of the far view: shows beats of up to 5 Hz.
 FAR_S = 6.0  #: Seconds on each side: ten steps, a pause between two jerks.
 FRAME_S = 0.12  #: Standard deviation of the weight with which a lobe finds its axes.
-PHASES = 256  #: Places between two samples that are told apart.
+PHASES = 64  #: Places between two samples that are told apart.
 TAPS = 3  #: Samples on each side that an interpolated value is made of (Lanczos).
 SLOW_S = 0.5  #: Seconds over which gravity's direction is averaged.
 BEFORE_S = (-1.5, -0.4)  #: When gravity is taken to be as it was before the lobe.
@@ -53,30 +55,31 @@ class Views:
 class _Surroundings:
     """Signals of a block from which the far view is sampled; rows are the block's."""
 
-    largest_g: Signal  #: shape (n,): largest norm within 0.1 s
-    mean_g: Signal  #: shape (n,): its mean there
-    sharp_g: Signal  #: shape (n,): RMS of what lies above the band there
-    slow_g: Signal  #: shape (n, 3): acceleration averaged over half a second
+    largest_g: View  #: shape (n,): largest norm within 0.1 s
+    mean_g: View  #: shape (n,): its mean there
+    sharp_g: View  #: shape (n,): RMS of what lies above the band there
+    slow_g: View  #: shape (n, 3): acceleration averaged over half a second
 
 
 def _surroundings(motion: Motion) -> _Surroundings:
     """Work out what is sampled around every lobe of a block."""
     size = max(to_samples(1 / FAR_HZ, motion.rate_hz), 1)
-    raw_g = motion.raw_g.astype(np.float64)
     slow_size = max(to_samples(SLOW_S, motion.rate_hz), 1)
-    slow_g = uniform_filter1d(raw_g, slow_size, axis=0, mode="nearest")
-    sharp_g = np.zeros(len(raw_g))
+    norm_g = motion.norm_g.astype(np.float32)
+    sharp_g = np.zeros_like(norm_g)
     if motion.rate_hz >= SHARP_MIN_RATE_HZ:
         # What a smoothing over 25 ms takes away lies above 20 Hz, the more the higher.
         smooth = max(to_samples(0.025, motion.rate_hz), 2) | 1
-        rest_g = raw_g - uniform_filter1d(raw_g, smooth, axis=0, mode="nearest")
+        rest_g = motion.raw_g - uniform_filter1d(
+            motion.raw_g, smooth, axis=0, mode="nearest"
+        )
         power = np.einsum("ij,ij->i", rest_g, rest_g)
         sharp_g = np.sqrt(np.maximum(uniform_filter1d(power, size, mode="nearest"), 0.0))
     return _Surroundings(
-        largest_g=maximum_filter1d(motion.norm_g, size, mode="nearest"),
-        mean_g=uniform_filter1d(motion.norm_g, size, mode="nearest"),
+        largest_g=maximum_filter1d(norm_g, size, mode="nearest"),
+        mean_g=np.maximum(uniform_filter1d(norm_g, size, mode="nearest"), 0.0),
         sharp_g=sharp_g,
-        slow_g=slow_g,
+        slow_g=uniform_filter1d(motion.raw_g, slow_size, axis=0, mode="nearest"),
     )
 
 
@@ -111,73 +114,96 @@ def views(motion: Motion, lobes: Rows) -> Views:
 def _near(motion: Motion, at: Signal, peak_g: Signal) -> View:
     """Motion along the lobe's own axes, and its norm; zero beyond the block."""
     offsets_s = NEAR_S[0] + np.arange(N_NEAR) / NEAR_HZ
-    band_g = motion.band_g.astype(np.float32)
-    near_g = _interpolated(band_g, at[:, None] + offsets_s * motion.rate_hz)
+    near_g = _interpolated(motion.band_g, at, motion.rate_hz)
     near_g /= peak_g[:, None, None].astype(np.float32)
     weight = np.exp(-0.5 * (offsets_s / FRAME_S) ** 2).astype(np.float32)
-    spread = np.einsum("nwi,w,nwj->nij", near_g, weight, near_g, optimize=True)
+    spread = (near_g * weight) @ near_g.transpose(0, 2, 1)
     axes = np.linalg.eigh(spread)[1][:, :, ::-1]  # the longest first
-    along = near_g @ axes
+    along = axes.transpose(0, 2, 1) @ near_g
     # An axis has no direction of its own: the peak, then the largest swing, point up.
-    largest = np.abs(along).argmax(axis=1)
+    largest = np.abs(along).argmax(axis=2)
     largest[:, 0] = np.argmin(np.abs(offsets_s))
-    sign = np.sign(np.take_along_axis(along, largest[:, None, :], axis=1))
+    sign = np.sign(np.take_along_axis(along, largest[:, :, None], axis=2))
     along *= np.where(sign == 0, np.float32(1), sign)
-    norm = np.linalg.norm(near_g, axis=2, keepdims=True)
-    channels: View = np.concatenate((along, norm), axis=2).transpose(0, 2, 1)
-    return channels
+    channels = np.empty((len(at), N_NEAR, NEAR_CHANNELS), dtype=np.float32)
+    channels[..., :3] = along.transpose(0, 2, 1)
+    channels[..., 3] = np.sqrt(np.einsum("niw,niw->nw", near_g, near_g))
+    return channels.transpose(0, 2, 1)
 
 
-@lru_cache(maxsize=1)
-def _kernels() -> View:
-    """Weights of the samples around a value, by where it lies between two of them.
+@lru_cache(maxsize=8)
+def _kernels(rate_hz: float) -> tuple[int, View]:
+    """Weights that make the near view of samples, by where the peak lies between two.
 
-    Shape (PHASES + 1, 2 * TAPS). Lanczos' kernel of three samples on each side (Duchon
-    1979), brought to add up to 1.
+    Lanczos' kernel of three samples on each side (Duchon 1979), brought to add up to 1.
+
+    Returns
+    -------
+    first : int
+        The first sample that is needed, from the one before the peak.
+    weights : shape (PHASES + 1, n_samples, N_NEAR)
     """
-    steps = np.arange(1 - TAPS, TAPS + 1)
-    distance = np.arange(PHASES + 1)[:, None] / PHASES - steps
-    kernels = np.sinc(distance) * np.sinc(distance / TAPS)
-    weights: View = (kernels / kernels.sum(axis=1, keepdims=True)).astype(np.float32)
-    return weights
+    offsets = (NEAR_S[0] + np.arange(N_NEAR) / NEAR_HZ) * rate_hz
+    first = int(np.floor(offsets[0])) - TAPS
+    samples = np.arange(first, int(np.ceil(offsets[-1])) + TAPS + 2)
+    phases = np.arange(PHASES + 1) / PHASES
+    distance = phases[:, None, None] + offsets - samples[:, None]
+    is_near = np.abs(distance) < TAPS
+    kernels = np.where(is_near, np.sinc(distance) * np.sinc(distance / TAPS), 0.0)
+    return first, (kernels / kernels.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def _interpolated(signal: View, at: Signal) -> View:
-    """Values of a signal between its samples; zero outside.
+def _interpolated(signal: Signal, at: Signal, rate_hz: float) -> View:
+    """Values of a signal on the clock of the near view; zero outside.
 
     Parameters
     ----------
     signal : shape (n_samples, 3)
-    at : shape (n, n_window)
-        Fractional rows.
+    at : shape (n,)
+        Fractional rows of the peaks.
+    rate_hz
+        Rate of the samples.
 
     Returns
     -------
-    shape (n, n_window, 3)
+    shape (n, 3, N_NEAR)
     """
+    first, weights = _kernels(rate_hz)
+    n_samples = weights.shape[1]
     base = np.floor(at).astype(np.int64)
-    kernels = _kernels()[np.round((at - base) * PHASES).astype(np.int64)]
-    values = np.zeros((*at.shape, signal.shape[1]), dtype=np.float32)
-    for i, step in enumerate(range(1 - TAPS, TAPS + 1)):
-        rows = np.clip(base + step, 0, len(signal) - 1)
-        values += kernels[..., i, None] * signal[rows]
-    values[(at < 0) | (at > len(signal) - 1)] = 0.0
+    phase = np.round((at - base) * PHASES).astype(np.int64)
+    # Those that lie alike between two samples are made in one product.
+    order = np.argsort(phase, kind="stable")
+    around = np.zeros((3, len(signal) + 2 * n_samples), dtype=np.float32)
+    around[:, n_samples:-n_samples] = signal.T
+    pieces = sliding_window_view(around, n_samples, axis=1)
+    windows = pieces[:, base[order] + (first + n_samples)]
+    values = np.empty((len(at), 3, N_NEAR), dtype=np.float32)
+    edges = np.searchsorted(phase[order], np.arange(PHASES + 2))
+    for which, (start, stop) in enumerate(pairwise(edges.tolist())):
+        if start < stop:
+            made = windows[:, start:stop] @ weights[which]
+            values[order[start:stop]] = made.transpose(1, 0, 2)
     return values
 
 
 def _far(motion: Motion, around: _Surroundings, at: Signal, peak_g: Signal) -> View:
     """Loudness and turn of what surrounds the lobe; as quiet as can be beyond the block."""
     offsets_s = -FAR_S + (np.arange(N_FAR) + 0.5) / FAR_HZ
-    rows = np.round(at[:, None] + offsets_s * motion.rate_hz).astype(np.int64)
+    offsets = np.round(offsets_s * motion.rate_hz).astype(np.int64)
+    rows = np.round(at).astype(np.int64)[:, None] + offsets
     is_out = (rows < 0) | (rows >= len(motion.norm_g))
     rows = np.clip(rows, 0, len(motion.norm_g) - 1)
-    loud = []
-    for signal in (around.largest_g, around.mean_g, around.sharp_g):
-        share = np.where(is_out, 0.0, signal[rows] / peak_g[:, None])
-        loud.append(np.log((share + 0.01).astype(np.float32)) + np.float32(2))
-    slow_g = around.slow_g.astype(np.float32)[rows]
+    channels = np.empty((len(at), N_FAR, FAR_CHANNELS), dtype=np.float32)
+    per_peak = (1 / peak_g[:, None]).astype(np.float32)
+    for i, signal in enumerate((around.largest_g, around.mean_g, around.sharp_g)):
+        share = signal[rows] * per_peak
+        share[is_out] = 0.0
+        channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
+    slow_g = around.slow_g[rows]
     is_before = (offsets_s >= BEFORE_S[0]) & (offsets_s < BEFORE_S[1])
-    before_g = slow_g[:, is_before].mean(axis=1, keepdims=True)
-    turn_g = np.linalg.norm(slow_g - before_g, axis=2)
-    turn = np.where(is_out, np.float32(0), np.minimum(2 * turn_g, np.float32(3)))
-    return np.stack((*loud, turn), axis=1)
+    slow_g -= slow_g[:, is_before].mean(axis=1, keepdims=True)
+    turn = 2 * np.sqrt(np.einsum("nwk,nwk->nw", slow_g, slow_g))
+    turn[is_out] = 0.0
+    channels[..., 3] = np.minimum(turn, np.float32(3))
+    return channels.transpose(0, 2, 1)

@@ -15,6 +15,7 @@ LAYERS = [
         "estimates",
         "likelihood",
         "peaks",
+        "ranks",
         "models",
         "pieces",
         "schema",

@@ -186,12 +186,13 @@ def test_a_recording_played_otherwise_keeps_its_gravity_and_its_gaps() -> None:
     assert gain != pytest.approx(1.0, abs=1e-3)
 
 
-def test_the_fitted_network_and_the_shipped_kind_agree() -> None:
+@pytest.mark.parametrize("size", ["FULL", "SCOUT"])
+def test_the_fitted_network_and_the_shipped_kind_agree(size: str) -> None:
     torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
-    from benchmarks.fitting.model import Model, arrays_of  # noqa: PLC0415  needs torch
+    from benchmarks.fitting import model as fitting  # noqa: PLC0415  needs torch
 
     torch.manual_seed(0)
-    model = Model().eval()
+    model = fitting.Model(getattr(fitting, size)).eval()
     rng = np.random.default_rng(4)
     views = Views(
         near=rng.normal(size=(5, NEAR_CHANNELS, N_NEAR)).astype(np.float32),
@@ -201,7 +202,7 @@ def test_the_fitted_network_and_the_shipped_kind_agree() -> None:
     with torch.no_grad():
         parts = (views.near, views.far, views.facts)
         expected = model(*(torch.from_numpy(part) for part in parts)).numpy()
-    found = from_arrays(arrays_of(model)).log_odds(views)
+    found = from_arrays(fitting.arrays_of(model)).log_odds(views)
     assert found == pytest.approx(expected, abs=1e-5)
 
 
@@ -269,3 +270,18 @@ def test_a_fit_learns_what_tells_jerks_and_comes_out_the_same_again() -> None:
     with torch.no_grad():
         log_odds = first(*views, torch.from_numpy(drawn["facts"][new])).numpy()
     assert np.mean((log_odds > 0) == drawn["is_jerk"][new]) > 0.97
+
+
+def test_a_scout_learns_what_the_others_say() -> None:
+    torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.model import TAUGHT, Samples, Training, teach  # noqa: PLC0415
+
+    drawn = drawn_samples(np.random.default_rng(7), 4000)
+    said = drawn["facts"][:, 0].astype(np.float64) - 3.0
+    scout = teach(Samples(**drawn), said, Training(epochs=6, learning_rate=4e-3))
+    new = drawn_samples(np.random.default_rng(8), 500)
+    with torch.no_grad():
+        parts = (new[name].astype(np.float32) for name in ("near", "far", "facts"))
+        found = scout(*(torch.from_numpy(part) for part in parts)).numpy()
+    expected = np.clip(new["facts"][:, 0] - 3.0, *TAUGHT)
+    assert np.corrcoef(found, expected)[0, 1] > 0.9

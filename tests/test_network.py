@@ -6,6 +6,7 @@ import pytest
 from myosense.network import (
     CHUNK,
     HOPELESS_LOG_ODDS,
+    UNLIKELY_LOG_ODDS,
     Detector,
     Network,
     from_arrays,
@@ -121,6 +122,18 @@ def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
     assert both[is_open] == pytest.approx(mean[is_open])
 
 
+def test_what_the_scout_takes_for_none_is_shown_to_no_other() -> None:
+    views, sure = drawn_views(40), shifted(0, 0.0).log_odds(drawn_views(40))
+    scout = shifted(0, UNLIKELY_LOG_ODDS - float(np.median(sure)))
+    other = shifted(1, 20.0)
+    found = Detector(networks=(other,), calibration=(1, 0, 0), scout=scout).log_odds(views)
+    first_look = scout.log_odds(views)
+    is_open = first_look >= UNLIKELY_LOG_ODDS
+    assert 10 < np.count_nonzero(is_open) < 30
+    assert found[~is_open] == pytest.approx(first_look[~is_open])
+    assert found[is_open] == pytest.approx(other.log_odds(views)[is_open])
+
+
 def test_nothing_seen_is_nothing_judged_by_many_networks() -> None:
     networks = (shifted(0, 0.0), shifted(1, 0.0))
     detector = Detector(networks=networks, calibration=(1.0, 0.0, 0.0))
@@ -131,6 +144,7 @@ def test_the_networks_that_are_shipped_fit_what_is_seen() -> None:
     detector = shipped()
     assert detector.calibration[0] > 0
     assert len(detector.networks) == 6
+    assert detector.scout is not None
     one, other = (network.log_odds(drawn_views(2)) for network in detector.networks[:2])
     assert one.shape == (2,)
     assert not np.allclose(one, other)

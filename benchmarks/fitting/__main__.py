@@ -29,12 +29,13 @@ from benchmarks.fitting.folds import (
     FitJob,
     Member,
     fit_member,
+    fit_scout,
     members,
     save_samples,
 )
 from benchmarks.recordings import add_shared_option
 from myosense.models import WEIGHTS
-from myosense.network import CALIBRATION, Arrays
+from myosense.network import CALIBRATION, SCOUT, Arrays
 
 PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
 
@@ -49,6 +50,7 @@ class Extent:
     epochs: int
 
 
+SCOUT_EVERY = 8  #: One in so many jobs is enough to teach the scout.
 FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=3)
 QUICK = Extent(n_passes=1, n_simulated=4, n_trials=2, epochs=1)
 
@@ -118,9 +120,11 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
     chosen = members(extent.epochs)
     with tempfile.TemporaryDirectory() as place:
         table = save_samples(found, Path(place))
+        some = found[::SCOUT_EVERY]
         found.clear()
         jobs = [FitJob(folder=Path(place), member=member) for member in chosen]
         networks = workers.run(fit_member, jobs)
+    scout = fit_scout(some, networks, extent.epochs)
     trials = trial_jobs(shared, networks, chosen, extent.n_trials)
     outcomes = workers.run(run_trial, trials, chunk=4)
     facts = card.Facts(
@@ -135,14 +139,15 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
         hours_simulated=sum(one.hours for one in outcomes if not one.is_real),
         points=operating_points(outcomes),
     )
-    return packed(networks, calibrate(outcomes)), facts
+    return packed(networks, scout, calibrate(outcomes)), facts
 
 
-def packed(networks: list[Arrays], calibration: Calibration) -> Arrays:
+def packed(networks: list[Arrays], scout: Arrays, calibration: Calibration) -> Arrays:
     """Put networks and their calibration into one set of arrays."""
+    members = {str(i): network for i, network in enumerate(networks)} | {SCOUT: scout}
     arrays = {
-        f"{i}.{name}": values
-        for i, network in enumerate(networks)
+        f"{member}.{name}": values
+        for member, network in members.items()
         for name, values in network.items()
     }
     return arrays | {CALIBRATION: np.array(calibration, dtype=np.float32)}

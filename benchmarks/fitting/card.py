@@ -35,12 +35,13 @@ entered by hand.
 ## What they do
 
 {n_networks} networks are asked of every brief lobe of motion whether it is the main lobe
-of a myoclonic jerk; the mean of their log-odds counts. (Where the first has no doubt that
-it is none, the others are not asked.) Each sees two seconds of the lobe's own acceleration
-along the lobe's own axes, and loudness and turn of the twelve seconds around it
-(`myosense/windows.py`). None sees where the sensor points, which site it is worn at, nor
-the time of day. A network is two stacks of four convolutions and two layers over both,
-{n_weights:,} weights, evaluated in numpy.
+of a myoclonic jerk; the mean of their log-odds counts. (A scout, an eighth of the work,
+that was taught what they say together looks at all lobes first. What it, or then the first
+network, takes for none without doubt is not shown to the others.) Each sees two seconds of
+the lobe's own acceleration along the lobe's own axes, and loudness and turn of the twelve
+seconds around it (`myosense/windows.py`). None sees where the sensor points, which site it
+is worn at, nor the time of day. A network is two stacks of four convolutions and two layers
+over both, {n_weights:,} weights, evaluated in numpy.
 
 The probability is calibrated: for {prior:g} jerks an hour, on people left out of the fit.
 `judge.prior_per_h` in the settings states it for another rate.

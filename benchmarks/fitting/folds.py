@@ -8,8 +8,9 @@ import pandas as pd
 
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
-from benchmarks.fitting.model import Samples, Training, arrays_of, fit
-from myosense.network import Arrays
+from benchmarks.fitting.model import Samples, Training, arrays_of, fit, teach
+from myosense.network import Arrays, from_arrays
+from myosense.windows import Views
 
 SMALL_G = 0.08  #: Planted jerks below this are hardly seen, and count less.
 SMALL_WEIGHT = 0.3
@@ -17,6 +18,8 @@ SMALL_WEIGHT = 0.3
 #: flick more often than people's do: a network that believes in them misses jerks, one
 #: that does not takes quick hands for jerks; together they do better than either.
 SIMULATED_WEIGHTS = (1.0, 0.25)
+SEEN_AT_ONCE = 1 << 14  #: Lobes that are made wider in memory at a time.
+SCOUT_RATE = 4e-3  #: Learning rate of the scout, which is small.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +78,25 @@ def fit_member(job: FitJob) -> Arrays:
     loaded["weight"] = lived_weight * np.asarray(loaded["weight"])
     chosen = np.flatnonzero(part != member.left_out)
     return arrays_of(fit(Samples(**loaded), chosen, member.training))
+
+
+def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arrays:
+    """Teach a small network what all networks say together."""
+    near, far, facts = (
+        np.concatenate([getattr(one, name) for one in found])
+        for name in ("near", "far", "facts")
+    )
+    together = [from_arrays(arrays) for arrays in networks]
+    said = [np.empty(0)]
+    for first in range(0, len(facts), SEEN_AT_ONCE):
+        rows = slice(first, first + SEEN_AT_ONCE)
+        seen = Views(
+            near=near[rows].astype(np.float32),
+            far=far[rows].astype(np.float32),
+            facts=facts[rows],
+        )
+        said.append(np.mean([network.log_odds(seen) for network in together], axis=0))
+    nothing = np.zeros(len(facts), dtype=np.float32)
+    samples = Samples(near=near, far=far, facts=facts, is_jerk=nothing > 0, weight=nothing)
+    training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
+    return arrays_of(teach(samples, np.concatenate(said), training))

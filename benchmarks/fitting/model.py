@@ -1,6 +1,7 @@
 """The network in PyTorch: fitted here, evaluated in numpy by the package."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,40 @@ from torch import nn
 
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS
 
-NEAR = ((24, 7), (32, 5), (48, 5), (48, 3))  #: Channels and width of each convolution.
-FAR = ((24, 5), (32, 5), (32, 5), (32, 3))
-NEAR_OUT, FAR_OUT, HIDDEN = 64, 48, 64
 RISE, START = 0.3, 0.04  #: Share of the fit in which the learning rate rises, from where.
 
+TAUGHT = (-6.0, 3.0)  #: Log-odds beyond are as good as these to a scout.
+OPEN_LOG_ODDS, OPEN_WEIGHT = -3.0, 4.0  #: From there on, what a lobe counts to a scout.
+
 Rows = npt.NDArray[np.int64]
+Loss = Callable[[torch.Tensor, Rows], torch.Tensor]  #: of log-odds of some rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """Layers of a network: channels and width of each convolution, and dense outputs."""
+
+    near: tuple[tuple[int, int], ...]
+    far: tuple[tuple[int, int], ...]
+    near_out: int
+    far_out: int
+    hidden: int
+
+
+FULL = Size(
+    near=((24, 7), (32, 5), (48, 5), (48, 3)),
+    far=((24, 5), (32, 5), (32, 5), (32, 3)),
+    near_out=64,
+    far_out=48,
+    hidden=64,
+)
+SCOUT = Size(
+    near=((8, 7), (12, 5), (16, 5)),
+    far=((8, 5), (8, 5), (12, 5)),
+    near_out=24,
+    far_out=16,
+    hidden=16,
+)
 
 
 class Stack(nn.Module):
@@ -44,13 +73,14 @@ class Stack(nn.Module):
 class Model(nn.Module):
     """Both views and the facts to the log-odds of a jerk."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size) -> None:
         """Set up all layers."""
         super().__init__()
-        self.near = Stack(NEAR_CHANNELS, N_NEAR, NEAR, NEAR_OUT)
-        self.far = Stack(FAR_CHANNELS, N_FAR, FAR, FAR_OUT)
+        self.near = Stack(NEAR_CHANNELS, N_NEAR, size.near, size.near_out)
+        self.far = Stack(FAR_CHANNELS, N_FAR, size.far, size.far_out)
+        n_seen = size.near_out + size.far_out + N_FACTS
         self.head = nn.ModuleList(
-            [nn.Linear(NEAR_OUT + FAR_OUT + N_FACTS, HIDDEN), nn.Linear(HIDDEN, 1)]
+            [nn.Linear(n_seen, size.hidden), nn.Linear(size.hidden, 1)]
         )
         self.dropout = nn.Dropout(0.2)
 
@@ -113,11 +143,48 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
     training
         How.
     """
+
+    def loss(log_odds: torch.Tensor, rows: Rows) -> torch.Tensor:
+        return nn.functional.binary_cross_entropy_with_logits(
+            log_odds,
+            torch.from_numpy(samples.is_jerk[rows].astype(np.float32)),
+            torch.from_numpy(samples.weight[rows]),
+        )
+
+    return _descend(FULL, samples, chosen, training, loss)
+
+
+def teach(samples: Samples, log_odds: npt.NDArray[np.float64], training: Training) -> Model:
+    """Fit a scout to what others say of each lobe together.
+
+    Parameters
+    ----------
+    samples
+        All lobes; what they are is not asked.
+    log_odds : shape (n,)
+        What the others say.
+    training
+        How.
+    """
+    taught = np.clip(log_odds, *TAUGHT).astype(np.float32)
+    weight = np.where(taught > OPEN_LOG_ODDS, OPEN_WEIGHT, 1.0).astype(np.float32)
+
+    def loss(found: torch.Tensor, rows: Rows) -> torch.Tensor:
+        apart = found - torch.from_numpy(taught[rows])
+        return torch.mean(torch.from_numpy(weight[rows]) * apart**2)
+
+    return _descend(SCOUT, samples, np.arange(len(taught)), training, loss)
+
+
+def _descend(
+    size: Size, samples: Samples, chosen: Rows, training: Training, loss: Loss
+) -> Model:
+    """Lower a loss batch by batch."""
     torch.set_num_threads(1)
     torch.manual_seed(training.seed)
     torch.use_deterministic_algorithms(mode=True)
     rng = np.random.default_rng(training.seed)
-    model, n_batches = Model(), len(chosen) // training.batch
+    model, n_batches = Model(size), len(chosen) // training.batch
     optimizer = torch.optim.AdamW(
         model.parameters(), training.learning_rate, weight_decay=training.weight_decay
     )
@@ -127,14 +194,8 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
             done = (epoch + i / n_batches) / training.epochs
             optimizer.param_groups[0]["lr"] = training.learning_rate * pace(done)
             rows = np.sort(order[i * training.batch : (i + 1) * training.batch])
-            log_odds = model(*_seen(samples, rows, rng))
-            loss = nn.functional.binary_cross_entropy_with_logits(
-                log_odds,
-                torch.from_numpy(samples.is_jerk[rows].astype(np.float32)),
-                torch.from_numpy(samples.weight[rows]),
-            )
             optimizer.zero_grad()
-            loss.backward()
+            loss(model(*_seen(samples, rows, rng)), rows).backward()
             optimizer.step()
     model.eval()
     return model

@@ -6,12 +6,14 @@ at once: a window around each makes an array of shape ``(n_candidates, n_window)
 depends on what else was taken for a candidate, so that a block gives what the whole gives.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from myosense import events
 from myosense.detection import Rows
-from myosense.filtering import Motion
+from myosense.filtering import Motion, Signal
 from myosense.measuring.around import Around, MeasureParameters
 from myosense.measuring.lobe import measure_lobe
 from myosense.measuring.model import measure_match
@@ -22,7 +24,10 @@ from myosense.measuring.surroundings import measure_surroundings
 from myosense.measuring.swings import measure_swings
 from myosense.measuring.turning import measure_turning
 
-__all__ = ["MeasureParameters", "measure"]
+__all__ = ["MeasureParameters", "Measures", "measure", "measures_of", "tabulate"]
+
+Measures = dict[str, Signal]
+IS_CLIPPED = "is_clipped"  #: Name of what becomes a flag.
 
 CLIP_REACH_S = 0.1  #: A sample at the rail this near to the peak makes it a lower bound.
 
@@ -45,10 +50,17 @@ def measure(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> pd.Da
         An events table, its columns as declared in `myosense.events.COLUMNS`; place, time
         and label are still missing.
     """
-    if len(peaks) == 0:
-        return events.empty()
+    return tabulate([measures_of(motion, peaks, parameters)] if len(peaks) else [])
+
+
+def measures_of(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> Measures:
+    """Measure the candidates of a block, at least one; return an array a measure.
+
+    Each has shape (n,). They are columns of the events table, but for `IS_CLIPPED`.
+    """
     around = Around(motion, peaks)
-    found: dict[str, object] = {
+    near_rail = motion.is_at_rail[around.rows(-CLIP_REACH_S, CLIP_REACH_S)]
+    return {
         **measure_lobe(around, parameters),
         **measure_swings(around, parameters),
         **measure_spike(around),
@@ -57,7 +69,17 @@ def measure(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> pd.Da
         **measure_surroundings(around, parameters),
         **measure_rhythm(around, parameters),
         **measure_neighbors(around),
+        IS_CLIPPED: np.any(near_rail, axis=1),
     }
-    table = events.make({**found, "flags": ""}, len(peaks))
-    near_rail = motion.is_at_rail[around.rows(-CLIP_REACH_S, CLIP_REACH_S)]
-    return events.add_flag(table, "clipped", np.any(near_rail, axis=1))
+
+
+def tabulate(blocks: Sequence[Measures]) -> pd.DataFrame:
+    """Make one events table of the measures of all blocks, in their order."""
+    if not blocks:
+        return events.empty()
+    columns = {
+        name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]
+    }
+    is_clipped = columns.pop(IS_CLIPPED)
+    table = events.make({**columns, "flags": ""}, len(is_clipped))
+    return events.add_flag(table, "clipped", is_clipped)

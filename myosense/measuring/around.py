@@ -90,7 +90,8 @@ class Around:
         """Rows of the block from ``low_s`` to ``high_s`` around each peak."""
         low, width = self._span(low_s, high_s)
         rows = self.peaks[:, None] + np.arange(low, low + width)
-        return np.clip(rows, 0, len(self.motion.norm_g) - 1)
+        inside: Rows = np.clip(rows, 0, len(self.motion.norm_g) - 1)
+        return inside
 
     def norm_g(self, low_s: float, high_s: float, every_s: float = 0.0) -> Window:
         """Norm of the motion, shape (n, n_window): all samples, or one ``every_s``."""
