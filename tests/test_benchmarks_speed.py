@@ -9,13 +9,25 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pandas as pd
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.page import MET, MISSED
+from benchmarks.page import MET, MISSED, render
 from benchmarks.speed import content
-from benchmarks.speed.cases import CASES, DAY, ISO, MONTH, PARQUET, WEEK, case_of, length
+from benchmarks.speed.cases import (
+    CASES,
+    CWA,
+    DAY,
+    ISO,
+    MONTH,
+    PARQUET,
+    WEEK,
+    case_of,
+    length,
+)
+from benchmarks.speed.chapters import chapters
 from benchmarks.speed.content import (
     PLANTED_PER_H,
     RATE_HZ,
@@ -25,12 +37,16 @@ from benchmarks.speed.content import (
     write_samples,
 )
 from benchmarks.speed.environments import pinned
+from benchmarks.speed.machine import about
 from benchmarks.speed.plan import (
     ACTIPY,
     ANALYSIS,
+    BARE,
     OBSPY,
     PARSERS,
     PEERS,
+    READING,
+    THREADED,
     Peer,
     jobs_on,
     key,
@@ -306,21 +322,35 @@ def test_plot_and_report_are_no_part_of_the_whole() -> None:
 
 
 def figures(longest: int) -> dict[str, Measured]:
-    """Make up a run: a day costs us 10 s, actipy 8 s, ObsPy 4 s."""
+    """Make up a run: a day costs us 10 s, actipy 8 s, ObsPy 4 s, other jobs 2 s."""
     made = {}
     for case in (case for case in CASES if case.hours <= longest):
-        facts = {
-            "stages_s": {"plot": 2.0},
-            "rows": {"measures": 500 * case.hours, "classes": 400 * case.hours},
-            "hours": case.hours,
-        }
         days_long = case.hours / DAY
-        made[key(ANALYSIS, case)] = measured(10 * days_long + 2, facts=facts)
+        counts = {"lobes": 600, "networks": 600, "measures": 500, "classes": 400}
+        facts = {
+            "stages_s": {
+                "reading": 9.5 * days_long,
+                REST: 0.5 * days_long,
+                "plot": 2.0,
+                "report": 0.0,
+            },
+            "rows": {name: count * case.hours for name, count in counts.items()},
+            "hours": case.hours,
+            "n_kept": 300 * case.hours,
+            "n_events": 30 * case.hours,
+        }
+        ours = measured(10 * days_long + 2, facts=facts)
+        made[key(ANALYSIS, case)] = ours
+        made |= {key(name, case): ours for name in THREADED}
+        made[key(READING, case)] = measured(2 * days_long)
+        if case.what == PARQUET:
+            made[key(BARE, case)] = measured(2 * days_long)
         for name, cpu_s in zip(PARSERS, (9.0, 5.0, 7.0), strict=True):
             made[key(name, case)] = measured(cpu_s * days_long)
-        for peer, cpu_s in ((ACTIPY, 8.0), (OBSPY, 4.0)):
-            if case.hours in (DAY, WEEK):
-                made[key(peer.name, case)] = measured(cpu_s * days_long)
+        has_peers = case in (case_of(PARQUET, DAY), case_of(PARQUET, WEEK))
+        for peer in PEERS if has_peers else ():
+            cpu_s = {ACTIPY: 8.0, OBSPY: 4.0}.get(peer, 2.0)
+            made[key(peer.name, case)] = measured(cpu_s * days_long)
     return made
 
 
@@ -346,6 +376,56 @@ def test_a_quick_run_claims_no_growth() -> None:
     assert len(claims) == 6
     assert all("1 day" in claim.figure for claim in claims[:5])
     assert claims[-1].verdict == MISSED
+
+
+def table(heading: str, made: dict[str, Measured]) -> pd.DataFrame:
+    """Return a table of the page by its heading."""
+    sections = chapters(made, {HELP: 0.5, SCIPY: 1.0})
+    return next(t.rows for s in sections for t in s.tables if t.heading == heading)
+
+
+def test_seconds_are_shared_among_the_stages() -> None:
+    shares = table("Where the time goes", figures(WEEK)).set_index("stage")
+    assert list(shares.index) == ["reading", "plot", "report", REST]
+    assert shares.loc["reading", "1 day, CPU s"] == 9.5
+    assert shares["7 days, %"].sum() == pytest.approx(100)
+    assert shares.loc["plot", "7 days, %"] == pytest.approx(100 * 2 / 72)
+
+
+def test_others_stand_beside_the_whole_analysis() -> None:
+    beside = table("Beside others", figures(WEEK))
+    assert list(beside.groupby("length").size()) == [7, 7]
+    ratios = beside[beside["length"] == "7 days"].set_index("who")["ours over it"]
+    assert ratios[["myosense", ACTIPY.name, BARE]].tolist() == [1.0, 1.25, 5.0]
+
+
+def test_every_analysis_has_a_row() -> None:
+    made = figures(MONTH)
+    rows = table("By file and length", made)
+    assert len(rows) == len(CASES)
+    assert rows["CPU s a day"].tolist() == pytest.approx([10] * len(CASES))
+    counts = table("How much is looked at", made).drop(columns="file")
+    assert counts.iloc[0].tolist() == [600, 600, 500, 400, 300, 30]
+
+
+def test_reading_is_beside_the_bare_read_or_the_fastest_parse() -> None:
+    rows = table("Reading", figures(DAY)).set_index("file")
+    assert rows["ratio"].round(3).to_dict() == pytest.approx(
+        {
+            case.name: {PARQUET: 1.0, CWA: np.nan}.get(case.what, 0.4)
+            for case in CASES
+            if case.hours <= DAY
+        },
+        nan_ok=True,
+    )
+
+
+def test_the_page_says_on_what_it_was_measured() -> None:
+    text = render(chapters(figures(DAY), {HELP: 0.5, SCIPY: 1.0}), about(figures(DAY), 1.5))
+    assert "Recordings of 1 h, 1 day at 100 Hz" in text
+    assert f"{os.cpu_count()} cores" in text
+    assert "Load at the start 1.5" in text
+    assert "Nothing is compiled" in text
 
 
 def test_text_is_parsed_by_every_parser_and_parquet_read_bare(

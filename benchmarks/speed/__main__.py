@@ -26,13 +26,14 @@ from benchmarks.speed.cases import (
 from benchmarks.speed.chapters import chapters
 from benchmarks.speed.content import pieces_of
 from benchmarks.speed.machine import about
-from benchmarks.speed.plan import jobs_beside, jobs_on, start_up_s
+from benchmarks.speed.plan import jobs_beside, jobs_on, jobs_threaded, start_up_s
 from benchmarks.speed.running import Job, Measured, in_turn
 from myosense.recording import Samples3
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 FOLDER = Path(tempfile.gettempdir()) / "myosense-speed"
-N_ROUNDS = {HOUR: 3, DAY: 2, WEEK: 2, MONTH: 1}  #: More where a run is cheap.
+N_ROUNDS = {HOUR: 3, DAY: 2, WEEK: 2, MONTH: 1}  #: By length; more where a run is cheap.
+QUICK = {HOUR: 3, DAY: 1}
 
 
 def jobs_of(hours: int, shared: Path, folder: Path) -> dict[str, Job]:
@@ -47,7 +48,11 @@ def jobs_of(hours: int, shared: Path, folder: Path) -> dict[str, Job]:
     for case in (case for case in CASES if case.hours == hours):
         path = file_of(case, folder, shared, pieces)
         jobs |= jobs_on(case, path, environments)
-        if case == case_of(PARQUET, hours) and hours in (DAY, WEEK):
+        if case != case_of(PARQUET, hours):
+            continue
+        if hours == HOUR:
+            jobs |= jobs_threaded(case, path)
+        elif hours in (DAY, WEEK):
             jobs |= jobs_beside(case, path, samples_of(hours, path), environments)
     return jobs
 
@@ -65,8 +70,8 @@ def main() -> None:
     chosen.folder.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     figures: dict[str, Measured] = {}
-    for hours in (HOUR, DAY) if chosen.quick else N_ROUNDS:
-        figures |= in_turn(jobs_of(hours, chosen.shared, chosen.folder), N_ROUNDS[hours])
+    for hours, n_rounds in (QUICK if chosen.quick else N_ROUNDS).items():
+        figures |= in_turn(jobs_of(hours, chosen.shared, chosen.folder), n_rounds)
     sections = chapters(figures, start_up_s())
     text = page.render(sections, about(figures, load), "What an analysis costs")
     chosen.output.write_text(text, encoding="utf-8")

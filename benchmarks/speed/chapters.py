@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from benchmarks.page import Section, Table
-from benchmarks.speed.cases import CASES, ISO, NUMBERS, PARQUET, Case, case_of, length
+from benchmarks.speed.cases import CASES, HOUR, ISO, NUMBERS, PARQUET, Case, case_of, length
 from benchmarks.speed.environments import pinned
 from benchmarks.speed.plan import ANALYSIS, BARE, PARSERS, PEERS, READING, THREADED, key
 from benchmarks.speed.stages import STAGES
@@ -47,6 +47,7 @@ def chapters(figures: Figures, start_s: Mapping[str, float]) -> list[Section]:
                 Table(heading="By file and length", rows=_analyses(figures, cases)),
                 Table(heading="Where the time goes", rows=_stages(figures, cases)),
                 Table(heading="How much is looked at", rows=_rows(figures, cases)),
+                Table(heading="Threads of linear algebra", rows=_threads(figures)),
             ),
         ),
         Section(
@@ -137,25 +138,26 @@ def _rows(figures: Figures, cases: list[Case]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _threads(figures: Figures) -> pd.DataFrame:
+    runs = {name: figures[key(name, case_of(PARQUET, HOUR))] for name in THREADED}
+    rows = [(length(HOUR), name, whole_s(m), m.wall_s) for name, m in runs.items()]
+    return pd.DataFrame(rows, columns=["length", "with", "CPU s", "wall s, all"])
+
+
 def _peers(figures: Figures) -> pd.DataFrame:
+    who = [(peer.name, pinned(peer.environment, peer.package), peer.does) for peer in PEERS]
+    who.append((BARE, version("pyarrow"), "reads the file, nothing else"))
     rows = []
-    for case in CASES:
-        if key(PEERS[0].name, case) not in figures:
-            continue
-        whole = whole_s(analyzed(figures, case))
-        run = [(THREADED, "", THREADED)] if key(THREADED, case) in figures else []
-        run += [
-            (peer.name, pinned(peer.environment, peer.package), peer.does) for peer in PEERS
-        ]
-        run.append((BARE, version("pyarrow"), "reads the file, nothing else"))
-        rows.append(
-            (length(case.hours), "myosense", version("myosense"), "all", whole, 1.0)
-        )
-        for name, which, does in run:
+    for case in (case for case in CASES if key(PEERS[0].name, case) in figures):
+        ours = analyzed(figures, case)
+        whole, long = whole_s(ours), length(case.hours)
+        first = (long, "myosense", version("myosense"), "all, from the file to the tables")
+        rows.append((*first, whole, 1.0, ours.peak_mb))
+        for name, which, does in who:
             other = figures[key(name, case)]
-            cpu_s = whole_s(other) if name == THREADED else other.cpu_s
-            rows.append((length(case.hours), name, which, does, cpu_s, whole / cpu_s))
-    columns = ["length", "who", "version", "does", "CPU s", "ours over it"]
+            took = (other.cpu_s, whole / other.cpu_s, other.peak_mb)
+            rows.append((long, name, which, does, *took))
+    columns = ["length", "who", "version", "does", "CPU s", "ours over it", "peak MB"]
     return pd.DataFrame(rows, columns=columns)
 
 

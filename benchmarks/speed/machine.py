@@ -6,11 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.speed.cases import CASES, length
-from benchmarks.speed.plan import ANALYSIS, key
+from benchmarks.speed.plan import ANALYSIS, THREADS, key
 from benchmarks.speed.targets import Figures
 
 WITH = ("numpy", "scipy", "pandas", "pyarrow")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 HOW = """\
 Written by `python -m benchmarks.speed`. Seconds are of CPU: user and system, all threads
 and children. Each job runs in a process of its own, in turn with the others of its length;

@@ -12,12 +12,11 @@ from benchmarks.speed.cases import CWA, ISO, NUMBERS, Case
 from benchmarks.speed.environments import pinned, python_of
 from benchmarks.speed.running import Job
 
-ANALYSIS, READING, THREADED = "analysis", "reading", "analysis on every core"
+ANALYSIS, READING = "analysis", "reading"
 BARE = "pyarrow, the file alone"
 OURS, OTHERS = "benchmarks.speed.ours", "benchmarks.speed.peers"
-EVERY_CORE = {
-    name: str(os.cpu_count()) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-}
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  #: Of linear algebra.
+THREADED = {"one thread": "1", "a thread a core": str(os.cpu_count())}
 START_UP_ROUNDS = 5
 
 
@@ -106,8 +105,8 @@ def jobs_on(case: Case, path: Path, environments: Path) -> dict[str, Job]:
 def jobs_beside(
     case: Case, path: Path, samples: Path, environments: Path
 ) -> dict[str, Job]:
-    """List what others do with the samples of a recording, and we on every core."""
-    jobs = {
+    """List what others do with the samples of a recording."""
+    return {
         key(peer.name, case): Job(
             function=peer.function,
             arguments=(str(samples if peer.is_given_samples else path),),
@@ -115,10 +114,18 @@ def jobs_beside(
         )
         for peer in PEERS
     }
-    jobs[key(THREADED, case)] = Job(
-        function=f"{OURS}:analysis", arguments=(str(path),), environment=EVERY_CORE
-    )
-    return jobs
+
+
+def jobs_threaded(case: Case, path: Path) -> dict[str, Job]:
+    """Analyze a file with one thread of linear algebra, and with one a core."""
+    return {
+        key(name, case): Job(
+            function=f"{OURS}:analysis",
+            arguments=(str(path),),
+            environment=dict.fromkeys(THREADS, n_threads),
+        )
+        for name, n_threads in THREADED.items()
+    }
 
 
 def start_up_s() -> Mapping[str, float]:
