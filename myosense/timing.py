@@ -155,6 +155,10 @@ def _fit(
             for index, since_s in _since(stamps_s, origin_s)
         ]
         period_s = sum(with_s for with_s, _ in moments) / sum(own for _, own in moments)
+        if period_s <= 0:
+            raise ReadError(
+                f"has {n:,} samples whose time stamps stand still; expected them to advance"
+            )
     farthest_s = max(
         float(np.max(np.abs(since_s - (center_s + period_s * index))))
         for index, since_s in _since(stamps_s, origin_s)

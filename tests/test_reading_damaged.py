@@ -17,6 +17,7 @@ from benchmarks.fuzz.written import parquet, tarred, zipped
 from myosense.errors import ReadError
 from myosense.reading import MAX_MESSAGE, read
 from myosense.reading.formats import cwa_blocks
+from myosense.timing import stretches_from_stamps
 
 N_ROWS = 200
 MOTION = np.random.default_rng(5).normal([0, 0, 1], 0.02, (N_ROWS, 3)).round(3)
@@ -41,6 +42,20 @@ def test_a_message_of_a_library_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         read(path)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("stamp", ["1e308", "-3e300"])
+def test_a_stamp_beyond_any_clock_is_refused(tmp_path: Path, stamp: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text(time="t").replace("\n0.00,", f"\n{stamp},"))
+    with pytest.raises(ReadError, match="has the time stamp"):
+        read(path)
+
+
+def test_a_clock_that_stands_still_is_refused() -> None:
+    stamps_s = np.array([0.0, *[1.038462] * 253])
+    with pytest.raises(ReadError, match="253 samples whose time stamps stand still"):
+        stretches_from_stamps(stamps_s)
 
 
 def test_a_page_that_declares_gigabytes_takes_none(tmp_path: Path) -> None:

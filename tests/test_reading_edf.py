@@ -149,6 +149,16 @@ def test_bdf_holds_24_bits_with_a_sign(tmp_path: Path) -> None:
     np.testing.assert_allclose(recording.acceleration_g, MOTION / 1000, atol=1e-6)
 
 
+def test_limits_beyond_any_sensor_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.edf"
+    whole = by_hand(parts(MOTION / 1000, 16, 2000), LABELS, [50] * 3)
+    path.write_bytes(
+        whole.replace(field(-4, 8), b"-1.7e308").replace(field(4, 8), b" 1e307  ")
+    )
+    with pytest.raises(ReadError, match="expected those of a sensor"):
+        read(path)
+
+
 def test_a_cut_file_keeps_its_whole_records(tmp_path: Path) -> None:
     path = tmp_path / "cut.edf"
     whole = by_hand(parts(MOTION / 1000, 16, 2000), LABELS, [50] * 3)

@@ -16,6 +16,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.rest import find_largest
 from myosense.reading.stamps import (
+    FARTHEST,
     MAX_RATE_HZ,
     MIN_RATE_HZ,
     implied_rate_hz,
@@ -26,8 +27,6 @@ from myosense.reading.stamps import (
 from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Declared, Kind, Stamps
 from myosense.reading.textstamps import stamps_from_text
-
-FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 
 
 def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:

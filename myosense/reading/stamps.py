@@ -12,6 +12,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import Pile, pieces, pile_up
 from myosense.reading.naming import words_of
+from myosense.reading.rest import find_largest
 from myosense.reading.stamptext import BLANK_NS, SECOND_NS, Nanoseconds
 from myosense.reading.table import Kind, Stamps
 
@@ -19,6 +20,7 @@ MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
 N_FOR_RATE = 1_000_000  #: More stamps tell no more about the unit.
 NS_OF_UNIT = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
+FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 #: An epoch lies between 2000 and 2100, in any unit; a clock that was never set does not.
 EPOCH_FIRST_S, EPOCH_LAST_S = 946_684_800.0, 4_102_444_800.0
 
@@ -111,6 +113,9 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
         )
     if steps.are_never_up:
         raise ReadError("the time stamps fall from row to row; expected stamps that rise")
+    largest = find_largest(values)
+    if abs(largest) > FARTHEST:
+        raise ReadError(f"has the time stamp {largest:g} in {name!r}; expected a time")
     known = known_head(values)
     named = words_of(name)[1]
     named = named if named in NS_OF_UNIT else None

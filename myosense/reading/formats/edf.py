@@ -142,7 +142,9 @@ def _physical(records: Records, header: Header, signals: tuple[int, ...]) -> Val
             )
         raw = _digital(_part(records, header, signal), header.bytes_a_sample)
         scale = (high - low) / (digital_high - digital_low)
-        if not np.isfinite(scale * (2.0**24 + abs(digital_low)) + abs(low)):
+        with np.errstate(over="ignore"):
+            farthest = scale * (2.0**24 + abs(digital_low)) + abs(low)
+        if not np.isfinite(farthest):
             raise ReadError(
                 f"gives {header.labels[signal]!r} the limits {low:g} to {high:g}; expected "
                 "those of a sensor"
