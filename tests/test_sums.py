@@ -30,20 +30,23 @@ MOMENTS = (
     datetime(2025, 6, 1, 12, 34, 56, tzinfo=UTC),
 )
 HOURS = 30
-SECONDS = st.integers(0, HOURS * 3600 - 1).map(lambda second: second / HOUR_S)
+SECONDS = st.one_of(
+    st.integers(0, HOURS * 3600 - 1).map(lambda second: second / HOUR_S),
+    st.integers(0, HOURS - 1).map(float),  # on the edge of two bins
+)
 TIMES = st.lists(SECONDS, max_size=25)
 LOST = st.tuples(SECONDS, SECONDS).map(sorted)
 PARAMETERS = RateParameters()
 
 
 def worn_but(lost_h: list[float]) -> Coverage:
-    """Wear a sensor at rest and, from noon of the recording on, active; but for a time."""
+    """Wear a sensor at rest, walking and active, one after the other; but for a time."""
     begin, end = lost_h
     spans = [(a, b) for a, b in ((0.0, begin), (end, float(HOURS))) if b > a]
     usable = HOUR_S * np.array(spans).reshape(-1, 2)
     states = [
         (*(span / HOUR_S), name)
-        for name, part in (("rest", (0, 12)), ("active", (12, HOURS)))
+        for name, part in (("rest", (0, 8)), ("walking", (8, 14)), ("active", (14, HOURS)))
         for span in intervals.intersect(usable, HOUR_S * np.array([part], dtype=float))
     ]
     lost = [(begin, end, "not worn")] if end > begin else []
