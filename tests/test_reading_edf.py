@@ -151,10 +151,9 @@ def test_bdf_holds_24_bits_with_a_sign(tmp_path: Path) -> None:
 
 def test_limits_beyond_any_sensor_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.edf"
-    whole = by_hand(parts(MOTION / 1000, 16, 2000), LABELS, [50] * 3)
-    path.write_bytes(
-        whole.replace(field(-4, 8), b"-1.7e308").replace(field(4, 8), b" 1e307  ")
-    )
+    records = parts(MOTION / 1000, 16, 2000)
+    content = by_hand(records, LABELS, [50] * 3, limits=(-4, 4, -32768, 32767))
+    path.write_bytes(content.replace(field(-4, 8), field("-1e308", 8)))
     with pytest.raises(ReadError, match="expected those of a sensor"):
         read(path)
 
