@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
@@ -129,7 +130,7 @@ def stretches_from_stamps(stamps_s: Seconds) -> tuple[tuple[Stretch, ...], float
     rate_hz = estimate_rate_hz(stamps_s)
     gap_s = max(GAP_S, GAP_SAMPLES / rate_hz)
     gaps = [
-        rows.start + np.flatnonzero(np.diff(stamps_s[rows]) > gap_s)
+        rows.start + _above(np.diff(stamps_s[rows]), gap_s)
         for rows in pieces(stamps_s, lap=1)
     ]
     firsts = np.concatenate(([0], np.concatenate(gaps) + 1))
@@ -141,12 +142,20 @@ def stretches_from_stamps(stamps_s: Seconds) -> tuple[tuple[Stretch, ...], float
     return stretches, rate_hz
 
 
+def _above(steps: Seconds, limit_s: float) -> npt.NDArray[np.int64]:
+    """Find the steps above a limit; mostly there are none."""
+    if len(steps) == 0 or np.max(steps) <= limit_s:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(steps > limit_s)
+
+
 def _fit(
     stamps_s: Seconds, origin_s: float, first: int, recording_rate_hz: float
 ) -> Stretch:
     """Lay a straight line through the stamps of one stretch."""
     n = len(stamps_s)
-    center_s = sum(float(np.sum(since_s)) for _, since_s in _since(stamps_s, origin_s)) / n
+    sums_s = (np.sum(stamps_s[rows] - origin_s) for rows in pieces(stamps_s))
+    center_s = sum(map(float, sums_s)) / n
     period_s = 1 / recording_rate_hz
     if n >= MIN_SAMPLES_FOR_OWN_RATE:
         # Sums, not dot products: those differ with the number of threads of the library.

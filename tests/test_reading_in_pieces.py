@@ -179,6 +179,16 @@ def test_a_recording_is_the_same_in_any_pieces_and_on_disk(
     same(whole, read(path, time_zone="Europe/Berlin"))
 
 
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_zeros_on_two_axes_are_measured(axis: int) -> None:
+    samples = np.zeros_like(SAMPLES_G)
+    samples[:, axis] = SAMPLES_G[:, 2]
+    assert find_recorded(samples, TIME_S) == (None, ())
+    samples[200:300] = 0.0
+    rows, _ = find_recorded(samples, TIME_S)
+    np.testing.assert_array_equal(rows, np.setdiff1d(np.arange(N), np.arange(200, 300)))
+
+
 @pytest.mark.parametrize("n_rows", [1, 2, 5, 64])
 def test_idle_sleep_is_found_across_pieces(
     monkeypatch: pytest.MonkeyPatch, n_rows: int

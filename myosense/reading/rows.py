@@ -115,7 +115,7 @@ def _count(acceleration: Values, time_s: Seconds) -> _Counted:
     zeros = []
     for rows in pieces(acceleration, time_s):
         is_filled = _is_filled(acceleration[rows])
-        is_zero = np.logical_and.reduce([axis == 0 for axis in acceleration[rows].T])
+        is_zero = _is_zero(acceleration[rows])
         n_filled += int(np.count_nonzero(is_filled))
         n_zero += int(np.count_nonzero(is_zero & is_filled))
         n_whole += int(np.count_nonzero(is_filled & np.isfinite(time_s[rows])))
@@ -124,9 +124,21 @@ def _count(acceleration: Values, time_s: Seconds) -> _Counted:
 
 
 def _is_filled(acceleration: Values) -> Mask:
+    with np.errstate(invalid="ignore", over="ignore"):
+        if np.isfinite(np.sum(acceleration)):
+            return np.ones(len(acceleration), dtype=bool)
     # Axis by axis: numpy is slow along an axis of three.
     is_filled: Mask = np.logical_and.reduce([np.isfinite(axis) for axis in acceleration.T])
     return is_filled
+
+
+def _is_zero(acceleration: Values) -> Mask:
+    """Mark the rows that are exactly 0, 0, 0, among the few whose x is."""
+    x, y, z = acceleration.T
+    is_zero: Mask = x == 0
+    some = np.flatnonzero(is_zero)
+    is_zero[some] = (y[some] == 0) & (z[some] == 0)
+    return is_zero
 
 
 def _is_whole(acceleration: Values, time_s: Seconds) -> Mask:
@@ -185,10 +197,15 @@ def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Spans:
     return repeats[_span_s(time_s, first - 1, stop - 1) >= held_s]
 
 
-def _repeats(acceleration: Values) -> Mask:
+def _repeats(values: Values) -> Mask:
     """Mark the rows but the first that equal the row before."""
-    x, y, z = acceleration.T
-    return np.asarray((x[1:] == x[:-1]) & (y[1:] == y[:-1]) & (z[1:] == z[:-1]))
+    are_equal: Mask = np.logical_and.reduce([axis[1:] == axis[:-1] for axis in values.T])
+    return are_equal
+
+
+def _n_repeats(values: Values) -> int:
+    parts = pieces(values, lap=1)
+    return sum(int(np.count_nonzero(_repeats(values[rows]))) for rows in parts)
 
 
 def find_order(
@@ -243,11 +260,11 @@ def find_new_values(
         Rows that each value is held for; 1 where values are not held.
     """
     n_rows = len(acceleration)
-    n_repeats = sum(
-        np.count_nonzero(_repeats(acceleration[rows]))
-        for rows in pieces(acceleration, lap=1)
-    )
-    if not is_merged and n_repeats < HELD_SHARE * n_rows:
+    x = acceleration[:, :1]
+    # What repeats on one axis only is soon counted, and mostly too little already.
+    if not is_merged and any(
+        _n_repeats(some) < HELD_SHARE * n_rows for some in (x, acceleration)
+    ):
         return None, 1
     is_repeat = np.append(False, _repeats(acceleration))
     firsts = np.flatnonzero(~is_repeat)

@@ -18,7 +18,7 @@ from myosense.reading.table import Kind, Stamps
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
-N_FOR_RATE = 1_000_000  #: More stamps tell no more about the unit.
+N_FOR_RATE = 1 << 18  #: More stamps tell no more about the unit.
 NS_OF_UNIT = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 #: An epoch lies between 2000 and 2100, in any unit; a clock that was never set does not.
