@@ -182,6 +182,41 @@ def test_idle_seconds_are_gaps_and_empty_records_no_samples(
     assert recording.stretches[1].start_s == pytest.approx(70, abs=1e-6)
 
 
+def schema(labels: list[str], scale: bytes) -> bytes:
+    """Lay out columns of 16 bits one after the other, behind one of 8 bits."""
+    columns = [b"\x00\x00\x08" + bytes(4) + b" " * 16]
+    columns += [
+        bytes([3, 8 + 16 * at, 16]) + scale + label.encode().ljust(16)
+        for at, label in enumerate(labels)
+    ]
+    return struct.pack("<HHH", 7, len(columns), 50) + b"".join(columns)
+
+
+def test_the_gyroscope_of_an_imu_is_on_the_accelerometers_clock(
+    put: Callable[..., Path],
+) -> None:
+    labels = ["Temperature", *(f"Gyroscope {axis}" for axis in "XYZ")]
+    laid_out = record(0x18, START_S, schema(labels, bytes.fromhex("37894105")))
+    records, time_s = stream(), np.arange(N_SECONDS * 50) / 50
+    turning = np.round(1638.4 * np.sin(time_s[:, None] + [0, 1, 2])).astype(int)
+    for second in range(N_SECONDS):
+        part = turning[50 * second : 50 * (second + 1)].tolist()
+        samples = b"".join(struct.pack(">Bhhhh", 9, -99, *row) for row in part)
+        records.append(record(0x19, START_S + second, struct.pack("<H", 7) + samples))
+    recording = read(put([laid_out, *records]))
+    same(recording)
+    found = recording.angular_velocity_dps
+    assert found is not None
+    expected = 100 * np.sin(recording.time_s[:, None] + [0, 1, 2])
+    is_known = recording.time_s <= time_s[-1]
+    np.testing.assert_allclose(found[is_known], expected[is_known], atol=0.05)
+    assert np.all(np.isnan(found[~is_known]))
+    unknown = record(0x18, START_S, schema(labels[:-1], bytes.fromhex("37894105")))
+    recording = read(put([unknown, *records]))
+    assert recording.angular_velocity_dps is None
+    assert any("layout that is not known" in notice for notice in recording.notices)
+
+
 def test_stamps_in_utc_are_brought_to_the_zone_of_the_file(
     put: Callable[..., Path],
 ) -> None:
@@ -399,3 +434,22 @@ def test_the_export_of_the_same_recording_has_the_same_samples(shared: Path) -> 
     recording = read(folder / "actigraph_gt3x" / "AGread_example.gt3x")
     found = recording.acceleration_g[: len(exported)]
     np.testing.assert_allclose(found, exported, atol=0.00051)
+
+
+def test_the_gyroscope_is_that_of_the_makers_export(shared: Path) -> None:
+    folder = shared / "formats"
+    exported = np.loadtxt(
+        folder / "actigraph_csv" / "AGread_example-IMU.csv",
+        delimiter=",",
+        skiprows=11,
+        usecols=(5, 6, 7),
+    )
+    recording = read(folder / "actigraph_gt3x" / "AGread_example.gt3x")
+    assert recording.angular_velocity_dps is not None
+    wanted_s = np.arange(len(exported)) / 100
+    is_inside = recording.time_s <= wanted_s[-1]
+    for axis in range(3):
+        wanted = np.interp(recording.time_s[is_inside], wanted_s, exported[:, axis])
+        found = recording.angular_velocity_dps[is_inside, axis]
+        # Seconds of 101 samples move theirs by up to 10 ms.
+        np.testing.assert_allclose(found, wanted, atol=0.05)

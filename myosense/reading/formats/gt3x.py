@@ -26,6 +26,7 @@ from myosense.reading.formats.gt3x_facts import (
     parse_info,
     parse_json,
 )
+from myosense.reading.formats.gt3x_imu import Turning
 from myosense.reading.formats.gt3x_log import (
     ACTIVITY,
     PACKED_XYZ,
@@ -42,6 +43,7 @@ from myosense.reading.formats.gt3x_zip import (
     members_of,
     opened,
 )
+from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import count_of
 from myosense.reading.table import Stamps, Table
 from myosense.recording import Samples3
@@ -124,13 +126,13 @@ def _from_log(log: Log, facts: Facts) -> Table:
     starts_s, notices = _place(seconds, n_each, rate_hz)
     if log.n_damaged:
         notices += (f"{count_of(log.n_damaged, 'damaged place')} in log.bin: left out",)
-    if SENSOR_DATA in log.types:
-        notices += ("a gyroscope and a magnetometer were recorded too, and are not read",)
+    if SENSOR_DATA in log.types and not log.turning.seconds:
+        notices += ("other sensors were recorded too, in a layout that is not known",)
     kinds = [kind for kind in ACTIVITY if kind in log.types]
     family = "agdc" if kinds == [PACKED_XYZ] else "gt3x"
     records = " and ".join(f"0x{kind:02X}" for kind in kinds)
     offset = facts.offset
-    return Table(
+    table = Table(
         format=f"ActiGraph {family} (log.bin, record {records})",
         recognized="by info.txt and log.bin in a zip",
         acceleration=_to_g(log.counts.column(), facts),
@@ -148,6 +150,18 @@ def _from_log(log: Log, facts: Facts) -> Table:
         declared=replace(facts.declared, sample_rate_hz=rate_hz),
         notices=notices,
     )
+    return _with_turning(table, log.turning, float(starts_s[0]))
+
+
+def _with_turning(table: Table, turning: Turning, origin_s: float) -> Table:
+    """Add the gyroscope, if there is one, on the accelerometer's clock."""
+    if table.stamps is None or not turning.seconds:
+        return table
+    n_each = np.array(turning.n_each)
+    time_s = _spread(np.array(turning.seconds) - origin_s, n_each, float(np.median(n_each)))
+    stamps = replace(table.stamps, time_s=time_s)
+    vectors = Vectors(values=turning.values.column(), stamps=stamps, unit="deg/s")
+    return add_gyroscope(table, vectors)
 
 
 def _from_packed(counts: Counts, facts: Facts) -> Table:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from myosense.errors import ReadError
+from myosense.reading.formats.gt3x_imu import ssp
 from myosense.reading.formats.gt3x_log import METADATA, PARAMETERS
 from myosense.reading.stamps import is_possible_rate, offset_name
 from myosense.reading.table import Declared
@@ -136,9 +137,7 @@ def _parameter(payload: bytes, key: bytes) -> float | None:
     """Read a parameter of eight bytes: key, three bytes fraction, one byte exponent."""
     for at in range(0, len(payload) - 7, 8):
         if payload[at : at + 4] == key:
-            fraction = int.from_bytes(payload[at + 4 : at + 7], "little", signed=True)
-            exponent = int.from_bytes(payload[at + 7 : at + 8], "little", signed=True)
-            return float(fraction / 2**23 * 2.0**exponent)
+            return ssp(payload[at + 4 : at + 8])
     return None
 
 

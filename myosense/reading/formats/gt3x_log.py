@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.pieces import Pile
+from myosense.reading.formats.gt3x_imu import Turning, parse_schema
 
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int16]
@@ -27,7 +28,7 @@ HEADER = Struct("<BBIH")
 SEPARATOR = 0x1E
 PACKED_YXZ, PLAIN_XYZ, PACKED_XYZ = 0x00, 0x1A, 0x1B
 ACTIVITY = (PACKED_YXZ, PLAIN_XYZ, PACKED_XYZ)
-METADATA, PARAMETERS, SENSOR_DATA = 0x06, 0x15, 0x19
+METADATA, PARAMETERS, SENSOR_SCHEMA, SENSOR_DATA = 0x06, 0x15, 0x18, 0x19
 DESCRIBING = (METADATA, PARAMETERS)
 BITS_PER_SAMPLE = 36
 BYTES_PER_SAMPLE = 6
@@ -45,6 +46,7 @@ class Log:
     n_each: list[Integers] = field(default_factory=list)  #: Samples of each record.
     descriptions: list[tuple[int, bytes]] = field(default_factory=list)
     types: dict[int, int] = field(default_factory=dict)  #: Records of each type.
+    turning: Turning = field(default_factory=Turning)
     n_damaged: int = 0
 
 
@@ -135,6 +137,7 @@ def _take(log: Log, data: bytes, records: _Records) -> None:
         if len(log.descriptions) < MAX_DESCRIBING:
             first, stop = int(records.starts[row]) + HEADER.size, int(stops[row]) - 1
             log.descriptions.append((int(records.types[row]), data[first:stop]))
+    _take_turning(log.turning, array, records, is_whole)
     is_plain = records.types == PLAIN_XYZ
     n_each = np.where(
         is_plain, records.sizes // BYTES_PER_SAMPLE, records.sizes * 8 // BITS_PER_SAMPLE
@@ -143,6 +146,20 @@ def _take(log: Log, data: bytes, records: _Records) -> None:
     log.counts.append(_decode(array, records, n_each, is_taken))
     log.seconds.append(records.seconds[is_taken])
     log.n_each.append(n_each[is_taken])
+
+
+def _take_turning(
+    turning: Turning, array: Bytes, records: _Records, is_whole: npt.NDArray[np.bool_]
+) -> None:
+    """Add what a gyroscope measured, where a schema says how it is laid out."""
+    is_sensor = (records.types == SENSOR_SCHEMA) | (records.types == SENSOR_DATA)
+    for row in np.flatnonzero(is_whole & is_sensor).tolist():
+        first = int(records.starts[row]) + HEADER.size
+        payload = array[first : first + int(records.sizes[row])]
+        if records.types[row] == SENSOR_DATA:
+            turning.take(payload, int(records.seconds[row]))
+        elif turning.layout is None:
+            turning.layout = parse_schema(payload.tobytes())
 
 
 def _decode(

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.layout import cells_of
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S
-from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
 
