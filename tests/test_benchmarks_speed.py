@@ -148,7 +148,7 @@ def test_others_get_the_samples_of_the_file(tmp_path: Path) -> None:
 
 def measured(cpu_s: float, **changed: object) -> Measured:
     """Make up what a job took."""
-    said = {"cpu_s": cpu_s, "wall_s": cpu_s, "peak_mb": 100.0, "ready_cpu_s": 1.0}
+    said = {"cpu_s": cpu_s, "wall_s": 2 * cpu_s, "peak_mb": 100.0, "ready_cpu_s": 1.0}
     return Measured(**{**said, "ready_mb": 50.0, "facts": {}, **changed})  # type: ignore[arg-type]
 
 
@@ -432,9 +432,10 @@ def test_text_is_parsed_by_every_parser_and_parquet_read_bare(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("benchmarks.speed.plan.python_of", lambda *_: Path("python"))
-    text, parquet = case_of(ISO, DAY), case_of(PARQUET, DAY)
+    text, parquet, cwa = (case_of(what, DAY) for what in (ISO, PARQUET, CWA))
     assert len(jobs_on(text, tmp_path / text.file, tmp_path)) == 2 + len(PARSERS)
     assert len(jobs_on(parquet, tmp_path / parquet.file, tmp_path)) == 3
+    assert len(jobs_on(cwa, tmp_path / cwa.file, tmp_path)) == 2
     assert len({case.file for case in CASES}) == len({case.name for case in CASES})
 
 
