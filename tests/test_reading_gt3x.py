@@ -451,5 +451,5 @@ def test_the_gyroscope_is_that_of_the_makers_export(shared: Path) -> None:
     for axis in range(3):
         wanted = np.interp(recording.time_s[is_inside], wanted_s, exported[:, axis])
         found = recording.angular_velocity_dps[is_inside, axis]
-        # Seconds of 101 samples move theirs by up to 10 ms.
-        np.testing.assert_allclose(found, wanted, atol=0.05)
+        # Seconds of 101 samples move theirs by up to 10 ms; a count is 0.06 deg/s.
+        np.testing.assert_allclose(found, wanted, atol=0.1)
