@@ -169,6 +169,21 @@ def test_the_number_of_files_is_limited(
         read(folder)
 
 
+def test_archives_in_an_archive_share_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "SMALL_BYTES", 1 << 20)
+    small = gzip.compress(b"0,0,1\n" * 100_000)  # 600 kB, packed to 1 kB
+    for n_files, is_refused in ((1, False), (3, True)):
+        path = tmp_path / f"{n_files}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(n_files):
+                archive.writestr(f"{number}.csv.gz", small)
+        with pytest.raises(ReadError) as caught:
+            read(path)
+        assert ("unpacks to over" in str(caught.value)) == is_refused
+
+
 def test_links_lead_nowhere(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -76,16 +76,16 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
     """
     with tempfile.TemporaryDirectory(prefix="myosense-") as name:
         scratch = Path(name)
-        files = [path]
-        if path.is_dir():
-            files = _walk(path)
-        elif _is_packed(path, is_format):
-            files = _unpack(path, scratch / "0")
+        files = _walk(path) if path.is_dir() else [path]
+        packed = [file for file in files if _is_packed(file, is_format)]
+        meter = _Meter(sum(file.stat().st_size for file in packed))
+        if packed == [path]:
+            files = _unpack(path, scratch / "0", meter)
         unpacked: list[Path] = []
         for number, file in enumerate(files, start=1):
             if file != path and _is_packed(file, is_format):
                 folder = scratch / str(number) / file.stem
-                unpacked += _unpack(file, folder)
+                unpacked += _unpack(file, folder, meter)
             else:
                 unpacked.append(file)
         _check_number(len(unpacked))
@@ -136,10 +136,9 @@ def _walk(folder: Path) -> list[Path]:
     return files
 
 
-def _unpack(path: Path, folder: Path) -> list[Path]:
+def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
     """Unpack an archive's data into a folder; return the files."""
     kind = _kind_of(path)
-    meter = _Meter(path.stat().st_size)
     folder.mkdir(parents=True)
     try:
         if kind == "gzip":
@@ -162,7 +161,7 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
 
 
 class _Meter:
-    """Copies what is unpacked, and stops it where it grows beyond the limits."""
+    """Copies what is unpacked, and stops it where all of it grows beyond the limits."""
 
     def __init__(self, packed_bytes: int) -> None:
         ratio_bytes = max(packed_bytes * MAX_RATIO, SMALL_BYTES)
