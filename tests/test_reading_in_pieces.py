@@ -250,6 +250,19 @@ def test_a_bad_cell_or_stamp_is_named_by_its_line_in_any_piece(
             read(path)
 
 
+@pytest.mark.parametrize("end", ["\n0,0,0,0\n", ""], ids=["ended", "endless"])
+def test_a_line_that_is_longer_than_any_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr("myosense.reading.layout.HEAD_BYTES", 4096)
+    monkeypatch.setattr("myosense.reading.parsing.HEAD_BYTES", 4096)
+    monkeypatch.setattr("myosense.reading.parsing.PIECE_BYTES", 2000)
+    monkeypatch.setattr("myosense.reading.parsing.MAX_LINE_BYTES", 8000)
+    (tmp_path / "a.csv").write_bytes(counts() + b"1" * 20_000 + end.encode())
+    with pytest.raises(ReadError, match=r"a\.csv: has a line of more than [0-9,]+ bytes"):
+        read(tmp_path / "a.csv")
+
+
 def test_letters_of_another_encoding_far_down_are_part_of_the_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,7 +145,7 @@ class Loading:
                 column_names=[str(column) for column in range(len(self._layout.names))],
                 skip_rows=n_skipped,
                 encoding=WESTERN if self._encoding == WESTERN else UTF8,
-                block_size=2 * MAX_LINE_BYTES,
+                block_size=len(text) + 1,  # One block: its columns need no joining.
             ),
             parse_options=pa_csv.ParseOptions(
                 delimiter=self._layout.separator, invalid_row_handler=set_aside
@@ -188,12 +188,15 @@ def _texts(path: Path, encoding: str) -> Iterator[bytes]:
         while text := rest + stream.read(PIECE_BYTES):
             is_last = len(text) == len(rest)
             end = text.rfind(b"\n") + 1 or text.rfind(b"\r") + 1
-            # A line that is longer than any is left to the parser, which says so.
-            if is_last or (end == 0 and len(text) > 2 * MAX_LINE_BYTES):
+            if end == 0 and len(text) > 2 * MAX_LINE_BYTES:
+                raise ReadError(
+                    f"has a line of more than {len(text):,} bytes; expected rows of a table"
+                )
+            if is_last:
                 end = len(text)
-            if not text[:end].isspace():
-                yield text[:end]
-            rest = text[end:]
+            whole, rest = text[:end], text[end:]
+            if whole and not whole.isspace():
+                yield whole
 
 
 def _is_utf8(text: bytes) -> bool:
