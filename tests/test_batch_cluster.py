@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -18,8 +19,9 @@ from click.testing import CliRunner, Result
 
 from myosense import Analysis, simulate
 from myosense.batch import task
-from myosense.batch.cluster import KILLED, run_on
+from myosense.batch.cluster import KILLED, LOST, run_on
 from myosense.cli import main
+from myosense.errors import ResultError
 from myosense.reading import write_parquet
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
@@ -181,6 +183,46 @@ def test_workers_put_their_results_into_a_store(finished: Path, source: Path) ->
     names = [name for name in files.find("/study") if not name.endswith(ONCE)]
     stored = {name.removeprefix("/study/"): files.cat_file(name) for name in names}
     assert stored == content(finished)
+
+
+def test_a_scheduler_that_is_lost_ends_the_batch(
+    client: Any,  # noqa: ANN401 - Dask declares no types
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    submit = client.submit
+
+    def lose(*words: object, **options: object) -> object:
+        future = submit(*words, **options)
+        future.cancel()
+        return future
+
+    def refuse() -> None:
+        raise OSError
+
+    for name, does in (("submit", lose), ("nthreads", refuse)):
+        with monkeypatch.context() as patch:
+            patch.setattr(client, name, does)
+            with pytest.raises(ResultError, match=LOST):
+                list(run_on(client, tasks.double, iter([1])))
+
+
+def test_ctrl_c_ends_a_cluster_of_its_own_without_a_word_from_its_workers(
+    source: Path, tmp_path: Path
+) -> None:
+    words = ["batch", source, "-o", tmp_path / "out", "--cluster", "local", "--jobs", 1]
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", "from myosense.cli import main; main()", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as batch:
+        until = time.monotonic() + 120
+        while not (tmp_path / "out/.lock").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        os.killpg(batch.pid, signal.SIGINT)
+        _, said = batch.communicate(timeout=60)
+    assert (batch.returncode, said.decode()) == (130, "")
+    assert not list((tmp_path / "out").glob(".*.part"))
 
 
 @pytest.mark.parametrize(

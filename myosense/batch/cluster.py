@@ -6,6 +6,7 @@ workers of one machine: what was killed only because of another then comes throu
 
 import contextlib
 import logging
+import signal
 import threading
 import time
 from collections import deque
@@ -25,6 +26,7 @@ R = TypeVar("R")
 
 LOCAL = "local"  #: A cluster of this machine's own, that ends with the batch.
 KILLED = "its worker was killed or lost"
+LOST = "the scheduler of the cluster is lost; the same command goes on with what is left"
 _TURN = threading.Lock()
 
 
@@ -54,15 +56,17 @@ def connected(cluster: str, n_workers: int) -> "Iterator[Client]":
     try:
         import dask  # noqa: PLC0415 - an extra
         from distributed import Client, LocalCluster  # noqa: PLC0415
+        from distributed.utils import silence_logging_cmgr  # noqa: PLC0415
     except ImportError as error:
         raise ArgumentError(
             f"a cluster needs {error.name}, which is not installed; expected "
             "pip install 'myosense[cluster]'"
         ) from error
     with contextlib.ExitStack() as stack:
+        # What breaks is told here, not by the library on the terminal.
+        stack.enter_context(silence_logging_cmgr(logging.CRITICAL))
         address: str | LocalCluster = cluster
         if cluster == LOCAL:
-            # A worker that dies is told here, not by the library on the terminal.
             tries = {"distributed.scheduler.allowed-failures": 0}
             stack.enter_context(dask.config.set(tries))
             address = stack.enter_context(
@@ -71,6 +75,7 @@ def connected(cluster: str, n_workers: int) -> "Iterator[Client]":
                     threads_per_worker=1,
                     memory_limit=0,
                     dashboard_address=":0",
+                    preload=[__name__],
                     silence_logs=logging.CRITICAL,
                 )
             )
@@ -82,6 +87,12 @@ def connected(cluster: str, n_workers: int) -> "Iterator[Client]":
                 "of one, as in tcp://host:8786"
             ) from error
         yield client
+
+
+def dask_setup(worker: object) -> None:
+    """Leave Ctrl-C to who started the batch. Dask calls this in each worker of `LOCAL`."""
+    del worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def run_on(
@@ -116,7 +127,7 @@ def run_on(
         arriving.add(future)
 
     while True:
-        while len(out) < max(len(client.nthreads()), 1) and (job := _next(waiting)):
+        while len(out) < _n_workers(client) and (job := _next(waiting)):
             start(job)
         if not out and alone:
             start(alone.popleft())
@@ -130,6 +141,14 @@ def run_on(
             alone.append(job)
         else:
             yield ended
+
+
+def _n_workers(client: "Client") -> int:
+    """Ask how many workers there are now; where none is yet, one task waits for it."""
+    try:
+        return max(len(client.nthreads()), 1)
+    except OSError as error:
+        raise ResultError(LOST) from error
 
 
 def _next(waiting: Iterator[T]) -> _Job[T] | None:
@@ -158,7 +177,7 @@ def _ended(job: _Job[T], future: "Future") -> tuple[Ended[T, R], bool]:
     from distributed import KilledWorker  # noqa: PLC0415 - an extra
 
     if future.status in {"cancelled", "lost"}:
-        raise ResultError("the scheduler of the cluster is lost; the same command goes on")
+        raise ResultError(LOST)
     error = future.exception()
     if error is None:
         ended: Ended[T, R] = future.result()
@@ -167,7 +186,7 @@ def _ended(job: _Job[T], future: "Future") -> tuple[Ended[T, R], bool]:
     ended = Ended(
         task=job.task,
         result=None,
-        cause=KILLED if is_killed else f"{type(error).__name__}: {error}",
+        cause=KILLED if is_killed else " ".join(f"{type(error).__name__}: {error}".split()),
         started=job.started,
         seconds=(datetime.now(UTC) - job.started).total_seconds(),
         n_tries=job.n_tries,
