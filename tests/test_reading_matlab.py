@@ -157,6 +157,34 @@ def test_a_timetable_keeps_its_clock(tmp_path: Path, version: str) -> None:
     assert recording.sample_rate_hz == pytest.approx(50)
 
 
+def test_a_gyroscope_with_a_clock_of_its_own_is_read(tmp_path: Path) -> None:
+    start = pd.Timestamp("2018-09-06 13:27:32.971")
+    times = {"Acceleration": np.arange(N) / 50, "AngularVelocity": np.arange(2 * N) / 90}
+    turning = np.sin(times["AngularVelocity"])[:, None] * [1.0, 0.5, -2.0]
+    frames = {
+        name: pd.DataFrame(
+            values,
+            columns=list("XYZ"),
+            index=pd.DatetimeIndex(start + pd.to_timedelta(times[name], "s"), name="Time"),
+        )
+        for name, values in (
+            ("Acceleration", 9.80665 * MOTION),
+            ("AngularVelocity", turning),
+        )
+    }
+    path = tmp_path / "phone.mat"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import matio  # noqa: PLC0415
+    matio.save_to_mat(str(path), frames, version="v7")
+    recording = read(path)
+    assert recording.n_samples == N
+    assert recording.angular_velocity_dps is not None
+    expected = np.degrees(np.sin(recording.time_s)[:, None] * [1.0, 0.5, -2.0])
+    np.testing.assert_allclose(recording.angular_velocity_dps, expected, atol=0.05)
+    assert any("rad/s is taken" in notice for notice in recording.notices)
+
+
 def test_version_7_3_is_hdf5_after_a_header(tmp_path: Path) -> None:
     path = tmp_path / "a.mat"
     with h5py.File(path, "w", userblock_size=512) as file:

@@ -66,6 +66,12 @@ def test_a_scale_that_the_user_gives_centers_too() -> None:
     assert (found.unit, found.zero) == ("5000 LSB/g", 32768)
 
 
+def test_blank_and_infinite_cells_do_not_hide_counts() -> None:
+    counts = np.array([[1.0, np.nan, -3.0], [np.inf, 2.0, 0.0]])
+    assert is_whole(counts)
+    assert not is_whole(counts + 0.5)
+
+
 def test_decimals_are_no_counts() -> None:
     with pytest.raises(ReadError, match=r"25[0-9].*at rest.*counts per g"):
         find_unit(256 * worn_g(), RATE_HZ, given=None, named=None, is_gravity_removed=False)

@@ -62,7 +62,8 @@ ACCELERATION_WORDS = _words(
 )
 FORCE_WORDS = _words("gf gforce force including total")
 GYROSCOPE_WORDS = _words(
-    "gyr gyro gyroscope gyros rotation rotationrate angular angvel omega w g"
+    "gyr gyro gyroscope gyros rotation rotationrate angular angularvelocity angvel omega "
+    "w g"
 )
 LINEAR_WORDS = _words(
     "linear lin user free freeacc linacc useracc dynamic lineare lineaire lineal"
@@ -157,7 +158,8 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
     """Say how well the words of a triple fit acceleration; ``None`` if not at all."""
     said = set(words)
     is_total = bool(said & FORCE_WORDS) or {"with", "gravity"} <= said
-    if (said & OTHER_WORDS and not is_total) or unit == "other":
+    others = said & OTHER_WORDS - ({"velocity"} if "angular" in said else set())
+    if (others and not is_total) or unit == "other":
         return None
     fits = {
         GYROSCOPE_RANK: unit in ("deg/s", "rad/s") or said & GYROSCOPE_WORDS,

@@ -76,10 +76,11 @@ def _measure_windows(windows: Values) -> tuple[Values, Values]:
 
 
 def is_whole(acceleration: Values) -> bool:
-    """Say whether all values are whole numbers, as counts are."""
-    if np.any(acceleration[:HEAD_ROWS] % 1):
-        return False
-    return not any(np.any(acceleration[rows] % 1) for rows in pieces(acceleration))
+    """Say whether all values that are known are whole numbers, as counts are."""
+    with np.errstate(invalid="ignore"):
+        if np.any(acceleration[:HEAD_ROWS] % 1 > 0):
+            return False
+        return not any(np.any(acceleration[rows] % 1 > 0) for rows in pieces(acceleration))
 
 
 def find_zero(acceleration: Values) -> int:

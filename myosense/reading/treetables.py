@@ -14,6 +14,7 @@ import numpy as np
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.clock import find_zone
 from myosense.reading.columns import parse_columns
+from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
 from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers
 from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table
@@ -76,7 +77,7 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
         )
     gyroscope = _find_gyroscope(tree, axes, given)
     unit = axes.unit or unit_in(axes.leaf.unit or "")
-    return Table(
+    table = Table(
         format=tree.format,
         recognized=f"by its arrays: {axes.path!r}",
         acceleration=load_columns(axes.columns),
@@ -90,6 +91,7 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
         declared=_find_declared(tree, axes),
         notices=(*tree.notices, *notices),
     )
+    return table if gyroscope else _with_gyroscope(table, tree, axes)
 
 
 def _given(
@@ -129,6 +131,19 @@ def _find_gyroscope(tree: Tree, axes: Axes, given: Mapping[str, str]) -> Axes | 
     ]
     same.sort(key=lambda other: other.path != axes.path)
     return same[0] if same else None
+
+
+def _with_gyroscope(table: Table, tree: Tree, axes: Axes) -> Table:
+    """Add the one gyroscope beside the accelerometer that has a clock of its own."""
+    beside = [
+        other for other in find_sensors(tree)[1] if other.leaf.folder == axes.leaf.folder
+    ]
+    stamps = _find_stamps(tree, beside[0], {}) if len(beside) == 1 else None
+    if stamps is None or not 0 < beside[0].leaf.n_rows <= MAX_ROWS:
+        return table
+    values = load_columns(beside[0].columns)
+    vectors = Vectors(values=values, stamps=stamps, unit=_turn_unit(beside[0]))
+    return add_gyroscope(table, vectors)
 
 
 def _turn_unit(gyroscope: Axes | None) -> str | None:

@@ -21,7 +21,7 @@ from myosense.errors import ReadError
 from myosense.reading.apart import read_apart
 from myosense.reading.formats.hdf5 import H5, list_file, read_open
 from myosense.reading.formats.mat5 import Mat5, walk_mat5
-from myosense.reading.naming import ACCELERATION_WORDS, words_of
+from myosense.reading.naming import ACCELERATION_WORDS, GYROSCOPE_WORDS, words_of
 from myosense.reading.table import Table, Values
 from myosense.reading.trees import Leaf, Tree, plain_name
 from myosense.reading.treetables import RATE_NAMES, table_from_tree
@@ -104,9 +104,10 @@ def _complete(tree: Tree, path: Path, objects: Sequence[str]) -> Tree:
 
 
 def _timetables(path: Path, objects: Sequence[str]) -> list[Leaf]:
-    """Read the timetables and tables among objects; those named as acceleration only."""
-    named = [name for name in objects if ACCELERATION_WORDS & set(words_of(name)[0])]
-    wanted = named or list(objects)
+    """Read the timetables and tables among objects; of those that are named, the motion."""
+    named = [name for name in objects if _says(name, ACCELERATION_WORDS)]
+    turning = [name for name in objects if _says(name, GYROSCOPE_WORDS)]
+    wanted = [*named, *turning] if named else list(objects)
     if not wanted:
         return []
     try:
@@ -123,6 +124,10 @@ def _timetables(path: Path, objects: Sequence[str]) -> list[Leaf]:
         ) from error
     tables = {name: one for name, one in loaded.items() if isinstance(one, pd.DataFrame)}
     return [leaf for name, one in tables.items() for leaf in _table_leaves(name, one)]
+
+
+def _says(name: str, words: frozenset[str]) -> bool:
+    return bool(words & set(words_of(name)[0]))
 
 
 def _table_leaves(name: str, table: pd.DataFrame) -> list[Leaf]:
