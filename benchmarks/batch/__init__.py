@@ -1,0 +1,1 @@
+"""Batches that are killed, damaged, resumed and shared out, and what they cost."""
