@@ -44,6 +44,14 @@ def test_a_message_of_a_library_is_one_line(tmp_path: Path) -> None:
     assert str(caught.value).isprintable()
 
 
+def test_a_column_is_not_both_time_and_axis(tmp_path: Path) -> None:
+    rows = [f"{row / 98 / 86_400:.12f},0.328125,0.984375,0.203125\n" for row in range(80)]
+    path = tmp_path / "a.csv"
+    path.write_text("".join(rows) + ",-0.359375,-0.390625\n" * 90)
+    with pytest.raises(ReadError, match="both time and axis"):
+        read(path)
+
+
 @pytest.mark.parametrize("stamp", ["1e308", "-3e300"])
 def test_a_stamp_beyond_any_clock_is_refused(tmp_path: Path, stamp: str) -> None:
     path = tmp_path / "a.csv"

@@ -64,7 +64,18 @@ def _is_text(layout: Layout, column: int) -> bool:
 
 
 def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
-    """Say how the columns that have a role are parsed: stamps with a date as text."""
+    """Say how the columns that have a role are parsed: stamps with a date as text.
+
+    Raises
+    ------
+    ReadError
+        If a column is both a time and an axis.
+    """
+    if {*roles.time} & {*roles.acceleration}:
+        raise ReadError(
+            f"has {len(layout.names)} columns, one of which would be both time and axis; "
+            "expected time, x, y and z (--columns names them)"
+        )
     texts = {column for column in roles.time if _is_text(layout, column)}
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
     needed = {*roles.acceleration, *optional, *roles.time}
