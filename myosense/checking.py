@@ -12,7 +12,7 @@ import pandas as pd
 from myosense import intervals
 from myosense.coverage import STATES, Coverage, reason_table, state_table
 from myosense.errors import ReadError, SettingsError
-from myosense.intervals import Seconds
+from myosense.intervals import Seconds, to_samples
 from myosense.recording import Recording
 from myosense.states import StateParameters, label_states
 from myosense.ticks import TICK_S, Ticks
@@ -21,6 +21,7 @@ from myosense.wearing import WearParameters, find_not_worn
 FULL_RATE_HZ = 45.0  #: At least this rate: nothing is lost.
 SLOW_RATE_HZ = 38.0  #: At least this: flagged ``slow``; below: a lower bound.
 MIN_RATE_HZ = 24.0  #: Below it nothing can be said.
+STATE_REACH_S = 120.0  #: Beside long stillness, no state depends on what is further away.
 WEAR_UNCERTAIN = "wear uncertain"
 
 
@@ -154,6 +155,8 @@ def _holes(recording: Recording, parameters: CheckParameters) -> Seconds:
 
 def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) -> Seconds:
     """Find where the rail is held: a long run, or much of a window of 10 s."""
+    if not np.any(ticks.rail_share):
+        return intervals.empty_seconds()
     railed_s = ticks.rail_share * TICK_S
     spans = [intervals.empty_seconds()]
     for s in recording.stretches:
@@ -177,22 +180,26 @@ def _states(
     recording: Recording, ticks: Ticks, usable: Seconds, parameters: StateParameters
 ) -> pd.DataFrame:
     """Name the state of the usable seconds."""
-    rows: list[tuple[float, float, str]] = []
+    margin = to_samples(60 * parameters.long_still_min + STATE_REACH_S, 1 / TICK_S)
+    found: dict[str, list[Seconds]] = {name: [intervals.empty_seconds()] for name in STATES}
     for s in recording.stretches:
         part = ticks.rows_of(s)
-        if part.start == part.stop:
-            continue
-        names = label_states(
-            ticks.quiet_g[part],
-            ticks.step_rhythm[part],
-            ticks.mean_g[part],
-            TICK_S,
-            parameters,
-        )
-        edges_s = np.append(ticks.start_s[part], s.stop_s)
-        for name in STATES:
-            runs = intervals.from_mask(np.array(names) == name)
-            spans = np.column_stack((edges_s[runs[:, 0]], edges_s[runs[:, 1]]))
-            kept = intervals.intersect(spans, usable)
-            rows += [(a, b, name) for a, b in kept.tolist()]
+        for core, around in ticks.days(part, margin):
+            names = label_states(
+                ticks.quiet_g[around],
+                ticks.step_rhythm[around],
+                ticks.mean_g[around],
+                TICK_S,
+                parameters,
+            )
+            own = np.array(names[core.start - around.start :][: core.stop - core.start])
+            stop_s = ticks.start_s[core.stop] if core.stop < part.stop else s.stop_s
+            edges_s = np.append(ticks.start_s[core], stop_s)
+            for name in STATES:
+                runs = intervals.from_mask(own == name)
+                found[name].append(edges_s[runs])
+    rows: list[tuple[float, float, str]] = []
+    for name, spans in found.items():
+        kept = intervals.intersect(intervals.union(np.concatenate(spans)), usable)
+        rows += [(a, b, name) for a, b in kept.tolist()]
     return state_table(rows)

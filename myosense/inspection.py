@@ -12,7 +12,7 @@ from myosense.intervals import Seconds
 from myosense.pieces import pieces
 from myosense.recording import Recording
 from myosense.settings import Settings
-from myosense.ticks import join, tick_block
+from myosense.ticks import TickPile, tick_block
 
 Said = dict[str, Any]
 
@@ -92,7 +92,8 @@ def _look_through(
     recording: Recording, coverage: Coverage | None, settings: Settings
 ) -> tuple[Coverage, float | None]:
     """Work out the coverage, if it is not known, and the median noise floor in it."""
-    ticks, times_s, floors_g = [], [], []
+    times_s, floors_g = [], []
+    ticks = TickPile()
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
         if coverage is None:
@@ -102,7 +103,7 @@ def _look_through(
         floors_g.append(floor_g)
     if coverage is None:
         coverage = check(
-            recording, join(ticks), settings.check, settings.wear, settings.states
+            recording, ticks.joined(), settings.check, settings.wear, settings.states
         )
     is_usable = intervals.contains(coverage.usable, np.concatenate(times_s))
     usable_g = np.concatenate(floors_g)[is_usable]

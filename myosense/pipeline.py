@@ -21,7 +21,7 @@ from myosense.detection import detect
 from myosense.diary import describe, grade
 from myosense.distribution import spread
 from myosense.filtering import Motion, filter_block
-from myosense.intervals import contains
+from myosense.intervals import Mask, contains
 from myosense.joining import name_jerks
 from myosense.judging import judge
 from myosense.measuring import Measures, measures_of, tabulate
@@ -37,12 +37,13 @@ from myosense.sensors import side_by_side
 from myosense.settings import Settings
 from myosense.strata import stratify
 from myosense.summary import summarize
-from myosense.ticks import Ticks, join, tick_block
+from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
 
 Source = Recording | Path | str
-LEAST_NETWORK_LOG_ODDS = -3.0  #: What the networks think less of is not even measured.
-LEAST_PROBABILITY = 0.002  #: Candidates below it are not kept, not even as rejected.
+TABLED_BLOCKS = 100  #: Blocks of which one table is made: a table has its price.
+LEAST_NETWORK_LOG_ODDS = -2.5  #: What the networks think less of is not even measured.
+LEAST_PROBABILITY = 0.005  #: Candidates below it are not kept, not even as rejected.
 
 
 def analyze(  # noqa: PLR0913 - what may be told beside the recordings
@@ -160,7 +161,7 @@ def analyze_recording(
     """
     check_rate(recording)
     detector = shipped() if detector is None else detector
-    ticks: list[Ticks] = []
+    ticks = TickPile()
     measures: list[Measures] = []
     # The products are small: more threads would spend their time waiting for each other.
     with threadpool_limits(1, user_api="blas"):
@@ -168,11 +169,14 @@ def analyze_recording(
             motion = filter_block(block, settings.filter)
             ticks.append(tick_block(motion, settings.states))
             measures += _found(motion, settings, detector)
-    coverage = check(recording, join(ticks), settings.check, settings.wear, settings.states)
-    candidates = tabulate(measures)
-    judged = candidates[contains(coverage.usable, candidates["peak_s"])]
-    placed = _placed(judged.reset_index(drop=True), recording, coverage)
-    labeled = classify(_scored(placed, settings, detector), settings.classification)
+    coverage = check(
+        recording, ticks.joined(), settings.check, settings.wear, settings.states
+    )
+    scored = []
+    for first in range(0, max(len(measures), 1), TABLED_BLOCKS):
+        some = tabulate(measures[first : first + TABLED_BLOCKS])
+        scored.append(_scored(_placed(some, recording, coverage), settings, detector))
+    labeled = classify(pd.concat(scored, ignore_index=True), settings.classification)
     kept = (labeled["probability"] >= LEAST_PROBABILITY) | (labeled["label"] == "train")
     return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
 
@@ -193,17 +197,19 @@ def _found(motion: Motion, settings: Settings, detector: Detector) -> list[Measu
 
 
 def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:
-    """Say how likely each candidate is a jerk."""
+    """Say how likely each candidate is a jerk; leave out what is of no account.
+
+    The rules judge a train as a whole, so that all of its lobes stay.
+    """
     rules = log_odds(table, settings.classification.score).sum(axis=1).to_numpy()
     scored = table.assign(rules_log_odds=rules)
     if settings.classification.method == "rules":
         return scored.assign(probability=expit(rules))
     odds = detector.at_1_per_h(table["network_log_odds"].to_numpy(), rules)
     odds = odds + settings.judge.clipped_log_odds * events.has_flag(table, "clipped")
-    return scored.assign(
-        probability=expit(odds + np.log(settings.judge.prior_per_h)),
-        odds_at_1_per_h=np.exp(odds),
-    )
+    probability = expit(odds + np.log(settings.judge.prior_per_h))
+    likely: Mask = probability >= LEAST_PROBABILITY
+    return scored.assign(probability=probability, odds_at_1_per_h=np.exp(odds))[likely]
 
 
 def _recording(
@@ -230,7 +236,9 @@ def _in_zone(recording: Recording, time_zone: str) -> Recording:
 
 
 def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
-    """Say of each candidate on whom and in what state it was seen."""
+    """Say of each candidate in the coverage on whom and in what state it was seen."""
+    is_usable = contains(coverage.usable, table["peak_s"])
+    table = table[is_usable].reset_index(drop=True)
     state = coverage.state_at(table["peak_s"].to_numpy())
     return table.assign(
         recording_id=recording.recording_id,

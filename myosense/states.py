@@ -7,12 +7,15 @@ rest. Sleep is never inferred.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.fft import irfft, rfft
 from scipy.ndimage import binary_closing, binary_dilation, binary_opening, median_filter
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
 from myosense.intervals import Mask, from_mask, to_samples
+
+Few = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +93,9 @@ def step_rhythm(
 
 
 def label_states(
-    quiet_g: Signal,
-    rhythm: Signal,
-    mean_g: Signal,
+    quiet_g: Signal | Few,
+    rhythm: Signal | Few,
+    mean_g: Signal | Few,
     tick_s: float,
     parameters: StateParameters,
 ) -> list[str]:
@@ -128,7 +131,7 @@ def label_states(
 
 
 def _long_still(
-    is_rest: Mask, mean_g: Signal, tick_s: float, parameters: StateParameters
+    is_rest: Mask, mean_g: Signal | Few, tick_s: float, parameters: StateParameters
 ) -> Mask:
     """Mark rest that lasts long enough without a turn between one minute and the next."""
     minute = to_samples(60.0, 1 / tick_s)

@@ -5,18 +5,20 @@ judged by. These few numbers make a week as easy as an hour, and jerks raise non
 they are brief.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask
+from myosense.pieces import Pile, release
 from myosense.ranks import of_rank
-from myosense.states import StateParameters, step_rhythm
+from myosense.states import Few, StateParameters, step_rhythm
 from myosense.timing import Stretch
 
 TICK_S = 0.25
+DAY_TICKS = round(86_400 / TICK_S)  #: Ticks that are worked on at a time.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,16 +26,34 @@ class Ticks:
     """A recording brought down to quarters of a second; one entry a tick."""
 
     start_s: Signal  #: shape (n,)
-    mean_g: Signal  #: shape (n, 3): as recorded, gravity included
-    quiet_g: Signal  #: shape (n,): median of the motion's norm
+    mean_g: Few  #: shape (n, 3): as recorded, gravity included
+    quiet_g: Few  #: shape (n,): median of the motion's norm
     rail_share: Signal  #: shape (n,): share of the samples at the rail
     is_constant: Mask  #: shape (n,): every sample the same
-    step_rhythm: Signal  #: shape (n,): how much the motion repeats as steps do, 0 to 1
+    step_rhythm: Few  #: shape (n,): how much the motion repeats as steps do, 0 to 1
 
     def rows_of(self, stretch: Stretch) -> slice:
         """Rows of the ticks of one stretch."""
         edges_s = (stretch.start_s - TICK_S / 2, stretch.stop_s - 1e-9)
         return slice(*np.searchsorted(self.start_s, edges_s).tolist())
+
+    def days(self, rows: slice, margin: int) -> Iterator[tuple[slice, slice]]:
+        """Hand out rows a day at a time, so that weeks need no more memory.
+
+        Yields
+        ------
+        core : slice
+            Rows that no other piece has.
+        around : slice
+            The same and up to ``margin`` more on both sides, but no others than ``rows``.
+        """
+        for first in range(rows.start, rows.stop, DAY_TICKS):
+            last = min(first + DAY_TICKS, rows.stop)
+            yield (
+                slice(first, last),
+                slice(max(first - margin, rows.start), min(last + margin, rows.stop)),
+            )
+            release(*(getattr(self, item.name) for item in fields(self)))
 
 
 def tick_block(motion: Motion, state_parameters: StateParameters) -> Ticks:
@@ -56,19 +76,25 @@ def tick_block(motion: Motion, state_parameters: StateParameters) -> Ticks:
     rail_share = np.add.reduceat(motion.is_at_rail.astype(np.float64), firsts) / n_each
     return Ticks(
         start_s=start_s[in_core],
-        mean_g=mean_g[in_core],
-        quiet_g=of_rank(motion.norm_g, firsts, n_each // 2)[in_core],
+        mean_g=mean_g[in_core].astype(np.float32),
+        quiet_g=of_rank(motion.norm_g, firsts, n_each // 2)[in_core].astype(np.float32),
         rail_share=rail_share[in_core],
         is_constant=np.all(low == high, axis=1)[in_core],
-        step_rhythm=rhythm[firsts][in_core],
+        step_rhythm=rhythm[firsts][in_core].astype(np.float32),
     )
 
 
-def join(ticks: Sequence[Ticks]) -> Ticks:
-    """Put the ticks of all blocks one after the other."""
-    return Ticks(
-        **{
-            item.name: np.concatenate([getattr(part, item.name) for part in ticks])
-            for item in fields(Ticks)
-        }
-    )
+class TickPile:
+    """The ticks of blocks that come one after the other: on disk where they are many."""
+
+    def __init__(self) -> None:
+        self._piles = {item.name: Pile() for item in fields(Ticks)}
+
+    def append(self, ticks: Ticks) -> None:
+        """Add the ticks of the next block."""
+        for name, pile in self._piles.items():
+            pile.append(getattr(ticks, name))
+
+    def joined(self) -> Ticks:
+        """Return all ticks, once."""
+        return Ticks(**{name: pile.column() for name, pile in self._piles.items()})

@@ -12,9 +12,9 @@ from scipy.signal import detrend, periodogram
 
 from myosense import intervals
 from myosense.errors import SettingsError
-from myosense.filtering import Signal
 from myosense.intervals import Mask, Seconds, to_samples
 from myosense.recording import Recording
+from myosense.states import Few
 from myosense.ticks import TICK_S, Ticks
 
 MINUTE_TICKS = to_samples(60.0, 1 / TICK_S)
@@ -74,12 +74,8 @@ def find_not_worn(
             continue
         rows = slice(part.start, part.start + n_minutes * MINUTE_TICKS)
         # What is left over at the end of the stretch belongs to the last minute.
-        edges_s = np.append(ticks.start_s[rows][::MINUTE_TICKS], s.stop_s)
-        minutes_g = ticks.mean_g[rows].reshape(n_minutes, MINUTE_TICKS, 3)
-        still = ticks.is_constant[rows].reshape(n_minutes, MINUTE_TICKS)
-        has_body, is_blind = signs_of_body(
-            minutes_g, still.mean(axis=1) > CONSTANT_SHARE, p
-        )
+        edges_s = np.append(ticks.start_s[rows.start : rows.stop : MINUTE_TICKS], s.stop_s)
+        has_body, is_blind = _by_minute(ticks, rows, p)
         for start, stop in intervals.from_mask(~has_body):
             n_blind = int(np.count_nonzero(is_blind[start:stop]))
             needed = p.blind_min if n_blind > (stop - start) / 2 else p.not_worn_min
@@ -90,8 +86,23 @@ def find_not_worn(
     return intervals.union(np.concatenate(lost)), is_uncertain
 
 
+def _by_minute(ticks: Ticks, rows: slice, parameters: WearParameters) -> tuple[Mask, Mask]:
+    """Say of each whole minute whether it shows a body, and whether it is blind."""
+    body, blind = [], []
+    for core, around in ticks.days(rows, margin=2 * MINUTE_TICKS):
+        minutes_g = ticks.mean_g[around].reshape(-1, MINUTE_TICKS, 3)
+        still = ticks.is_constant[around].reshape(-1, MINUTE_TICKS)
+        is_constant = still.mean(axis=1) > CONSTANT_SHARE
+        has_body, is_blind = signs_of_body(minutes_g, is_constant, parameters)
+        first = (core.start - around.start) // MINUTE_TICKS
+        own = slice(first, first + (core.stop - core.start) // MINUTE_TICKS)
+        body.append(has_body[own])
+        blind.append(is_blind[own])
+    return np.concatenate(body), np.concatenate(blind)
+
+
 def signs_of_body(
-    minutes_g: Signal, is_constant: Mask, parameters: WearParameters
+    minutes_g: Few, is_constant: Mask, parameters: WearParameters
 ) -> tuple[Mask, Mask]:
     """Say of each minute whether it shows a body, and whether it could have.
 

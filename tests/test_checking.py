@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from myosense.events import has_flag
 from myosense.filtering import filter_block
 from myosense.recording import Recording, recording_from_arrays
 from myosense.simulation import plant
-from myosense.ticks import join, tick_block
+from myosense.ticks import TickPile, Ticks, tick_block
 
 RATE_HZ = 100.0
 HOUR_S = 3600
@@ -24,13 +25,16 @@ Signal = npt.NDArray[np.float64]
 
 def judged(recording: Recording, block_s: float = 600.0) -> Coverage:
     """Check a recording."""
-    ticks = join(
-        [
-            tick_block(filter_block(block, SETTINGS.filter), SETTINGS.states)
-            for block in recording.blocks(block_s, 20.0)
-        ]
-    )
+    ticks = ticked(recording, block_s)
     return check(recording, ticks, SETTINGS.check, SETTINGS.wear, SETTINGS.states)
+
+
+def ticked(recording: Recording, block_s: float) -> Ticks:
+    """Bring a recording down to ticks."""
+    pile = TickPile()
+    for block in recording.blocks(block_s, 20.0):
+        pile.append(tick_block(filter_block(block, SETTINGS.filter), SETTINGS.states))
+    return pile.joined()
 
 
 def quiet(seconds: float, rate_hz: float = RATE_HZ, seed: int = 0) -> Signal:
@@ -195,18 +199,39 @@ def test_usable_and_lost_make_up_the_whole_exactly(
 @given(st.floats(1, 40), st.sampled_from([25.0, 33.3, 80.3, 100.0, 101.7]))
 def test_ticks_do_not_depend_on_the_blocks(block_s: float, rate_hz: float) -> None:
     recording = recording_from_arrays(quiet(70, rate_hz), sample_rate_hz=rate_hz)
-    whole, cut = (
-        join(
-            [
-                tick_block(filter_block(block, SETTINGS.filter), SETTINGS.states)
-                for block in recording.blocks(each_s, 20.0)
-            ]
-        )
-        for each_s in (1e6, block_s)
-    )
+    whole, cut = (ticked(recording, each_s) for each_s in (1e6, block_s))
     np.testing.assert_allclose(cut.start_s, whole.start_s, atol=1e-9)
     np.testing.assert_allclose(cut.mean_g, whole.mean_g, atol=1e-6)
     np.testing.assert_allclose(cut.quiet_g, whole.quiet_g, atol=1e-4)
+
+
+@pytest.mark.parametrize("scenario", ["night", "day", "table"])
+def test_coverage_and_states_do_not_depend_on_how_many_ticks_are_worked_on_at_a_time(
+    scenario: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulation = simulate(
+        seed=5, hours=2, scenario=scenario, rate_per_h=5, sample_rate_hz=50
+    )
+    whole = judged(simulation.recording)
+    monkeypatch.setattr("myosense.ticks.DAY_TICKS", 17 * 240)
+    cut = judged(simulation.recording)
+    pd.testing.assert_frame_equal(cut.state, whole.state)
+    pd.testing.assert_frame_equal(cut.reasons, whole.reasons)
+    np.testing.assert_array_equal(cut.usable, whole.usable)
+
+
+def test_a_turn_where_the_ticks_are_cut_is_a_sign_of_a_body(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(1)
+    is_turned = np.arange(80 * 60 * 50) >= 40 * 60 * 50
+    lying = np.where(is_turned[:, None], [0.0, 0.5, 0.866], [0.0, 0.0, 1.0])
+    noisy = lying + rng.normal(0, 5e-4, lying.shape)
+    monkeypatch.setattr("myosense.ticks.DAY_TICKS", 40 * 240)
+    coverage = judged(recording_from_arrays(noisy, sample_rate_hz=50.0))
+    reasons = coverage.reasons[coverage.reasons["reason"] == "not worn"]
+    spans = reasons[["start_s", "stop_s"]].to_numpy()
+    np.testing.assert_allclose(spans, [[0, 39 * 60], [41 * 60, 80 * 60]], atol=1.0)
 
 
 def test_hours_on_a_table_with_knocks_are_not_worn_and_show_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 from myosense.filtering import FilterParameters, filter_block
 from myosense.recording import recording_from_arrays
 from myosense.states import StateParameters
-from myosense.ticks import join, tick_block
+from myosense.ticks import TickPile, tick_block
 
 
 @pytest.mark.parametrize("rate_hz", [30.0, 80.3, 100.0])
@@ -27,8 +27,11 @@ def test_each_tick_is_worked_out_of_its_own_samples(rate_hz: float) -> None:
         np.testing.assert_allclose(
             ticks.mean_g[i], motion.raw_g[own].mean(axis=0), atol=1e-6
         )
-        assert ticks.quiet_g[i] == norms_g[len(norms_g) // 2]
+        assert ticks.quiet_g[i] == np.float32(norms_g[len(norms_g) // 2])
         assert ticks.rail_share[i] == pytest.approx(motion.is_at_rail[own].mean())
         assert ticks.is_constant[i] == np.all(np.ptp(motion.raw_g[own], axis=0) == 0)
-    together = join([ticks, ticks])
+    pile = TickPile()
+    pile.append(ticks)
+    pile.append(ticks)
+    together = pile.joined()
     assert len(together.start_s) == len(together.mean_g) == 160
