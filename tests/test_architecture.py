@@ -20,7 +20,7 @@ LAYERS = [
         "pieces",
         "schema",
     },
-    {"timing", "dispersion"},
+    {"timing", "dispersion", "gaps"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
     {
