@@ -258,6 +258,7 @@ def test_words_are_of_association_and_no_dose_is_converted(tmp_path: Path) -> No
     assert "smallest change that these hours show: a fall to" in texts[0]
     assert "underpowered" in texts[1]
     assert "2 changes within 12 h are taken as one" in texts[0]
+    assert "(lines 2, 3)" in texts[0]
 
 
 def test_a_log_without_a_change_says_so(tmp_path: Path) -> None:

@@ -40,16 +40,18 @@ def _change(change: Said) -> list[str]:
         "both": ", part derived",
     }
     when = datetime.fromisoformat(change["time"])
-    where = f"line {change['lines'].replace('|', ', ')}{derived[change['source']]}"
-    lines = [
+    lines = change["lines"].split("|")
+    noun = "line" if len(lines) == 1 else "lines"
+    where = f"{noun} {', '.join(lines)}{derived[change['source']]}"
+    said = [
         f"Change {change['change']}: {change['what']}, {when:%d %B %Y, %H:%M} ({where})",
         f"  wash-out {change['washout_h']:g} h: {change['washout_reason']}"
         + (f"; {change['note']}" if change["note"] else ""),
     ]
     rows = change["comparisons"]
     for place in dict.fromkeys((row["site"], row["side"]) for row in rows):
-        lines += _place([row for row in rows if (row["site"], row["side"]) == place])
-    return [*lines, f"  {AVERAGE}"]
+        said += _place([row for row in rows if (row["site"], row["side"]) == place])
+    return [*said, f"  {AVERAGE}"]
 
 
 def _place(rows: Sequence[Said]) -> list[str]:
