@@ -15,7 +15,7 @@ from myosense.batch.keys import Task
 from myosense.batch.people import Person, find_people
 from myosense.batch.places import Folder, Place
 from myosense.batch.pool import Ended, outcome
-from myosense.batch.running import Options, Totals, run
+from myosense.batch.running import HandOut, Options, Totals, run
 from myosense.batch.stores import Store, place_of
 from myosense.batch.task import Done, work
 from myosense.errors import ArgumentError, ResultError
@@ -68,9 +68,22 @@ def here(tasks: Iterator[Task]) -> Iterator[Ended[Task, Done]]:
         )
 
 
-def batch(people: list[Person], place: Place) -> Totals:
+def dying(tasks: Iterator[Task]) -> Iterator[Ended[Task, Done]]:
+    """Say of each task that its worker died."""
+    for task in tasks:
+        yield Ended(
+            task=task,
+            result=None,
+            cause="killed",
+            started=datetime.now(UTC),
+            seconds=0.0,
+            n_tries=2,
+        )
+
+
+def batch(people: list[Person], place: Place, *, hand_out: HandOut = here) -> Totals:
     totals = Totals(n_people=len(people))
-    options = Options(settings=Settings.preset("rules"), hand_out=here)
+    options = Options(settings=Settings.preset("rules"), hand_out=hand_out)
     run(people, place, options, lambda _totals: None, totals)
     return totals
 
@@ -142,6 +155,20 @@ def test_of_a_person_that_failed_nothing_stays(
     assert list(batch(people_of(tmp_path / "study"), place).failed) == ["p1"]
     assert not [name for name in stored(files) if "p1" in name]
     assert b"p1" in files.cat_file("/study/status.csv")
+
+
+def test_of_a_person_whose_worker_died_nothing_stays(
+    files: Any,  # noqa: ANN401
+    study: Path,
+    tmp_path: Path,
+) -> None:
+    people, place = people_of(study)[:1], place_of("memory://study")
+    batch(people, place)
+    (tmp_path / "p0.parquet").write_bytes(b"PAR1 damaged")
+    people = people_of(tmp_path)
+    totals = batch(people, place, hand_out=dying)
+    assert totals.failed == {"p0": "killed"}
+    assert not [name for name in stored(files) if "p0" in name]
 
 
 def test_what_is_cut_off_while_it_is_put_is_no_result(
