@@ -184,7 +184,7 @@ def _states(
     found: dict[str, list[Seconds]] = {name: [intervals.empty_seconds()] for name in STATES}
     for s in recording.stretches:
         part = ticks.rows_of(s)
-        for core, around in ticks.days(part, margin):
+        for core, around in ticks.pieces(part, margin):
             names = label_states(
                 ticks.quiet_g[around],
                 ticks.step_rhythm[around],

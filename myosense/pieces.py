@@ -113,7 +113,8 @@ class Pile:
     def column(self) -> Column:
         """Return all rows, once; they cannot be changed where they lie on disk."""
         if self._file is None:
-            return self._parts[0] if len(self._parts) == 1 else np.concatenate(self._parts)
+            parts, self._parts = self._parts, []
+            return parts[0] if len(parts) == 1 else np.concatenate(parts)
         if len(self._parts) > 1:
             self._write()
         like = self._parts[0]

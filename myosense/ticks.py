@@ -18,7 +18,7 @@ from myosense.states import Few, StateParameters, step_rhythm
 from myosense.timing import Stretch
 
 TICK_S = 0.25
-DAY_TICKS = round(86_400 / TICK_S)  #: Ticks that are worked on at a time.
+PIECE_TICKS = round(6 * 3600 / TICK_S)  #: Ticks that are worked on at a time.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +37,8 @@ class Ticks:
         edges_s = (stretch.start_s - TICK_S / 2, stretch.stop_s - 1e-9)
         return slice(*np.searchsorted(self.start_s, edges_s).tolist())
 
-    def days(self, rows: slice, margin: int) -> Iterator[tuple[slice, slice]]:
-        """Hand out rows a day at a time, so that weeks need no more memory.
+    def pieces(self, rows: slice, margin: int) -> Iterator[tuple[slice, slice]]:
+        """Hand out rows a few hours at a time, so that weeks need no more memory.
 
         Yields
         ------
@@ -47,8 +47,8 @@ class Ticks:
         around : slice
             The same and up to ``margin`` more on both sides, but no others than ``rows``.
         """
-        for first in range(rows.start, rows.stop, DAY_TICKS):
-            last = min(first + DAY_TICKS, rows.stop)
+        for first in range(rows.start, rows.stop, PIECE_TICKS):
+            last = min(first + PIECE_TICKS, rows.stop)
             yield (
                 slice(first, last),
                 slice(max(first - margin, rows.start), min(last + margin, rows.stop)),

@@ -89,7 +89,7 @@ def find_not_worn(
 def _by_minute(ticks: Ticks, rows: slice, parameters: WearParameters) -> tuple[Mask, Mask]:
     """Say of each whole minute whether it shows a body, and whether it is blind."""
     body, blind = [], []
-    for core, around in ticks.days(rows, margin=2 * MINUTE_TICKS):
+    for core, around in ticks.pieces(rows, margin=2 * MINUTE_TICKS):
         minutes_g = ticks.mean_g[around].reshape(-1, MINUTE_TICKS, 3)
         still = ticks.is_constant[around].reshape(-1, MINUTE_TICKS)
         is_constant = still.mean(axis=1) > CONSTANT_SHARE

@@ -213,7 +213,7 @@ def test_coverage_and_states_do_not_depend_on_how_many_ticks_are_worked_on_at_a_
         seed=5, hours=2, scenario=scenario, rate_per_h=5, sample_rate_hz=50
     )
     whole = judged(simulation.recording)
-    monkeypatch.setattr("myosense.ticks.DAY_TICKS", 17 * 240)
+    monkeypatch.setattr("myosense.ticks.PIECE_TICKS", 17 * 240)
     cut = judged(simulation.recording)
     pd.testing.assert_frame_equal(cut.state, whole.state)
     pd.testing.assert_frame_equal(cut.reasons, whole.reasons)
@@ -227,7 +227,7 @@ def test_a_turn_where_the_ticks_are_cut_is_a_sign_of_a_body(
     is_turned = np.arange(80 * 60 * 50) >= 40 * 60 * 50
     lying = np.where(is_turned[:, None], [0.0, 0.5, 0.866], [0.0, 0.0, 1.0])
     noisy = lying + rng.normal(0, 5e-4, lying.shape)
-    monkeypatch.setattr("myosense.ticks.DAY_TICKS", 40 * 240)
+    monkeypatch.setattr("myosense.ticks.PIECE_TICKS", 40 * 240)
     coverage = judged(recording_from_arrays(noisy, sample_rate_hz=50.0))
     reasons = coverage.reasons[coverage.reasons["reason"] == "not worn"]
     spans = reasons[["start_s", "stop_s"]].to_numpy()
