@@ -6,6 +6,7 @@ import pytest
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.rest import (
+    Rest,
     check_measured,
     check_resolved,
     find_zero,
@@ -139,6 +140,11 @@ def test_rest_is_what_the_quietest_seconds_measure(dtype: type) -> None:
     assert rest.n_seconds == 3
     assert rest.norm == pytest.approx(2)
     assert rest.unrest == pytest.approx(2e-4 / 2, rel=1e-3)  # the middle one of the three
+
+
+def test_rest_is_said_in_words() -> None:
+    assert str(Rest(1008.7, 1)) == "1009 at rest (median of 1 still second)"
+    assert str(Rest(0.98, 7, 0.5)) == "0.9800 in the quietest 7 seconds, never still"
 
 
 def test_zeros_of_counts() -> None:

@@ -13,6 +13,7 @@ import pyarrow.csv as pa_csv
 from myosense.errors import ReadError
 from myosense.reading.columns import Roles, to_number
 from myosense.reading.layout import BLANKS, HEAD_BYTES, MAX_LINE_BYTES, Layout
+from myosense.reading.naming import count_of
 
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"
@@ -111,7 +112,7 @@ class Loading:
         except (OSError, UnicodeError) as error:
             raise ReadError(_broken(self._path, error)) from error
         if self._n_ragged > max(1, RAGGED_SHARE * self._n_rows):
-            raise ReadError(f"{self._ragged()}; expected the same in all")
+            raise ReadError(f"has {self._ragged()}; expected the same in all")
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -123,7 +124,7 @@ class Loading:
         if self._example is not None:
             text, n_columns = self._example.text, self._example.actual_columns
         return (
-            f"{self._n_ragged:,} rows have another number of columns than the "
+            f"{count_of(self._n_ragged, 'row')} of another number of columns than the "
             f"{len(self._layout.names)} of the rest (as {text[:60]!r} has {n_columns})"
         )
 

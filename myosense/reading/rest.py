@@ -11,6 +11,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.pieces import PIECE_ROWS, pieces, pile_up
+from myosense.reading.naming import count_of
 from myosense.reading.table import Values
 
 STILL = 0.1  #: Still seconds vary by less than this share of what they measure.
@@ -35,9 +36,10 @@ class Rest:
     unrest: float = 0.0  #: Their standard deviation, as a share of the norm.
 
     def __str__(self) -> str:
+        norm = f"{self.norm:#.4g}".rstrip(".")
         if self.unrest <= STILL:
-            return f"{self.norm:#.4g} at rest (median of {self.n_seconds} still seconds)"
-        return f"{self.norm:#.4g} in the quietest {self.n_seconds} seconds, never still"
+            return f"{norm} at rest (median of {count_of(self.n_seconds, 'still second')})"
+        return f"{norm} in the quietest {count_of(self.n_seconds, 'second')}, never still"
 
 
 def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
