@@ -5,6 +5,7 @@ takes seconds and is too few to be written down.
 """
 
 import argparse
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -40,14 +41,14 @@ of {error:.1f} points. "Held" is the share of intervals that hold the true rate,
 median width over that of an oracle, which is told the Fano factor (score interval,
 variance = Fano x mean).
 
-The rule (`myosense.dispersion.rate_interval`): at least three days that differ more than
-the hours within them explain (variance ratio, level {days_level:g}) give a quasi-Poisson
-interval with errors by day (sandwich, t). Else it is the exact Poisson interval while
-counts in pieces of an hour do not vary more than those of independent jerks (likelihood
-ratio against a negative binomial, level {level:g}); from {days:g} days on the interval with
-errors by day; else the profile likelihood of a negative binomial, whose limit allows for
-the estimated Fano factor; with jerks in fewer than {pieces} pieces, the exact interval at
-a fixed Fano factor. Each interval says its name.
+The rule (`myosense.dispersion.rate_interval`): the exact Poisson interval while counts in
+pieces of an hour do not vary more than those of independent jerks (likelihood ratio against
+a negative binomial, level {level:g}). Else, from {days} days on, a quasi-Poisson interval
+with errors by day (sandwich, t); and so with three days if they differ more than the hours
+within them explain (variance ratio, level {days_level:g}), whatever the hours say. Else the
+profile likelihood of a negative binomial, whose limit allows for the estimated Fano factor;
+with jerks in fewer than {pieces} pieces, the exact interval at a fixed Fano factor. Each
+interval says its name.
 """
 TARGETS = """## Independent hours
 
@@ -58,8 +59,9 @@ Counts are Poisson, or negative binomial (a gamma mixes the rates of the hours).
 BEYOND = """## Beyond the aims
 
 What the rule was not built for, or knows too little of: few or rare jerks, other mixtures,
-days that differ. Two days, or few that seem to be alike, tell nothing of other days: such
-a rate speaks for these days only.
+days that differ. Two days tell nothing of other days, and three that seem to be alike too
+little: such a rate speaks for these days only. With four and five days the intervals are
+wide, which is the price where days are alike.
 """
 BINS = """## One hour of a longer recording
 
@@ -115,13 +117,14 @@ def lognormal(fano: float) -> Draw:
     return draw
 
 
-def daily(variation: float) -> Draw:
-    """Mix the rates of days; within one, hours are alike."""
+def daily(variation: float, fano: float = 1.0) -> Draw:
+    """Mix the rates of days; within one, hours are alike or have a Fano factor."""
 
     def draw(rng: np.random.Generator, size: tuple[int, int], mean: float) -> Floats:
         shape = 1 / variation**2
         days = rng.gamma(shape, mean / shape, (size[0], -(-size[1] // 24)))
-        return np.repeat(days, 24, axis=1)[:, : size[1]]
+        hours = np.repeat(days, 24, axis=1)[:, : size[1]]
+        return hours if fano == 1 else rng.gamma(hours / (fano - 1), fano - 1)
 
     return draw
 
@@ -177,9 +180,16 @@ def beyond() -> list[Cell]:
     ]
     # A day's count varies by its mean and by the square of the variation; per hour:
     days = [(h, 1 + 0.3**2 * 24 * 20) for h in (48, 72, 120, 168, 336)]
-    return cells + [
+    cells += [
         Cell(hours=h, per_h=20, fano=f, said="days differ by 30 %", draw=daily(0.3))
         for h, f in days
+    ]
+    cells += [Cell(hours=h, per_h=20, fano=5, draw=gamma(5)) for h in (96, 120)]
+    fano = 5 + 0.2**2 * 24 * 12
+    said = "days differ by 20 %, hours by Fano 5"
+    return cells + [
+        Cell(hours=h, per_h=12, fano=fano, said=said, draw=daily(0.2, 5))
+        for h in (48, 72, 96, 120, 144)
     ]
 
 
@@ -225,7 +235,7 @@ def write(repeats: int) -> str:
         error=100 * np.sqrt(0.95 * 0.05 / repeats),
         level=PARAMETERS.level,
         days_level=PARAMETERS.days_level,
-        days=PARAMETERS.min_days,
+        days=math.ceil(PARAMETERS.min_days),
         pieces=dispersion.MIN_PIECES_WITH_JERKS,
     )
     rows = [f"| {fano:g} | {100 * held:.1f} % |" for fano, held in bins(repeats, rng)]

@@ -80,11 +80,11 @@ def test_three_days_speak_where_they_differ_beyond_their_hours() -> None:
     rng = np.random.default_rng(6)
     counts = rng.poisson(np.array([4, 20, 9])[days])
     # One-way analysis of variance: the hours are equal.
-    assert f_oneway(*counts.reshape(3, 24)).pvalue < 0.05
+    assert f_oneway(*counts.reshape(3, 24)).pvalue < PARAMETERS.days_level
     found = dispersion.rate_interval(counts, np.ones(72), days, 0.95, PARAMETERS)
     assert str(found.method) == "quasi-Poisson, errors by day"
     mixed = rng.permutation(counts)
-    assert f_oneway(*mixed.reshape(3, 24)).pvalue > 0.05
+    assert f_oneway(*mixed.reshape(3, 24)).pvalue > PARAMETERS.days_level
     found = dispersion.rate_interval(mixed, np.ones(72), days, 0.95, PARAMETERS)
     assert "profile" in str(found.method)
 
@@ -94,12 +94,25 @@ def test_days_are_held_against_their_hours_by_the_variance_ratio(level: float) -
     rng = np.random.default_rng(7)
     days = np.repeat(np.arange(4), 12)
     stack = rng.poisson(rng.gamma(2, 3, (200, 48)))
+    held_against_hours = DispersionParameters(days_level=level, min_days=6)
     found = dispersion.rate_interval(
-        stack, np.full(48, 0.7), days, 0.95, DispersionParameters(days_level=level)
+        stack, np.full(48, 0.7), days, 0.95, held_against_hours
     )
     by_day = [f_oneway(*counts.reshape(4, 12)).pvalue < level for counts in stack]
     assert (found.method == BY_DAY).tolist() == by_day
     assert any(by_day)
+
+
+def test_few_days_that_differ_are_covered() -> None:
+    # Days differ by 20 %, and the hours within them by a Fano factor of 5.
+    rng = np.random.default_rng(11)
+    day = rng.gamma(25, 12 / 25, (600, 4))
+    counts = rng.poisson(rng.gamma(np.repeat(day, 24, axis=1) / 4, 4))
+    days = np.repeat(np.arange(4), 24)
+    found = dispersion.rate_interval(counts, np.ones(96), days, 0.95, PARAMETERS)
+    held = np.mean((found.low <= 12) & (found.high >= 12))
+    assert 0.92 < held < 0.98
+    assert np.median(found.high / found.low) < 2.5
 
 
 def test_two_days_never_speak() -> None:

@@ -2,12 +2,11 @@
 
 REMARKS = (
     (
-        "Four days before the change say little of other days, which differ by 20 %. "
-        "Fewer than six days that seem alike, or differ no more than their hours, get "
-        "an interval that speaks for these days ([intervals.md](intervals.md)). Held "
-        "against the rate of the *process* it misses more often than it should; held "
-        'against "these very days", of which the study knows how bad they were, it does'
-        " what it says. From six days on days are the clusters: the rates of two weeks."
+        "Four days before the change, which differ by 20 %, are the clusters that the "
+        "intervals of a rate rest on: they are wide, by three degrees of freedom, and "
+        'hold the rate of "these very days", of which the study knows how bad they were,'
+        " nearly always. Two days tell nothing of others, and three not enough "
+        "([intervals.md](intervals.md))."
     ),
     ("The same holds for rates in a state, of the chest and of the whole body."),
     (
