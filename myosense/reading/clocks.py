@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.rest import find_largest
 from myosense.reading.stamps import (
     FARTHEST,
@@ -24,7 +25,6 @@ from myosense.reading.stamps import (
     known_head,
     scaled,
 )
-from myosense.reading.stamptext import SECOND_NS
 from myosense.reading.table import Declared, Kind, Stamps
 from myosense.reading.textstamps import stamps_from_text
 

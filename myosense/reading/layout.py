@@ -83,8 +83,10 @@ def _is_data(cells: list[str], decimal: str) -> bool:
     n_values = sum(
         is_number or _is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
     )
-    is_dated = any(is_stamp(cell) or is_date(cell) or is_clock(cell) for cell in cells)
-    return n_values >= 3 and (is_dated or any(numbers))
+    return n_values >= 3 and (
+        any(numbers)
+        or any(is_stamp(cell) or is_date(cell) or is_clock(cell) for cell in cells)
+    )
 
 
 def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int]:

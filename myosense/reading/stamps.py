@@ -11,9 +11,10 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import Pile, pieces, pile_up
+from myosense.reading.isostamps import SECOND_NS, Nanoseconds
 from myosense.reading.naming import words_of
 from myosense.reading.rest import find_largest
-from myosense.reading.stamptext import BLANK_NS, SECOND_NS, Nanoseconds
+from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
@@ -77,7 +78,9 @@ def known_head(values: Seconds) -> Seconds:
 
 
 def scaled(values: Seconds, first: float, unit_ns: float) -> Seconds:
-    """Bring a column to seconds since a first value."""
+    """Bring a column to seconds since a first value; no copy of what is as it is."""
+    if first == 0 and unit_ns == SECOND_NS and values.dtype == np.float64:
+        return values
     return pile_up(
         (values[rows] - first) * (unit_ns / SECOND_NS) for rows in pieces(values)
     )

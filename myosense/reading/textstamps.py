@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from myosense.errors import ReadError
+from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.stamps import DatedStamps, offset_name
 from myosense.reading.stamptext import (
     BLANK_NS,
-    SECOND_NS,
     TextColumn,
     dates_in,
     decide_date_order,
