@@ -42,8 +42,13 @@ def test_the_output_within_the_source_is_nobody(study: Path) -> None:
 
 def test_each_match_of_a_glob_is_a_person(study: Path) -> None:
     assert sensors_of(find_people(f"{study}/**/*st.csv", study)) == {"wrist": ["wrist.csv"]}
-    with pytest.raises(ArgumentError, match="holds no recording"):
+    with pytest.raises(ArgumentError, match=r"holds no recording; expected at least one"):
         find_people(f"{study}/*.cwa", study)
+
+
+def test_a_source_that_is_not_there_is_said_to_be_so(study: Path) -> None:
+    with pytest.raises(ArgumentError, match="nothing does not exist"):
+        find_people(str(study / "nothing"), study)
 
 
 def test_two_people_of_one_name_are_refused(study: Path) -> None:
@@ -134,7 +139,7 @@ def test_what_cannot_be_told_is_refused_by_line(study: Path) -> None:
     manifest.write_text(
         "file,person,unit,rate,columns,start,date_order,washout\n"
         "a.csv,x,furlong,fast,x=a,tea time,,\n"
-        "b.parquet,y,,-3,,,dym,\n"
+        "b.parquet,y,,-3,,,dym,x\n"
         "eve/wrist.csv,z,,,,,,morphine\n"
         "eve/ankle.csv,z,,,,,mdy,\n"
         "notes.docx,z,,,,,dmy,\n"
@@ -149,6 +154,7 @@ def test_what_cannot_be_told_is_refused_by_line(study: Path) -> None:
         "line 2 says: start 'tea time' is no time",
         "line 3 says: rate -3 is no rate",
         "line 3 says: date order 'dym' is not known",
+        "line 3 says: wash-out 'x' is not understood",
         "line 4 says: wash-out 'morphine' is not understood",
         "line 6 says another date_order or washout of this person than an earlier line",
     ):

@@ -5,7 +5,7 @@ It is checked as a whole before any recording is opened; every fault names its l
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -63,7 +63,7 @@ def read_manifest(path: Path) -> list[Person]:
             mine += more
         faults += [f"line {line} {fault}" for fault in mine]
     if faults:
-        raise ArgumentError(f"{path.name}: {'; '.join(faults)}")
+        raise ArgumentError("\n  ".join([f"{path.name}:", *faults]))
     return [
         Person(
             name=name,
@@ -146,16 +146,18 @@ def _log_options(
 ) -> tuple[LogOptions, list[str]]:
     """Add what a line says of its person's logs; say what is wrong with it."""
     texts = [text for text in WASHOUTS.split(cells.get(WASHOUT, "")) if text.strip()]
+    given, faults = LogOptions(), []
     try:
-        given = LogOptions(
-            date_order=cells.get(DATE_ORDER) or None,
-            washouts_h=dict(map(parse_washout, texts)),
-        )
+        given = replace(given, date_order=cells.get(DATE_ORDER) or None)
     except ArgumentError as error:
-        return said, [f"says: {error}"]
+        faults.append(f"says: {error}")
+    try:
+        given = replace(given, washouts_h=dict(map(parse_washout, texts)))
+    except ArgumentError as error:
+        faults.append(f"says: {error}")
     if given == LogOptions():
-        return said, []
+        return said, faults
     if said not in (LogOptions(), given):
         what = f"{DATE_ORDER} or {WASHOUT}"
-        return said, [f"says another {what} of this person than an earlier line"]
-    return given, []
+        faults.append(f"says another {what} of this person than an earlier line")
+    return given, faults

@@ -70,7 +70,9 @@ def find_people(source: str, output: Path) -> list[Person]:
             name = path.name if path.is_dir() else name_of_file(path)
             people.append(Person(name=name, sensors=sensors))
     if not people:
-        raise ArgumentError(f"{source} holds no recording; expected at least one")
+        is_named = folder.exists() or glob.has_magic(source)
+        what = "holds no recording" if is_named else "does not exist"
+        raise ArgumentError(f"{source} {what}; expected at least one recording")
     faults = name_faults([person.name for person in people])
     faults += _doubles(people)
     if faults:

@@ -87,8 +87,9 @@ def batch_command(  # noqa: PLR0913 - one argument an option
 
     SOURCE is a folder, in which each file is a person and each folder is one too, whose
     files are its sensors; or a glob in quotes, of which each match is a person; or a
-    manifest, a CSV or Parquet table with the column file and, where known, person, site,
-    side, time_zone, diary, doses, markers and sleep_log.
+    manifest, a CSV, XLSX or Parquet table with the column file and, where known, person,
+    site, side, time_zone, unit, rate, columns, start, diary, doses, markers, sleep_log,
+    date_order and washout.
 
     Run again, it does what is new, has changed or has failed, and nothing else.
     """
