@@ -2,7 +2,7 @@
 
 Run ``python -m benchmarks.reading --shared PATH``. The files are tiled from real ones:
 their samples over and over, under new stamps. Ratios are of CPU and of wall time, in one
-run.
+run; those of CPU are held against the targets, because other work slows them less.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from benchmarks.page import Claim, Section, Table, render
 from benchmarks.reading.long_files import KINDS, samples_of, tile_gt3x, write_table
@@ -31,6 +32,7 @@ ACTIGRAPH = dict(
     )
 )
 AS_FAST = 1.3  #: Times the seconds of the other.
+PARQUET = "Parquet"  #: Its reader is beside ours for the table; no target is set.
 FASTER = 3.0  #: Times as fast as pandas with dates.
 TEXT_MB, BINARY_MB = 500, 1000
 Reader = Callable[[Path], object]
@@ -46,7 +48,7 @@ def write_files(shared: Path, folder: Path, hours: float) -> dict[str, Path]:
         "GENEActiv bin (60 Hz)": folder / "g.bin",
         "csv of numbers": folder / "numbers.csv",
         "csv with ISO text": folder / "dated.csv",
-        "Parquet": folder / "dated.parquet",
+        PARQUET: folder / "dated.parquet",
     }
     tile_cwa(formats / AXIVITY, files["Axivity cwa"], hours, AXIVITY_HZ)
     for kind, name in ACTIGRAPH.items():
@@ -54,7 +56,7 @@ def write_files(shared: Path, folder: Path, hours: float) -> dict[str, Path]:
         tile_gt3x(formats / "actigraph_gt3x" / name, target, hours, kind)
     tile_geneactiv(formats / GENEACTIV, files["GENEActiv bin (60 Hz)"], hours)
     samples = samples_of(formats / AXIVITY, hours)
-    for name in ("csv of numbers", "csv with ISO text", "Parquet"):
+    for name in ("csv of numbers", "csv with ISO text", PARQUET):
         write_table(files[name], samples, is_dated=name != "csv of numbers")
     return files
 
@@ -69,6 +71,7 @@ def rivals() -> dict[str, tuple[str, Reader]]:
     found: dict[str, tuple[str, Reader]] = {
         "csv of numbers": ("pandas.read_csv", pd.read_csv),
         "csv with ISO text": ("pandas with to_datetime", dated),
+        PARQUET: ("pyarrow.parquet", pq.read_table),
     }
     try:
         actfast = importlib.import_module("actfast")
@@ -109,15 +112,16 @@ def claims_of(speed: pd.DataFrame, peak: pd.DataFrame) -> list[Claim]:
     n = 1
     claims = [
         Claim(
-            figure=f"{row['file']}: wall time over that of {row['beside']}",
-            measured=float(row["wall ratio"]),
+            figure=f"{row['file']}: CPU time over that of {row['beside']}",
+            measured=float(row["CPU ratio"]),
             n=n,
             at_most=1 / FASTER if "ISO" in str(row["file"]) else AS_FAST,
         )
         for _, row in speed.iterrows()
+        if row["file"] != PARQUET
     ]
     for _, row in peak.iterrows():
-        is_table = "csv" in str(row["file"]) or row["file"] == "Parquet"
+        is_table = "csv" in str(row["file"]) or row["file"] == PARQUET
         limit = TEXT_MB if is_table else BINARY_MB
         figure = f"{row['file']}: peak memory in MB"
         claims.append(
