@@ -1,6 +1,6 @@
 """Exports of other countries and of times of day: the same motion, written otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,14 +8,16 @@ import pytest
 
 from myosense.errors import ReadError
 from myosense.reading import read
+from myosense.reading.table import Values
 from myosense.recording import Recording
 
+Opened = Callable[..., Recording]
 N, RATE_HZ, G = 500, 50, 9.80665
 MOTION_G = np.random.default_rng(3).normal([0.1, -0.2, 0.97], 0.02, (N, 3)).round(4)
 MS = 1000 * np.arange(N) // RATE_HZ
 
 
-def lines(stamps: Sequence[str], values: np.ndarray, separator: str = ",") -> str:
+def lines(stamps: Sequence[str], values: Values, separator: str = ",") -> str:
     """Write rows; with a comma in the decimals where it parts no cells."""
     mark = "," if separator == ";" else "."
     rows = (
@@ -32,7 +34,9 @@ def clock(ms: int, mark: str = ".", start_s: int = 22 * 3600) -> str:
 
 
 @pytest.fixture
-def opened(tmp_path: Path):  # noqa: ANN201 - a function of text that reads it
+def opened(tmp_path: Path) -> Opened:
+    """Give a function that writes a text and reads it."""
+
     def write_and_read(text: str, name: str = "a.csv") -> Recording:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
@@ -55,20 +59,20 @@ def same(recording: Recording) -> None:
         ("Tiempo (s)", "Aceleración {} (m/s²)"),
     ],
 )
-def test_names_of_other_languages(opened, time: str, axis: str) -> None:  # noqa: ANN001
+def test_names_of_other_languages(opened: Opened, time: str, axis: str) -> None:
     head = ";".join(f'"{name}"' for name in (time, *map(axis.format, "xyz")))
     stamps = [f"{ms / 1000:.3f}".replace(".", ",") for ms in MS]
     same(opened(head + "\n" + lines(stamps, MOTION_G * G, ";")))
 
 
-def test_acceleration_without_gravity_in_another_language(opened) -> None:  # noqa: ANN001
+def test_acceleration_without_gravity_in_another_language(opened: Opened) -> None:
     head = ",".join(["Zeit (s)", *(f"Lineare Beschleunigung {a} (m/s^2)" for a in "xyz")])
     motion = (MOTION_G - MOTION_G.mean(axis=0)) * G
     recording = opened(head + "\n" + lines([f"{ms / 1000:.3f}" for ms in MS], motion))
     assert recording.evidence["gravity_included"].startswith("no")
 
 
-def test_decimal_commas_in_quotes(opened) -> None:  # noqa: ANN001
+def test_decimal_commas_in_quotes(opened: Opened) -> None:
     rows = "".join(
         ",".join(f'"{value:.4f}"'.replace(".", ",") for value in (ms / 1000, *row)) + "\n"
         for ms, row in zip(MS.tolist(), MOTION_G, strict=True)
@@ -76,7 +80,7 @@ def test_decimal_commas_in_quotes(opened) -> None:  # noqa: ANN001
     same(opened("time (s),x (g),y (g),z (g)\n" + rows))
 
 
-def test_dates_with_dots_name_the_day_first(opened) -> None:  # noqa: ANN001
+def test_dates_with_dots_name_the_day_first(opened: Opened) -> None:
     stamps = [f"10.06.2024 {clock(ms, ',')}" for ms in MS.tolist()]
     recording = opened("Zeit;x (g);y (g);z (g)\n" + lines(stamps, MOTION_G, ";"))
     same(recording)
@@ -87,7 +91,7 @@ def test_dates_with_dots_name_the_day_first(opened) -> None:  # noqa: ANN001
 
 
 @pytest.mark.parametrize("mark", [".", ":"])
-def test_times_of_day_run_over_midnight(opened, mark: str) -> None:  # noqa: ANN001
+def test_times_of_day_run_over_midnight(opened: Opened, mark: str) -> None:
     stamps = [clock(ms, mark, start_s=86_396) for ms in MS.tolist()]
     recording = opened("time,gFx,gFy,gFz\n" + lines(stamps, MOTION_G))
     same(recording)
@@ -97,7 +101,7 @@ def test_times_of_day_run_over_midnight(opened, mark: str) -> None:  # noqa: ANN
     assert "time of day without a date" in recording.evidence["rate"]
 
 
-def test_blank_times_of_day_are_left_out_and_wrong_ones_named(opened) -> None:  # noqa: ANN001
+def test_blank_times_of_day_are_left_out_and_wrong_ones_named(opened: Opened) -> None:
     stamps = [clock(ms) for ms in MS.tolist()]
     stamps[7] = ""
     assert opened("time,x (g),y (g),z (g)\n" + lines(stamps, MOTION_G)).n_samples == N - 1
@@ -106,7 +110,7 @@ def test_blank_times_of_day_are_left_out_and_wrong_ones_named(opened) -> None:  
         opened("time,x (g),y (g),z (g)\n" + lines(stamps, MOTION_G))
 
 
-def test_shimmer_with_time_as_text(opened) -> None:  # noqa: ANN001
+def test_shimmer_with_time_as_text(opened: Opened) -> None:
     names = ["S_Timestamp_FormattedUnix_CAL", *(f"S_Accel_LN_{a}_CAL" for a in "XYZ")]
     units = "yyyy/mm/dd hh:mm:ss.000,m/(s^2),m/(s^2),m/(s^2)"
     stamps = [f"2024/06/10 {clock(ms)}" for ms in MS.tolist()]
@@ -119,7 +123,7 @@ def test_shimmer_with_time_as_text(opened) -> None:  # noqa: ANN001
 
 
 @pytest.mark.parametrize("has_date", [True, False])
-def test_openbci_before_version_5(opened, *, has_date: bool) -> None:  # noqa: ANN001
+def test_openbci_before_version_5(opened: Opened, *, has_date: bool) -> None:
     head = "%OpenBCI Raw EEG Data\n%Number of channels = 8\n%Sample Rate = 250.0 Hz\n"
     text = head
     for row in range(5 * N):  # Five rows of the EEG to one of the accelerometer.

@@ -32,7 +32,8 @@ class TimesOfDay:
             If a cell is no time of day.
         """
         text = pc.utf8_trim_whitespace(column.cast(pa.string()))
-        known = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        is_blank = pc.equal(text, pa.scalar(""))
+        known = pc.if_else(is_blank, pa.scalar(None, pa.string()), text)
         try:
             self._dated.append(pc.binary_join_element_wise(SOME_DAY, known, " "))
         except ReadError as error:
