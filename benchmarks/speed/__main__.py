@@ -5,8 +5,10 @@ Recordings and the environments of others are made in a folder, and kept there.
 """
 
 import argparse
+import json
 import os
 import tempfile
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +74,8 @@ def main() -> None:
     figures: dict[str, Measured] = {}
     for hours, n_rounds in (QUICK if chosen.quick else N_ROUNDS).items():
         figures |= in_turn(jobs_of(hours, chosen.shared, chosen.folder), n_rounds)
+    kept = {name: asdict(measured) for name, measured in figures.items()}
+    (chosen.folder / "figures.json").write_text(json.dumps(kept), encoding="utf-8")
     sections = chapters(figures, start_up_s())
     text = page.render(sections, about(figures, load), "What an analysis costs")
     chosen.output.write_text(text, encoding="utf-8")
