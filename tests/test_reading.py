@@ -656,9 +656,11 @@ def test_parquet_of_single_precision_is_what_it_would_be_in_double(
     ).astype(np.float32)
     for kind in (np.float32, np.float64):
         axes = {
-            f"{axis} ({unit})": single[:, i].astype(kind) for i, axis in enumerate("xyz")
+            f"{axis} ({unit})": pa.array(single[:, i].astype(kind))
+            for i, axis in enumerate("xyz")
         }
-        pq.write_table(pa.table({"time (s)": TIME_S, **axes}), tmp_path / kind.__name__)
+        columns = {"time (s)": pa.array(TIME_S), **axes}
+        pq.write_table(pa.table(columns), tmp_path / kind.__name__)
     found, expected = (
         (tmp_path / name).rename(tmp_path / f"{name}.parquet")
         for name in ("float32", "float64")

@@ -25,7 +25,7 @@ def table(minutes: int, seed: int = 0, noise_g: float = 0.0006) -> Signal:
 
 def body(minutes_g: Signal) -> list[bool]:
     """Say of each minute whether it shows a body."""
-    minutes = minutes_g.reshape(-1, MINUTE, 3)
+    minutes = minutes_g.reshape(-1, MINUTE, 3).astype(np.float32)
     has_body, _ = signs_of_body(minutes, np.zeros(len(minutes), dtype=bool), PARAMETERS)
     return [bool(has) for has in has_body]
 
@@ -40,11 +40,11 @@ def found(
     mean_g = np.where(is_constant[:, None], [0.0, 0.6, 0.8], mean_g)
     ticks = Ticks(
         start_s=TICK_S * np.arange(n, dtype=np.float64),
-        mean_g=mean_g,
-        quiet_g=np.zeros(n),
+        mean_g=mean_g.astype(np.float32),
+        quiet_g=np.zeros(n, dtype=np.float32),
         rail_share=np.zeros(n),
         is_constant=is_constant,
-        step_rhythm=np.zeros(n),
+        step_rhythm=np.zeros(n, dtype=np.float32),
     )
     recording = recording_from_arrays(np.zeros((n, 3)), sample_rate_hz=1 / TICK_S)
     spans, is_uncertain = find_not_worn(recording, ticks, PARAMETERS)
