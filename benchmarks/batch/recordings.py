@@ -1,16 +1,19 @@
 """Recordings for a batch: small simulated ones, and files that are none."""
 
 import gzip
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from scipy.constants import g as STANDARD_GRAVITY  # noqa: N812 - a constant
 
 from myosense import Recording, simulate
 from myosense.reading import write_parquet
 
 SMALL_H, SMALL_HZ = 1 / 60, 50.0
+LARGE_HZ = 104.0
 START = datetime(2025, 6, 1, 20)  # noqa: DTZ001 - in the zone beside it
 
 
@@ -48,6 +51,17 @@ def write_text(path: Path, hours: float) -> None:
     time_s = np.arange(len(samples)) / 100.0
     table = np.column_stack([time_s, samples])
     np.savetxt(path, table, fmt="%.5f", delimiter=",", header="time,x,y,z", comments="")
+
+
+def write_large(path: Path, hours: float) -> None:
+    """Write a recording of a Movesense, whose JSON has to be held as a whole."""
+    samples = good(0, hours, LARGE_HZ).acceleration_g * STANDARD_GRAVITY
+    array = [dict(zip("xyz", xyz, strict=True)) for xyz in samples.round(4).tolist()]
+    packets = [
+        {"Timestamp": round(1000 * start / LARGE_HZ), "ArrayAcc": array[start : start + 4]}
+        for start in range(0, len(array) - 3, 4)
+    ]
+    path.write_text(json.dumps({"Meas": {"Acc": packets}}), encoding="ascii")
 
 
 def _damaged(folder: Path) -> Iterator[tuple[str, bytes]]:
