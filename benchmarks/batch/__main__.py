@@ -24,8 +24,8 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "batch_measured.md"
 TITLE = "Batches, measured"
 ABOUT = """\
 Made by `python -m benchmarks.batch` on {day}, on {n_cpus} cores. [Many people](batch.md)
-says what a batch does. Other work was going on on the machine meanwhile: seconds on the
-clock are no better than that, seconds of CPU are little touched by it."""
+says what a batch does. Seconds on the clock suffer from other work on the machine, which
+stands beside them; seconds of CPU suffer little."""
 
 PARTS: dict[str, Callable[[Path, float], Section]] = {
     "killed": lambda folder, scale: survive(folder, round(1000 * scale)),
