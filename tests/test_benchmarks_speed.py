@@ -357,13 +357,13 @@ def figures(longest: int) -> dict[str, Measured]:
 def test_every_target_is_held_against_what_was_measured() -> None:
     claims = claims_of(figures(MONTH), {HELP: 0.1, SCIPY: 1.0})
     assert [round(float(claim.measured), 3) for claim in claims] == [
-        *(1.25, 2.5, 400, 100),  # actipy, ObsPy, candidates, memory
+        *(1.25, 2.5, 500, 100),  # actipy, ObsPy, candidates, memory
         2.0,  # the fastest of the three parses
         *(4.0, 1.0),  # growth of CPU and of memory
         0.1,  # start-up
     ]
     assert [claim.verdict == MET for claim in claims] == [
-        *(False, False, False, True),
+        *(False, False, True, True),
         False,
         *(True, True),
         True,

@@ -130,7 +130,7 @@ def _rows(figures: Figures, cases: list[Case]) -> pd.DataFrame:
                 "lobes an hour": facts["rows"]["lobes"] / facts["hours"],
                 "judged by networks": facts["rows"]["networks"] / facts["hours"],
                 "measured": facts["rows"]["measures"] / facts["hours"],
-                "classified": facts["rows"]["classes"] / facts["hours"],
+                "likely enough to be labeled": facts["rows"]["classes"] / facts["hours"],
                 "kept in the tables": facts["n_kept"] / facts["hours"],
                 "counted": facts["n_events"] / facts["hours"],
             }
