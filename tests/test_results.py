@@ -367,3 +367,15 @@ def test_missing_text_and_empty_text_part_ways(tmp_path: Path) -> None:
     read = tables.read_events([(tmp_path / "a.tsv").read_bytes()], "datetime64[ns]")
     assert read["flags"].tolist() == ["", "clipped"]
     assert pd.isna(read["intensity"][0])
+
+
+def test_many_rows_are_written_as_few_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = jerks(np.arange(1.0, 24.0))
+    tables.write_events(tmp_path / "at_once.tsv", table)
+    monkeypatch.setattr(tables, "ROWS_AT_ONCE", 5)
+    tables.write_events(tmp_path / "in_parts.tsv", table)
+    whole = (tmp_path / "at_once.tsv").read_bytes()
+    assert whole.count(b"\n") == 24
+    assert (tmp_path / "in_parts.tsv").read_bytes() == whole

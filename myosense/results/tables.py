@@ -6,7 +6,7 @@ digits behind the seventh, and behind the microsecond of times in seconds.
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from myosense.events import COLUMNS, NAMES
 from myosense.schema import LOCAL_TIME, Column, Columns
 
 BIDS_NAMES = {"onset_s": "onset", "duration_s": "duration", "peak_s": "peak_time"}
+ROWS_AT_ONCE = 5000  #: Of a table that is written.
 NOT_AVAILABLE = "n/a"  #: BIDS: what stands where a value is missing.
 
 
@@ -54,14 +55,28 @@ def write_events(path: Path, table: pd.DataFrame) -> None:
     """Write a table of events, tab-separated, in the order and with the names of BIDS."""
     rest = [name for name in NAMES if name not in BIDS_NAMES]
     ordered = table[[*BIDS_NAMES, *rest]]
-    _as_text(ordered, NOT_AVAILABLE).rename(columns=BIDS_NAMES).to_csv(
-        path, sep="\t", index=False, lineterminator="\n"
-    )
+    names = [BIDS_NAMES.get(name, name) for name in ordered.columns]
+    _write(path, ordered, names, "\t", NOT_AVAILABLE)
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table separated by commas, empty where a value is missing."""
-    _as_text(table, "").to_csv(path, index=False, lineterminator="\n")
+    _write(path, table, list(table.columns), ",", "")
+
+
+def _write(
+    path: Path, table: pd.DataFrame, names: list[str], separator: str, missing: str
+) -> None:
+    """Write a table some rows at a time: as text, it takes many times the memory."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for first in range(0, max(len(table), 1), ROWS_AT_ONCE):
+            _as_text(table.iloc[first : first + ROWS_AT_ONCE], missing).to_csv(
+                file,
+                sep=separator,
+                index=False,
+                header=first == 0 and names,
+                lineterminator="\n",
+            )
 
 
 def sidecar() -> dict[str, dict[str, str]]:
@@ -130,16 +145,21 @@ def _as_text(table: pd.DataFrame, missing: str) -> pd.DataFrame:
 
 def _cells(column: pd.Series, missing: str) -> list[str]:
     """Write each value; what is missing or empty text becomes ``missing``."""
-    is_seconds = str(column.name).endswith("_s")
+    is_missing = column.isna()
+    if is_missing.all():
+        return [missing] * len(column)
+    written = _float_format(str(column.name)) if column.dtype == "float64" else _cell
     return [
-        missing if is_missing or value == "" else _cell(value, is_seconds=is_seconds)
-        for value, is_missing in zip(column, column.isna(), strict=True)
+        missing if is_none or value == "" else written(value)
+        for value, is_none in zip(column, is_missing, strict=True)
     ]
 
 
-def _cell(value: object, *, is_seconds: bool) -> str:
-    if isinstance(value, float):
-        return f"{value:.6f}" if is_seconds else f"{value:.7g}"
+def _float_format(name: str) -> Callable[[object], str]:
+    return ("{:.6f}" if name.endswith("_s") else "{:.7g}").format
+
+
+def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
