@@ -42,8 +42,8 @@ from myosense.together import say_together
 
 Source = Recording | Path | str
 TABLED_BLOCKS = 100  #: Blocks of which one table is made: a table has its price.
-LEAST_NETWORK_LOG_ODDS = -3.0  #: What the networks think less of is not even measured.
-LEAST_PROBABILITY = 0.002  #: Candidates below it are not kept, not even as rejected.
+LEAST_NETWORK_LOG_ODDS = -4.0  #: What the networks think less of is not even measured.
+LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
 
 
 def analyze(  # noqa: PLR0913 - what may be told beside the recordings
