@@ -9,6 +9,13 @@ import numpy as np
 
 from myosense.batch.starting import THREADS
 
+#: The program as it is typed. A shell lets what it starts in the background ignore Ctrl-C,
+#: and with it the tests; here it is heard.
+TYPED = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from myosense.cli import main; main()"
+)
+
 
 def double(number: int) -> int:
     return 2 * number

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from batch_workers import TYPED
 from click.testing import CliRunner, Result
 
 from myosense import analyze, read, simulate
@@ -251,9 +252,8 @@ def test_a_batch_that_is_ended_again_and_again_comes_to_its_end(
 def ended_after(n: int, by: signal.Signals, words: list[object], *, code: int) -> str:
     """Run a batch as it is typed, and end it when n people are through."""
     out = Path(str(words[3]))
-    script = "from myosense.cli import main; main()"
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", script, *map(str, words)],
+        [sys.executable, "-c", TYPED, *map(str, words)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -204,7 +204,7 @@ def test_ctrl_c_ends_a_cluster_of_its_own_without_a_word_from_its_workers(
 ) -> None:
     words = ["batch", source, "-o", tmp_path / "out", "--cluster", "local", "--jobs", 1]
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", "from myosense.cli import main; main()", *map(str, words)],
+        [sys.executable, "-c", tasks.TYPED, *map(str, words)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
