@@ -372,7 +372,7 @@ def test_missing_text_and_empty_text_part_ways(tmp_path: Path) -> None:
 def test_many_rows_are_written_as_few_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = jerks(np.arange(1.0, 24.0))
+    table = jerks([float(second) for second in range(1, 24)])
     tables.write_events(tmp_path / "at_once.tsv", table)
     monkeypatch.setattr(tables, "ROWS_AT_ONCE", 5)
     tables.write_events(tmp_path / "in_parts.tsv", table)
