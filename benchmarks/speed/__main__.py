@@ -1,6 +1,6 @@
 """Time whole analyses beside others, by stage, and write the page that says so.
 
-Run ``python -m benchmarks.speed --shared PATH``; ``--quick`` takes an hour and a day only.
+Run ``python -m benchmarks.speed --shared PATH``; ``--longest 24`` stops at a day.
 Recordings and the environments of others are made in a folder, and kept there.
 """
 
@@ -34,8 +34,7 @@ from myosense.recording import Samples3
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 FOLDER = Path(tempfile.gettempdir()) / "myosense-speed"
-N_ROUNDS = {HOUR: 3, DAY: 2, WEEK: 2, MONTH: 1}  #: By length; more where a run is cheap.
-QUICK = {HOUR: 3, DAY: 1}
+N_ROUNDS = {HOUR: 2, DAY: 1, WEEK: 1, MONTH: 1}  #: By length; more where a run is cheap.
 
 
 def jobs_of(hours: int, shared: Path, folder: Path) -> dict[str, Job]:
@@ -63,7 +62,9 @@ def main() -> None:
     """Make the recordings, time everything, and write the page."""
     parser = argparse.ArgumentParser(description="Time whole analyses beside others.")
     add_shared_option(parser)
-    parser.add_argument("--quick", action="store_true", help="an hour and a day only")
+    parser.add_argument(
+        "--longest", type=int, default=MONTH, help="hours of the longest recording"
+    )
     parser.add_argument(
         "--folder", type=Path, default=FOLDER, help="for recordings and environments"
     )
@@ -72,8 +73,9 @@ def main() -> None:
     chosen.folder.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     figures: dict[str, Measured] = {}
-    for hours, n_rounds in (QUICK if chosen.quick else N_ROUNDS).items():
-        figures |= in_turn(jobs_of(hours, chosen.shared, chosen.folder), n_rounds)
+    for hours, n_rounds in N_ROUNDS.items():
+        if hours <= chosen.longest:
+            figures |= in_turn(jobs_of(hours, chosen.shared, chosen.folder), n_rounds)
     kept = {name: asdict(measured) for name, measured in figures.items()}
     (chosen.folder / "figures.json").write_text(json.dumps(kept), encoding="utf-8")
     sections = chapters(figures, start_up_s())
