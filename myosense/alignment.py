@@ -110,7 +110,12 @@ def align(
     if line is None:
         why = f"{NOT_ALIGNED}: no shared motion is brief enough to show the clocks"
         return Alignment(is_aligned=False, verdict=why)
-    error_s = np.hypot(line.error_at(np.array([start_s, stop_s])), parameters.body_lag_s)
+    error_s = line.error_at(np.array([start_s, stop_s]))
+    return by_motion(line, apart_s, np.hypot(error_s, parameters.body_lag_s))
+
+
+def by_motion(line: lags.Line, apart_s: float, error_s: Signal) -> Alignment:
+    """State a line found in shared motion, with the errors of the clock at both ends."""
     return Alignment(
         is_aligned=True,
         verdict=ALIGNED,

@@ -20,8 +20,7 @@ from myosense.windows import View, Views
 CALIBRATION = "calibration"  #: Name of the array that holds it.
 STRIDE = 2  #: Of every convolution.
 SCOUT = "scout"  #: Start of the names of its arrays.
-#: What the scout thinks less of is shown to no other network: one jerk in a hundred
-#: thousand lobes, beside ten an hour.
+#: What the scout thinks less of is shown to no other network.
 UNLIKELY_LOG_ODDS = -3.5
 #: What the first network thinks less of is no jerk, whatever the others would say.
 HOPELESS_LOG_ODDS = -2.0

@@ -7,7 +7,7 @@ import pandas as pd
 
 from benchmarks.person.living import PIECE_S, SENSORS, SHARED, STATES, Floats, Ints, Life
 from myosense import events, lags
-from myosense.alignment import ALIGNED, BY_MOTION, Alignment, starts_apart
+from myosense.alignment import Alignment, by_motion, starts_apart
 from myosense.combining import BodyClock, Pair, Person, common_clocks
 from myosense.coverage import Coverage, reason_table, state_table
 from myosense.intervals import Mask
@@ -247,15 +247,4 @@ def _alignment(facts: dict[str, Facts], pair: tuple[str, str], line: Line) -> Al
     apart_s, duration_s = _apart_s(facts, pair), facts[pair[1]].duration_s
     ends_s = np.array([max(apart_s, 0.0), apart_s + duration_s])
     error_s = np.hypot(np.nan_to_num(line.error_at(ends_s)), ALIGNMENT.body_lag_s)
-    return Alignment(
-        is_aligned=True,
-        verdict=ALIGNED,
-        method=BY_MOTION,
-        apart_s=apart_s,
-        middle_s=line.middle_s - apart_s,
-        offset_s=line.offset_s,
-        drift_ppm=line.drift_ppm,
-        offset_error_s=line.offset_error_s,
-        drift_error_ppm=line.drift_error_ppm,
-        clock_error_s=float(np.max(error_s)),
-    )
+    return by_motion(line, apart_s, error_s)
