@@ -23,6 +23,7 @@ DIALECTS = (
 )
 BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
+MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
 
 
@@ -83,7 +84,7 @@ def _is_data(cells: list[str], decimal: str) -> bool:
     n_values = sum(
         is_number or _is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
     )
-    return n_values >= 3 and (
+    return n_values >= MIN_CELLS and (
         any(numbers)
         or any(is_stamp(cell) or is_date(cell) or is_clock(cell) for cell in cells)
     )
@@ -94,6 +95,8 @@ def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int
     firsts: dict[int, int] = {}
     n_rows: dict[int, int] = {}
     for number, line in enumerate(lines):
+        if line.count(separator) < MIN_CELLS - 1:
+            continue
         cells = cells_of(line, separator)
         if _is_data(cells, decimal):
             firsts.setdefault(len(cells), number)
