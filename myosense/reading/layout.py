@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from myosense.errors import ReadError
-from myosense.reading.columns import to_number
 from myosense.reading.naming import unit_in
 from myosense.reading.stamptext import is_clock, is_date, is_stamp
 from myosense.reading.table import DECLARABLE
+from myosense.reading.timecolumn import to_number
 
 HEAD_BYTES = 1 << 18  #: Enough for the longest preambles seen (100 lines).
 MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.reading.columns import Roles, to_number
+from myosense.reading.columns import Roles
 from myosense.reading.layout import BLANKS, HEAD_BYTES, MAX_LINE_BYTES, Layout
 from myosense.reading.naming import count_of
+from myosense.reading.timecolumn import to_number
 
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"

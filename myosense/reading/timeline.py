@@ -16,9 +16,10 @@ from myosense.reading.clock import (
     Clock,
     resolve_clock,
 )
+from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import spread_repeats
-from myosense.reading.rows import Rows, find_new_values, find_order, find_recorded, take
+from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since

@@ -1,0 +1,82 @@
+"""Which columns of a table are its time: by what their cells hold, and by their names."""
+
+from collections.abc import Sequence
+
+from myosense.reading.naming import TIME_WORDS, words_of
+from myosense.reading.stamptext import is_clock, is_date, is_stamp
+
+MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
+
+
+def to_number(cell: str, decimal: str = ".") -> float | None:
+    """Read a cell as a number; ``None`` if it is none."""
+    try:
+        return float(cell.strip().replace(decimal, "."))
+    except ValueError:
+        return None
+
+
+def _kind_of(cells: Sequence[str], decimal: str) -> str:
+    """Say what the cells of a column hold: stamp, date, clock, number or text."""
+    filled = [cell for cell in cells if cell.strip()]
+    tests = {
+        "stamp": is_stamp,
+        "number": lambda cell: to_number(cell, decimal) is not None,
+        "date": is_date,
+        "clock": is_clock,
+    }
+    for kind, test in tests.items():
+        if filled and sum(test(cell) for cell in filled) >= MOST * len(filled):
+            return kind
+    return "text"
+
+
+def find_time(
+    names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
+) -> tuple[int, ...]:
+    """Find the column of the stamps, or those of date and time of day.
+
+    Parameters
+    ----------
+    names
+        Names of all columns; empty texts where there are none.
+    rows
+        Some rows of the table, as text.
+    decimal
+        The decimal mark.
+
+    Returns
+    -------
+    tuple of int
+        One position, two (date and time of day), or none.
+    """
+    columns = range(len(names))
+    kinds = [_kind_of([row[column] for row in rows], decimal) for column in columns]
+    says_time = [bool(TIME_WORDS & set(words_of(name)[0])) for name in names]
+    stamps = [column for column in columns if kinds[column] == "stamp"]
+    if stamps:
+        return (min(stamps, key=lambda column: not says_time[column]),)
+    dates = [column for column in columns if kinds[column] == "date"]
+    clocks = [column for column in columns if kinds[column] == "clock"]
+    if dates and clocks:
+        return dates[0], clocks[0]
+    numbers = [column for column in columns if kinds[column] == "number"]
+    if any(names):
+        numbers = [column for column in numbers if says_time[column]]
+    elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
+        numbers = []
+    if numbers:
+        return (max(numbers, key=lambda at: _is_epoch(rows, at, decimal)),)
+    return tuple(clocks[:1])
+
+
+def _rises(cells: Sequence[str], decimal: str) -> bool:
+    values = [to_number(cell, decimal) for cell in cells if cell.strip()]
+    known = [value for value in values if value is not None]
+    return known[-1] > known[0] and known == sorted(known)
+
+
+def _is_epoch(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column counts from 1970 (seconds or finer), by its size."""
+    values = [to_number(row[column], decimal) for row in rows]
+    return min((value for value in values if value is not None), default=0.0) > 9e8
