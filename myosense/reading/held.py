@@ -11,7 +11,7 @@ HELD_REGULAR = 0.8  #: Share of the runs that must be within one row of the typi
 MAX_HELD_RUN = 500  #: A longer run says nothing about the rate of a moving sensor.
 
 
-def repeats(values: Values) -> Mask:
+def repeat_above(values: Values) -> Mask:
     """Mark the rows but the first that equal the row before."""
     are_equal: Mask = np.logical_and.reduce([axis[1:] == axis[:-1] for axis in values.T])
     return are_equal
@@ -19,7 +19,7 @@ def repeats(values: Values) -> Mask:
 
 def _n_repeats(values: Values) -> int:
     parts = pieces(values, lap=1)
-    return sum(int(np.count_nonzero(repeats(values[rows]))) for rows in parts)
+    return sum(int(np.count_nonzero(repeat_above(values[rows]))) for rows in parts)
 
 
 def find_new_values(
@@ -46,7 +46,7 @@ def find_new_values(
         _n_repeats(some) < HELD_SHARE * n_rows for some in (x, acceleration)
     ):
         return None, 1
-    is_repeat = np.append(False, repeats(acceleration))
+    is_repeat = np.append(False, repeat_above(acceleration))
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
     if is_merged:

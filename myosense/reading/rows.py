@@ -14,7 +14,7 @@ from myosense import intervals
 from myosense.errors import ReadError
 from myosense.intervals import Mask, Seconds
 from myosense.pieces import pieces, pile_up
-from myosense.reading.held import repeats
+from myosense.reading.held import repeat_above
 from myosense.reading.naming import count_of
 from myosense.reading.table import Values
 
@@ -185,7 +185,7 @@ def _held(acceleration: Values, time_s: Seconds, held_s: float | None) -> Spans:
         return np.empty((0, 2), dtype=np.int64)
     repeats = _joined(
         [
-            rows.start + 1 + intervals.from_mask(repeats(acceleration[rows]))
+            rows.start + 1 + intervals.from_mask(repeat_above(acceleration[rows]))
             for rows in pieces(acceleration, lap=1)
         ]
     )
