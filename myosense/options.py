@@ -12,7 +12,7 @@ from myosense.errors import ArgumentError
 from myosense.reading import read
 from myosense.reading.clock import find_zone, parse_start
 from myosense.reading.columns import parse_columns
-from myosense.reading.units import parse_unit
+from myosense.reading.scales import parse_unit
 from myosense.recording import Recording
 from myosense.sites import parse_side, parse_site
 

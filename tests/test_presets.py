@@ -115,6 +115,24 @@ def test_the_evidence_says_how_the_format_was_recognized(put: Put) -> None:
     assert "time 't', x, y, z 'side', 'up', 'front'" in guessed.evidence["format"]
 
 
+def acti_rows(unit: str, one_g: float) -> str:
+    """Write a sensor at rest in ActiLife's columns, with a unit that its own lack."""
+    names = ",".join(f"Accelerometer {axis}{unit}" for axis in "XYZ")
+    head = "------ Data File Created By ActiGraph GT3X+ at 100 Hz ------"
+    return f"{head}{names}\n" + "".join(f"0.{i % 2},0,{one_g}\n" for i in range(500))
+
+
+def test_a_unit_is_said_to_be_named_only_where_a_column_names_it(put: Put) -> None:
+    counted = read(put(E4_HEAD + e4_rows())).evidence["unit"]
+    assert counted.startswith("g: set by the format (64 LSB/g) and 1.0")
+    plain = read(put(acti_rows("", 1.0))).evidence["unit"]
+    assert plain.startswith("g: set by the format and 1.0")
+    named = read(put(acti_rows(" (m/s^2)", 9.81)))
+    assert named.evidence["unit"].startswith("m/s2: named in the file and 9.81")
+    assert np.median(named.acceleration_g[:, 2]) == pytest.approx(1, abs=0.01)
+    assert not any("gravity says" in notice for notice in named.notices)
+
+
 def test_an_unknown_zone_of_the_file_leaves_the_wall_clock_as_it_is(put: Put) -> None:
     rows = "".join(f"0.01,{0.02 + i % 2 / 100},0.99\n" for i in range(500))
     head = "------------ Data File Created By ActiGraph GT3X+ ActiLife v6 date format "

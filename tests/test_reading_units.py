@@ -13,7 +13,8 @@ from myosense.reading.rest import (
     is_whole,
     measure_rest,
 )
-from myosense.reading.units import find_unit, one_g, parse_unit, to_dps, to_g
+from myosense.reading.scales import one_g, parse_unit, to_dps, to_g
+from myosense.reading.units import SaidUnit, find_unit
 
 Motion = npt.NDArray[np.float64]
 RATE_HZ = 50.0
@@ -35,7 +36,7 @@ def worn_g(seed: int = 0) -> Motion:
 @pytest.mark.parametrize("error", [0.93, 1.0, 1.07])
 def test_counts_per_g_are_found_from_gravity(scale: int, error: float) -> None:
     counts = np.round(scale * error * worn_g())
-    found = find_unit(counts, RATE_HZ, given=None, named=None, is_gravity_removed=False)
+    found = find_unit(counts, RATE_HZ, SaidUnit())
     assert found.unit == f"{scale} LSB/g"
     np.testing.assert_allclose(
         to_g(counts, found.unit, found.zero), error * worn_g(), atol=0.6 / scale + 1e-6
@@ -43,16 +44,14 @@ def test_counts_per_g_are_found_from_gravity(scale: int, error: float) -> None:
 
 
 def test_whole_numbers_near_a_thousand_are_mg() -> None:
-    found = find_unit(
-        np.round(1037 * worn_g()), RATE_HZ, given=None, named=None, is_gravity_removed=False
-    )
+    found = find_unit(np.round(1037 * worn_g()), RATE_HZ, SaidUnit())
     assert found.unit == "mg"
 
 
 @pytest.mark.parametrize(("zero", "scale"), [(127, 64), (2048, 512), (32768, 4096)])
 def test_unsigned_counts_are_counted_from_the_middle(zero: int, scale: int) -> None:
     counts = zero + np.round(scale * worn_g())
-    found = find_unit(counts, RATE_HZ, given=None, named=None, is_gravity_removed=False)
+    found = find_unit(counts, RATE_HZ, SaidUnit())
     assert (found.unit, found.zero) == (f"{scale} LSB/g", zero)
     assert f"counted from {zero}" in found.unit_reason
     np.testing.assert_allclose(
@@ -63,7 +62,7 @@ def test_unsigned_counts_are_counted_from_the_middle(zero: int, scale: int) -> N
 def test_a_scale_that_the_user_gives_centers_too() -> None:
     counts = 32768 + np.round(5000 * worn_g())
     unit = parse_unit("5000 LSB/g")
-    found = find_unit(counts, RATE_HZ, given=unit, named=None, is_gravity_removed=False)
+    found = find_unit(counts, RATE_HZ, SaidUnit(given=unit))
     assert (found.unit, found.zero) == ("5000 LSB/g", 32768)
 
 
@@ -75,19 +74,19 @@ def test_blank_and_infinite_cells_do_not_hide_counts() -> None:
 
 def test_decimals_are_no_counts() -> None:
     with pytest.raises(ReadError, match=r"25[0-9].*at rest.*counts per g"):
-        find_unit(256 * worn_g(), RATE_HZ, given=None, named=None, is_gravity_removed=False)
+        find_unit(256 * worn_g(), RATE_HZ, SaidUnit())
 
 
 def test_counts_under_the_name_of_g_are_said() -> None:
     counts = np.round(256 * worn_g())
-    found = find_unit(counts, RATE_HZ, given=None, named="g", is_gravity_removed=False)
+    found = find_unit(counts, RATE_HZ, SaidUnit(named="g"))
     assert found.unit == "256 LSB/g"
     assert "gravity says 256 LSB/g" in found.notices[0]
 
 
 def test_gravity_under_a_linear_name_is_said() -> None:
     found = find_unit(
-        9.80665 * worn_g(), RATE_HZ, given=None, named="m/s2", is_gravity_removed=True
+        9.80665 * worn_g(), RATE_HZ, SaidUnit(named="m/s2", is_gravity_removed=True)
     )
     assert found.gravity_reason.startswith("yes")
     assert "although the name" in found.notices[0]
@@ -95,14 +94,8 @@ def test_gravity_under_a_linear_name_is_said() -> None:
 
 def test_a_device_that_falls_has_gravity_in_its_values() -> None:
     for is_from_device, word in ((True, "yes"), (False, "no: removed")):
-        found = find_unit(
-            worn_g() * 0.07,
-            RATE_HZ,
-            given=None,
-            named="g",
-            is_gravity_removed=False,
-            is_from_device=is_from_device,
-        )
+        said = SaidUnit(named="g", is_from_device=is_from_device)
+        found = find_unit(worn_g() * 0.07, RATE_HZ, said)
         assert found.gravity_reason.startswith(word)
         assert found.unit == "g"
         assert found.notices

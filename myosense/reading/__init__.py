@@ -40,10 +40,10 @@ from myosense.reading.formats.tsdf import read_tsdf, recognizes_tsdf
 from myosense.reading.formats.unisens import read_unisens, recognizes_unisens
 from myosense.reading.originals import check_unchanged, digest_of, states_of
 from myosense.reading.parquet import MAGIC, read_parquet, write_parquet
+from myosense.reading.scales import parse_unit
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
 from myosense.reading.timeline import Wishes
-from myosense.reading.units import parse_unit
 from myosense.reading.unpacking import files_in
 from myosense.recording import Recording
 from myosense.sites import guess_from_name

@@ -7,15 +7,10 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows, take
+from myosense.reading.scales import find_range_g, to_dps, to_g
 from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
-from myosense.reading.units import (
-    UnitEvidence,
-    find_range_g,
-    find_unit,
-    to_dps,
-    to_g,
-)
+from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
 from myosense.recording import Recording, Samples3
 from myosense.sites import guess_from_name, parse_side, parse_site
 
@@ -49,14 +44,14 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     timeline = find_timeline(table, wishes)
     samples = take(table.acceleration, timeline.rows)
     check_measured(samples)
-    unit = find_unit(
-        samples,
-        timeline.rate_hz,
+    said = SaidUnit(
         given=wishes.unit,
         named=table.unit or table.declared.unit,
+        source=table.unit_source,
         is_gravity_removed=table.is_gravity_removed,
         is_from_device=table.is_from_device,
     )
+    unit = find_unit(samples, timeline.rate_hz, said)
     acceleration_g = to_g(samples, unit.unit, unit.zero)
     angular_velocity_dps, gyroscope_notices = _turn_rate(table, timeline.rows, unit.unit)
     is_uniform = all(stretch.is_uniform for stretch in timeline.stretches)

@@ -18,7 +18,7 @@ from myosense.reading.naming import (
     find_triples,
     words_of,
 )
-from myosense.reading.table import ACCELERATION_UNITS
+from myosense.reading.table import ACCELERATION_UNITS, NAMED
 from myosense.reading.timecolumn import find_time
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
@@ -36,6 +36,7 @@ class Roles:
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
     unit: str | None = None
+    unit_source: str = NAMED  #: Who says the unit.
     gyroscope_unit: str | None = None
     is_gravity_removed: bool = False
     is_bare: bool = False  #: The names say the axes, but not the sensor.

@@ -18,6 +18,8 @@ from myosense.intervals import Seconds
 Values = npt.NDArray[np.floating[Any]]  #: Single precision where the file has no more.
 Kind = Literal["elapsed", "wall", "utc"]
 ACCELERATION_UNITS = ("g", "mg", "m/s2")
+NAMED = "named in the file"
+BY_FORMAT = "set by the format"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,8 @@ class Table:
     angular_velocity: Values | None = None  #: shape (n_rows, 3)
     angular_velocity_unit: str | None = None  #: ``deg/s`` or ``rad/s``
     stamps: Stamps | None = None
-    unit: str | None = None  #: As the columns say: one of `ACCELERATION_UNITS`.
+    unit: str | None = None  #: One of `ACCELERATION_UNITS` …
+    unit_source: str = NAMED  #: … and who says so: the file, or its format.
     is_gravity_removed: bool = False  #: Whether the names say so.
     is_from_device: bool = False  #: As the device wrote it: gravity was never taken out.
     is_merged: bool = False  #: Whether rows repeat the last value of a slower sensor.

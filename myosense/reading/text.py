@@ -70,6 +70,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         angular_velocity_unit=roles.gyroscope_unit,
         stamps=times.stamps(declared),
         unit=roles.unit,
+        unit_source=roles.unit_source,
         is_gravity_removed=roles.is_gravity_removed,
         is_merged=preset is not None and preset.is_merged,
         is_bare=roles.is_bare,

@@ -20,7 +20,7 @@ from myosense.reading.naming import (
     find_triples,
     words_of,
 )
-from myosense.reading.table import Values
+from myosense.reading.table import NAMED, Values
 
 MAX_ROWS = 1 << 28  #: A month at 100 Hz.
 MAX_COLUMNS = 256  #: Of an array that may be a table.
@@ -60,6 +60,7 @@ class Tree:
     #: Numbers and short texts, by folder (or path of an array) and plain name.
     facts: Mapping[str, Mapping[str, float | str]] = field(default_factory=dict)
     preferred: re.Pattern[str] | None = None  #: Paths that go before others.
+    unit_source: str = NAMED  #: Who says the units of the leaves.
     notices: tuple[str, ...] = ()
 
 

@@ -85,6 +85,7 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
         angular_velocity_unit=_turn_unit(gyroscope),
         stamps=_find_stamps(tree, axes, given),
         unit=unit if unit in ACCELERATION_UNITS else None,
+        unit_source=tree.unit_source,
         is_gravity_removed=axes.rank == LINEAR_RANK,
         is_bare=axes.rank == BARE_RANK,
         locate=lambda row: f"row {row + 1}",

@@ -5,41 +5,48 @@ the scales that sensors count in. In motion without gravity the mean of a second
 zero.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from myosense.errors import ArgumentError, ReadError
+from myosense.errors import ReadError
 from myosense.pieces import pieces, pile_up
-from myosense.reading.rest import (
-    STILL,
-    Rest,
-    find_largest,
-    find_zero,
-    is_whole,
-    measure_rest,
-)
-from myosense.reading.table import ACCELERATION_UNITS, Values
-from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Samples3
+from myosense.reading.rest import STILL, Rest, find_zero, is_whole, measure_rest
+from myosense.reading.scales import ONE_G, counts_unit, one_g
+from myosense.reading.table import NAMED, Values
 
-ONE_G = {"g": 1.0, "mg": 1000.0, "m/s2": STANDARD_GRAVITY_M_PER_S2}
 #: Counts per g of the sensors that are worn: 8 to 14 bits over ±2 to ±16 g, 16 bits over
 #: ±2 to ±16 g (MPU-6050, BMI160, LSM6, ADXL345), and ActiGraph's 341.
 COUNTS_PER_G = (64, 128, 256, 341, 512, 1024, 2048, 4096, 8192, 16384)
-MPU_COUNTS_PER_G = 16384  #: ±2 g in 16 bits, as the MPU-6050 starts up …
-MPU_COUNTS_PER_DPS = 131.0  #: … with ±250 deg/s beside it (its register map, 4.19).
-COUNTS_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:LSB|counts)/g", re.IGNORECASE)
 CLEAR = 0.15  #: Gravity within this share of 1 g decides a unit.
 MOVING = (0.5, 2.0)  #: … and within these, in g, where the wearer was never still.
 NO_GRAVITY = 1.75  #: Seconds that vary by more than this tell nothing of gravity.
 REMOVED_G = 0.35  #: Less than this at rest is no gravity, whatever the calibration.
 COUNTED_G = 20.0  #: No sensor rests at this many g; whole numbers above it are counts.
 MIN_STILL_SECONDS = 3
-RANGES_G = (2.0, 4.0, 8.0, 16.0)  #: Ranges of the accelerometers that are worn.
-RANGE_SHARE = 0.06  #: A rail lies within this of its nominal range.
-FASTEST_RAD_PER_S = 35.0  #: Gyroscopes that are worn reach 2000 deg/s.
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidUnit:
+    """What is said about the unit, before the samples are looked at."""
+
+    given: str | None = None  #: By the user.
+    named: str | None = None  #: By the file, or by its format.
+    source: str = NAMED  #: Which of these two, in words.
+    is_gravity_removed: bool = False  #: As the names of the columns say.
+    #: Whether the device itself wrote the values: gravity is in them, even where its rest
+    #: does not show it.
+    is_from_device: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """The user's word goes first."""
+        return self.given or self.named
+
+    @property
+    def whence(self) -> str:
+        """Who says it, in words."""
+        return "given" if self.given else self.source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,52 +60,7 @@ class UnitEvidence:
     notices: tuple[str, ...] = ()
 
 
-def parse_unit(unit: str | None) -> str | None:
-    """Check a unit that a user gave.
-
-    Raises
-    ------
-    ArgumentError
-        If it is not g, mg, m/s2 or counts per g (``256 LSB/g``).
-    """
-    if unit is None or unit in ACCELERATION_UNITS:
-        return unit
-    counts = COUNTS_UNIT.fullmatch(unit.strip())
-    if counts is None or float(counts[1]) <= 0:
-        raise ArgumentError(
-            f"unit {unit!r} is not known; expected one of {', '.join(ACCELERATION_UNITS)}, "
-            "or counts per g such as '256 LSB/g'"
-        )
-    return counts_unit(float(counts[1]))
-
-
-def counts_unit(counts_per_g: float) -> str:
-    """Name the unit of counts.
-
-    >>> counts_unit(256)
-    '256 LSB/g'
-    """
-    return f"{counts_per_g:g} LSB/g"
-
-
-def one_g(unit: str) -> float:
-    """Say what 1 g is in a unit.
-
-    >>> one_g("mg"), one_g("256 LSB/g")
-    (1000.0, 256.0)
-    """
-    return ONE_G[unit] if unit in ONE_G else float(unit.partition(" ")[0])
-
-
-def find_unit(  # noqa: PLR0913 - each tells of the unit
-    acceleration: Values,
-    rate_hz: float,
-    *,
-    given: str | None,
-    named: str | None,
-    is_gravity_removed: bool,
-    is_from_device: bool = False,
-) -> UnitEvidence:
+def find_unit(acceleration: Values, rate_hz: float, said: SaidUnit) -> UnitEvidence:
     """Settle the unit, and the zero of counts without a sign.
 
     Parameters
@@ -107,12 +69,8 @@ def find_unit(  # noqa: PLR0913 - each tells of the unit
         In the file's unit, all finite.
     rate_hz
         Rows per second.
-    given, named
-        The unit that the user gave, and the one in the file.
-    is_gravity_removed
-        Whether the names of the columns say that gravity is taken out.
-    is_from_device
-        Whether the device itself wrote the values, in the unit of its format.
+    said
+        What the user and the file say.
 
     Raises
     ------
@@ -120,22 +78,15 @@ def find_unit(  # noqa: PLR0913 - each tells of the unit
         If it cannot be decided.
     """
     rest = measure_rest(acceleration, rate_hz)
-    said = given or named
-    is_counted = is_whole(acceleration) and (said is None or "LSB" in said)
-    fits = [unit for unit in ({said} if said else ONE_G) if _is_near(rest, one_g(unit))]
+    unit = said.unit
+    is_counted = is_whole(acceleration) and (unit is None or "LSB" in unit)
+    fits = [each for each in ([unit] if unit else ONE_G) if _is_near(rest, one_g(each))]
     zero = find_zero(acceleration) if is_counted and not fits else 0
     if zero:
         rest = measure_rest(
             pile_up(acceleration[rows] - zero for rows in pieces(acceleration)), rate_hz
         )
-    found = decide_unit(
-        rest,
-        given=given,
-        named=named,
-        is_gravity_removed=is_gravity_removed,
-        is_from_device=is_from_device,
-        is_whole=is_whole(acceleration),
-    )
+    found = decide_unit(rest, said, is_whole=is_whole(acceleration))
     if not zero:
         return found
     centered = f"{found.unit_reason}, counted from {zero}"
@@ -146,28 +97,15 @@ def _is_near(rest: Rest, one_g: float) -> bool:
     return abs(rest.norm / one_g - 1) <= CLEAR
 
 
-def decide_unit(  # noqa: PLR0913 - each tells of the unit
-    rest: Rest,
-    *,
-    given: str | None,
-    named: str | None,
-    is_gravity_removed: bool,
-    is_from_device: bool = False,
-    is_whole: bool = False,
-) -> UnitEvidence:
+def decide_unit(rest: Rest, said: SaidUnit, *, is_whole: bool = False) -> UnitEvidence:
     """Settle the unit from what was said and from gravity.
 
     Parameters
     ----------
     rest
         What the sensor measures at rest.
-    given, named
-        The unit that the user gave, and the one in the file.
-    is_gravity_removed
-        Whether the names of the columns say that gravity is taken out.
-    is_from_device
-        Whether the device itself wrote the values: gravity is in them, even where its rest
-        does not show it.
+    said
+        What the user and the file say.
     is_whole
         Whether all values are whole numbers, which may be counts.
 
@@ -176,30 +114,27 @@ def decide_unit(  # noqa: PLR0913 - each tells of the unit
     ReadError
         If it cannot be decided.
     """
-    said = given or named
-    by_file = "set by the format" if is_from_device else "named in the file"
-    source = "given" if given else by_file
-    by_gravity = _fitting_units(rest, said, is_whole=is_whole)
-    is_still_gravity = said in by_gravity and rest.unrest <= STILL
-    if is_gravity_removed and said and not is_still_gravity:
-        return _without_gravity(said, f"{source}, gravity removed", "by its name")
-    if said is None or (by_gravity and said not in by_gravity):
-        return _by_gravity(rest, by_gravity, said, source)
-    share = rest.norm / one_g(said)
-    if share < REMOVED_G and not is_from_device:
-        reason = f"{share:.2g} g at rest"
-        return _without_gravity(said, f"{source}; {rest}", reason)
+    unit, whence = said.unit, said.whence
+    by_gravity = _fitting_units(rest, unit, is_whole=is_whole)
+    is_still_gravity = unit in by_gravity and rest.unrest <= STILL
+    if said.is_gravity_removed and unit and not is_still_gravity:
+        return _without_gravity(unit, f"{whence}, gravity removed", "by its name")
+    if unit is None or (by_gravity and unit not in by_gravity):
+        return _by_gravity(rest, by_gravity, unit, whence)
+    share = rest.norm / one_g(unit)
+    if share < REMOVED_G and not said.is_from_device:
+        return _without_gravity(unit, f"{whence}; {rest}", f"{share:.2g} g at rest")
     notices: list[str] = []
     if not by_gravity:
         shown = f"the quietest seconds show {share:.2f} g; expected about 1 g"
-        notices = [f"the unit {said} is {source}, but {shown}"]
-    if is_gravity_removed:
+        notices = [f"the unit {unit} is {whence}, but {shown}"]
+    if said.is_gravity_removed:
         notices.append(
             f"gravity is in the values ({rest}), although the name says it is not"
         )
     return UnitEvidence(
-        unit=said,
-        unit_reason=f"{said}: {source} and {rest}",
+        unit=unit,
+        unit_reason=f"{unit}: {whence} and {rest}",
         gravity_reason=f"yes: {share:.2f} g in the quietest seconds",
         notices=tuple(notices),
     )
@@ -254,71 +189,3 @@ def _by_gravity(
         gravity_reason=f"yes: {rest.norm / one_g(unit):.2f} g in the quietest seconds",
         notices=notices,
     )
-
-
-def find_range_g(acceleration_g: Samples3) -> float | None:
-    """Find the sensor's range where it was reached: a rail near ±2, 4, 8 or 16 g."""
-    peak_g = abs(find_largest(acceleration_g))
-    for range_g in RANGES_G:
-        if abs(peak_g / range_g - 1) <= RANGE_SHARE:
-            is_held = any(
-                _holds(acceleration_g[rows], peak_g * (1 - 1e-3))
-                for rows in pieces(acceleration_g, lap=2)
-            )
-            return range_g if is_held else None
-    return None
-
-
-def _holds(acceleration_g: Samples3, rail_g: float) -> bool:
-    """Say whether three samples in a row lie on the rail."""
-    is_rail = np.abs(acceleration_g) >= rail_g
-    return bool(np.any(is_rail[2:] & is_rail[1:-1] & is_rail[:-2]))
-
-
-def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:
-    """Convert from the file's unit to g; ``zero`` is what stands for 0 g."""
-    if zero == 0 and one_g(unit) == 1:
-        return _to_single(acceleration)
-    return _to_single(acceleration, lambda values: (values - zero) / one_g(unit))
-
-
-def _to_single(
-    values: Values, convert: Callable[[Values], Values] | None = None
-) -> Samples3:
-    """Convert samples and bring them to single precision; no copy of what is as it is."""
-    if convert is None and values.dtype == np.float32 and values.flags.c_contiguous:
-        return values.astype(np.float32, copy=False)
-    with np.errstate(over="ignore"):  # What is beyond any sensor is refused elsewhere.
-        return pile_up(
-            (
-                convert(values[rows].astype(np.float64, copy=False))
-                if convert
-                else values[rows]
-            ).astype(np.float32)
-            for rows in pieces(values)
-        )
-
-
-def to_dps(
-    angular_velocity: Values, unit: str | None, acceleration_unit: str
-) -> tuple[Samples3 | None, tuple[str, ...]]:
-    """Convert a gyroscope's values to deg/s.
-
-    Without a unit, values that no gyroscope reaches in rad/s are deg/s; slower ones are
-    rad/s where the accelerometer is in m/s2, as phones export both. Counts are known of
-    the MPU-6050 as it starts up; others are left out. A notice says so.
-    """
-    notices: tuple[str, ...] = ()
-    if unit is None and "LSB" in acceleration_unit and is_whole(angular_velocity):
-        if one_g(acceleration_unit) != MPU_COUNTS_PER_G:
-            return None, ("the gyroscope is in counts of an unknown scale: left out",)
-        scale = f"{MPU_COUNTS_PER_DPS:g} counts per deg/s are taken (MPU-6050, ±250 deg/s)"
-        dps = _to_single(angular_velocity, lambda values: values / MPU_COUNTS_PER_DPS)
-        return dps, (f"the gyroscope's unit is not named; {scale}",)
-    if unit is None:
-        is_slow = abs(find_largest(angular_velocity)) < FASTEST_RAD_PER_S
-        unit = "rad/s" if is_slow and acceleration_unit == "m/s2" else "deg/s"
-        notices = (f"the gyroscope's unit is not named; {unit} is taken",)
-    if unit == "rad/s":
-        return _to_single(angular_velocity, np.degrees), notices
-    return _to_single(angular_velocity), notices

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from myosense.errors import ReadError
-from myosense.reading.table import Declared, Table, Values
+from myosense.reading.table import BY_FORMAT, Declared, Table, Values
 
 HEADER_BYTES = 1024
 FIRMWARE_AT = (39, 17)
@@ -75,6 +75,7 @@ def read_activpal(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         recognized="by the fields of its header",
         acceleration=_unfold(samples, 1 if firmware < FIRMWARE_REPEATS else 0, range_g),
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(

@@ -17,7 +17,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.formats.avro_container import MAGIC, decode_records
 from myosense.reading.stamps import offset_name
-from myosense.reading.table import Declared, Stamps, Table, Values
+from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table, Values
 
 MAX_FILE_BYTES = 256 << 20  #: A file of half an hour has 1 to 7 MB.
 MAX_TIME_ZONE_S = 14 * 3600  #: No zone is farther from UTC.
@@ -113,6 +113,7 @@ def read_avro_files(paths: Sequence[Path]) -> Table:
             meaning="the start of each file in us since 1970 and its measured rate",
         ),
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(

@@ -21,7 +21,7 @@ from myosense.reading.formats.cwa_blocks import (
     Contents,
     read_blocks,
 )
-from myosense.reading.table import Declared, Stamps, Table
+from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table
 from myosense.sites import Place, guess_from_name
 
 MAGIC = b"MD\xfc\x03"
@@ -81,6 +81,7 @@ def read_cwa(path: Path, columns: Mapping[str, str] | str | None) -> Table:  # n
         angular_velocity_unit=None if found.turning is None else "deg/s",
         stamps=stamps,
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=lambda row: f"block {found.numbers[block_of(row, n_samples)] + 1:,}",
         declared=Declared(

@@ -8,7 +8,7 @@ from pathlib import Path
 from myosense.errors import ReadError
 from myosense.reading.layout import cells_of, decode
 from myosense.reading.parsing import read_head
-from myosense.reading.table import Table
+from myosense.reading.table import BY_FORMAT, Table
 from myosense.reading.text import read_text
 
 HEADER = re.compile(rb'(\xef\xbb\xbf)?"?X ?\[s\]"?,"?[^,\n]+"?,"?X ?\[s\]"?,')
@@ -51,7 +51,13 @@ def read_emgworks(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     notices = table.notices
     if others:
         notices += (f"the file also holds {', '.join(others)} (--columns chooses)",)
-    return replace(table, format="Delsys EMGworks csv", unit="g", notices=notices)
+    return replace(
+        table,
+        format="Delsys EMGworks csv",
+        unit="g",
+        unit_source=BY_FORMAT,
+        notices=notices,
+    )
 
 
 def _sensors(names: list[str]) -> dict[str, tuple[int, int, int]]:

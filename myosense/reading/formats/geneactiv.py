@@ -22,7 +22,7 @@ from myosense.reading.formats.geneactiv_pages import (
     read_pages,
 )
 from myosense.reading.naming import count_of
-from myosense.reading.table import Declared, Stamps, Table
+from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table
 from myosense.sites import guess_from_name
 
 MAGIC = b"Device Identity"
@@ -69,6 +69,7 @@ def read_geneactiv(
         acceleration=samples,
         stamps=stamps,
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=lambda row: f"page {block_of(row, n_samples) + 1:,}",
         declared=Declared(

@@ -45,7 +45,7 @@ from myosense.reading.formats.gt3x_zip import (
 )
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import count_of
-from myosense.reading.table import Stamps, Table
+from myosense.reading.table import BY_FORMAT, Stamps, Table
 from myosense.recording import Samples3
 
 MAGIC = b"PK\x03\x04"
@@ -145,6 +145,7 @@ def _from_log(log: Log, facts: Facts) -> Table:
             meaning="the second of each record",
         ),
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=_locate,
         declared=replace(facts.declared, sample_rate_hz=rate_hz),
@@ -183,6 +184,7 @@ def _from_packed(counts: Counts, facts: Facts) -> Table:
             meaning="start and rate in info.txt",
         ),
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=_locate,
         declared=facts.declared,

@@ -16,7 +16,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.merging import Vectors, add_gyroscope
-from myosense.reading.table import Declared, Stamps, Table, Values
+from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table, Values
 
 MARK = b'"ArrayAcc"'
 MAX_DEPTH = 8
@@ -59,6 +59,7 @@ def read_movesense(path: Path, columns: Mapping[str, str] | str | None) -> Table
         acceleration=acceleration.values,
         stamps=acceleration.stamps,
         unit="m/s2",
+        unit_source=BY_FORMAT,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(device="Movesense"),
     )

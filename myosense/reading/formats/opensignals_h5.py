@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from myosense.errors import ReadError
-from myosense.reading.table import Values
+from myosense.reading.table import BY_FORMAT, Values
 from myosense.reading.trees import Leaf, Tree
 
 H5 = Any  #: An open HDF5 object; h5py has no types.
@@ -56,6 +56,7 @@ def find_opensignals(file: H5) -> Tree | None:
         format="OpenSignals HDF5",
         leaves=leaves,
         facts=facts,
+        unit_source=BY_FORMAT,
         notices=("counts were brought to g by the maker's default calibration",),
     )
 

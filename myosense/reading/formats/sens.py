@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from myosense.errors import ReadError
-from myosense.reading.table import Declared, Stamps, Table
+from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table
 
 RECORD = np.dtype([("high", ">u2"), ("low", ">u4"), ("xyz", ">i2", 3)])
 COUNTS_PER_G = 128.0
@@ -91,6 +91,7 @@ def read_sens(path: Path, columns: Mapping[str, str] | str | None) -> Table:
             meaning="epoch ms in UTC of each record",
         ),
         unit="g",
+        unit_source=BY_FORMAT,
         is_from_device=True,
         locate=lambda row: f"record {row + 1}",
         declared=Declared(device="SENS motion"),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from myosense.reading.layout import decode
 from myosense.reading.parsing import read_head
+from myosense.reading.scales import find_range_g, to_g
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
-from myosense.reading.units import find_range_g, to_g
 
 LOW_NOISE_G = 2.0
 

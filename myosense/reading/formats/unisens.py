@@ -19,8 +19,8 @@ from myosense.reading.formats.signals import beside, check_number, load_columns
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import find_triples, unit_in
 from myosense.reading.rest import measure_rest
+from myosense.reading.scales import one_g
 from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table, Values
-from myosense.reading.units import one_g
 from myosense.sites import guess_from_name
 
 HEADER = "unisens.xml"

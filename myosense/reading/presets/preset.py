@@ -8,7 +8,8 @@ from myosense.errors import ArgumentError, ReadError
 from myosense.reading.clock import find_zone
 from myosense.reading.columns import Roles, find_roles, parse_columns
 from myosense.reading.layout import Layout
-from myosense.reading.table import Declared, declared_from
+from myosense.reading.scales import counts_unit
+from myosense.reading.table import BY_FORMAT, NAMED, Declared, declared_from
 from myosense.sites import guess_from_name
 
 SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the head.
@@ -133,16 +134,25 @@ def preset_roles(
     if preset.clock or time:
         name = layout.names[time[0]] if time else ""
         roles = replace(roles, time=time, time_name=name)
+    unit, unit_source = _unit(preset, roles)
     roles = replace(
         roles,
         gravity=_axes(preset.gravity, layout.names),
-        unit=preset.unit or roles.unit,
+        unit=unit,
+        unit_source=unit_source,
         gyroscope_unit=preset.gyroscope_unit or roles.gyroscope_unit,
         is_gravity_removed=preset.is_gravity_removed or roles.is_gravity_removed,
         is_bare=roles.is_bare and preset.acceleration is None,
         date_order=roles.date_order or _constant(preset.date_order),
     )
     return roles, preset
+
+
+def _unit(preset: Preset, roles: Roles) -> tuple[str | None, str]:
+    """Say the unit, and whether the file names it; a name goes before the preset."""
+    if preset.counts_per_g is not None:
+        return preset.unit, f"{BY_FORMAT} ({counts_unit(preset.counts_per_g)})"
+    return (roles.unit, NAMED) if roles.unit else (preset.unit, BY_FORMAT)
 
 
 def _constant(order: str | Callable[[str], str | None] | None) -> str | None:
