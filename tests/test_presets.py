@@ -118,7 +118,7 @@ def test_the_evidence_says_how_the_format_was_recognized(put: Put) -> None:
 def acti_rows(unit: str, one_g: float) -> str:
     """Write a sensor at rest in ActiLife's columns, with a unit that its own lack."""
     names = ",".join(f"Accelerometer {axis}{unit}" for axis in "XYZ")
-    head = "------ Data File Created By ActiGraph GT3X+ at 100 Hz ------"
+    head = "------ Data File Created By ActiGraph GT3X+ at 100 Hz ------\n"
     return f"{head}{names}\n" + "".join(f"0.{i % 2},0,{one_g}\n" for i in range(500))
 
 
