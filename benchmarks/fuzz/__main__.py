@@ -31,7 +31,8 @@ def main() -> None:
     chosen = parser.parse_args()
     page = read_page(chosen.output)
     seeds = range(chosen.first, chosen.first + chosen.mutations)
-    for family, samples in families(chosen.shared).items():
+    found = families(chosen.shared)
+    for family, samples in found.items():
         if chosen.family and chosen.family.lower() not in family.lower():
             continue
         if not chosen.family and family in page.rows:
@@ -49,6 +50,7 @@ def main() -> None:
                 made = damaged(family, samples, int(fault["seed"]))
                 save(made, chosen.keep / f"{family.replace('/', '-')} {fault['seed']}")
         if chosen.output:
+            page.rows = {each: page.rows[each] for each in found if each in page.rows}
             write_page(chosen.output, page)
 
 
