@@ -19,7 +19,7 @@ from myosense.reading.timecolumn import to_number
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
-PIECE_BYTES = 4 << 20  #: Of text, parsed at a time.
+PIECE_BYTES = 1 << 20  #: Of text, parsed at a time.
 ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
 NULLS = sorted(

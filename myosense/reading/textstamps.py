@@ -61,27 +61,26 @@ class TextStamps:
         column = column.cast(pa.string())
         parsed = parse_stamps(column, self._order, lambda row: self._locate(first + row))
         self._n_rows += len(column)
-        known = np.flatnonzero(parsed.wall_ns != BLANK_NS)
         ns = parsed.wall_ns
-        if len(known):
-            has_offset = parsed.has_offset[known]
+        is_known = ns != BLANK_NS
+        if np.any(is_known):
+            known = slice(None) if np.all(is_known) else np.flatnonzero(is_known)
             if self._n_known == 0:
-                self._is_instant = bool(has_offset[0])
-            other = np.flatnonzero(has_offset != self._is_instant)
+                self._is_instant = bool(parsed.has_offset[known][0])
+            other = np.flatnonzero(is_known & (parsed.has_offset != self._is_instant))
             if len(other):
-                place = self._locate(first + int(known[other[0]]))
+                place = self._locate(first + int(other[0]))
                 raise ReadError(
                     f"{place} differs from the rows before in having an offset from UTC; "
                     "expected all time stamps with one or all without"
                 )
-            self._n_known += len(known)
+            self._n_known += int(np.count_nonzero(is_known))
             self._is_utc &= parsed.is_utc
             self._zones |= parsed.zones
             if self._is_instant:
                 self._offsets |= _in_order(parsed.offset_s[known])
-                ns = np.where(
-                    ns == BLANK_NS, ns, ns - parsed.offset_s.astype(np.int64) * SECOND_NS
-                )
+                utc_ns = ns - parsed.offset_s * np.int64(SECOND_NS)
+                ns = np.where(is_known, utc_ns, BLANK_NS)
         self._dated.append(ns)
 
     def stamps(self) -> Stamps:
