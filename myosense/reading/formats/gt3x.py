@@ -53,6 +53,7 @@ SUFFIXES = (".gt3x", ".agdc")
 INFO, CALIBRATION = "info.txt", "calibration.json"
 LOG, PACKED = "log.bin", "activity.bin"
 NONE = np.empty(0, dtype=np.int64)
+ROWS_AT_ONCE = 1 << 14  #: Brought to g at a time: they stay in the processor's cache.
 LATE_S = 5.0  #: A clock that falls back farther was set anew.
 
 
@@ -236,11 +237,11 @@ def _spread(starts_s: Seconds, n_each: Integers, rate_hz: float) -> Seconds:
 def _to_g(counts: Counts, facts: Facts) -> Samples3:
     """Bring counts to g, shape (n_samples, 3)."""
     matrix, offset = find_transform(facts)
-    is_plain = not np.any(matrix - np.diag(np.diag(matrix)))
+    one = float(matrix[0, 0])
+    is_plain = not np.any(offset) and np.array_equal(matrix, one * np.eye(3))
 
     def convert(part: Counts) -> Samples3:
-        centered = part - offset
-        in_g = centered * np.diag(matrix) if is_plain else centered @ matrix.T
+        in_g = part * one if is_plain else (part - offset) @ matrix.T
         return in_g.astype(np.float32)
 
-    return pile_up(convert(counts[rows]) for rows in pieces(counts))
+    return pile_up(convert(counts[rows]) for rows in pieces(counts, size=ROWS_AT_ONCE))
