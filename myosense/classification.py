@@ -189,7 +189,8 @@ def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Da
     Parameters
     ----------
     table
-        Measured candidates of one recording with their site, state and probability.
+        Measured candidates of one recording with their site, state and probability: all,
+        or those between two gaps above ``train_gap_s``.
     parameters
         Settings of the labels.
 
@@ -201,14 +202,25 @@ def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Da
     if len(table) == 0:
         return table
     labeled = table.assign(label=_labels(table, parameters), n_jerks=1)
-    joined = _join_trains(labeled, parameters)
-    return events.check(
-        events.add_flag(joined, "saturated", _is_saturated(joined, parameters))
-    )
+    return events.check(_join_trains(labeled, parameters))
+
+
+def flag_saturated(
+    table: pd.DataFrame, parameters: ClassificationParameters
+) -> pd.DataFrame:
+    """Flag jerks among so many that some cannot be told apart.
+
+    Parameters
+    ----------
+    table
+        All counted events of one recording, sorted by time, with others or without.
+    parameters
+        Settings of the labels.
+    """
+    return events.add_flag(table, "saturated", _is_saturated(table, parameters))
 
 
 def _is_saturated(table: pd.DataFrame, parameters: ClassificationParameters) -> Mask:
-    """Mark jerks among so many that some cannot be told apart."""
     is_jerk = table["label"].isin(events.COUNTED_LABELS).to_numpy()
     times_s, half_s = table["peak_s"].to_numpy(), parameters.saturated_s / 2
     jerks_before = np.append(0, np.cumsum(np.where(is_jerk, table["n_jerks"], 0)))

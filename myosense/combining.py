@@ -178,7 +178,7 @@ class Person:
 def compare(
     recordings: Sequence[Recording],
     coverages: Mapping[str, Coverage],
-    candidates: pd.DataFrame,
+    candidates: Iterable[pd.DataFrame],
     band: FilterParameters,
     parameters: AlignmentParameters,
 ) -> Person:
@@ -189,8 +189,8 @@ def compare(
     recordings, coverages
         Of one person.
     candidates
-        Everything brief that was found in them; steps are left out, which two legs take in
-        turn.
+        Tables of everything brief that was found in them; steps are left out, which two
+        legs take in turn.
     band, parameters
         Settings of the motion, and of the comparison.
 
@@ -206,12 +206,11 @@ def compare(
         if _is_together(facts[one], facts[other])
     }
     known = {key for pair, apart_s in pairs.items() if apart_s is not None for key in pair}
-    still = candidates[candidates["state"] != "walking"]
     motion = {
         recording.recording_id: envelope(
             recording,
             coverages[recording.recording_id].usable,
-            still.loc[still["recording_id"] == recording.recording_id, "peak_s"].to_numpy(),
+            _still_s(recording.recording_id, candidates),
             band,
         )
         for recording in recordings
@@ -231,6 +230,18 @@ def compare(
         clocks=common_clocks(facts, alignments),
         motion=motion,
     )
+
+
+def _still_s(recording_id: str, candidates: Iterable[pd.DataFrame]) -> Seconds:
+    """Give the peaks of a recording's candidates that are no steps, in order."""
+    found = [
+        table.loc[
+            (table["recording_id"] == recording_id) & (table["state"] != "walking"),
+            "peak_s",
+        ]
+        for table in candidates
+    ]
+    return np.sort(np.concatenate(found))
 
 
 def _by_knocks(

@@ -6,6 +6,7 @@ which is mapped and handed out as an array like any other. What was passed of it
 back to the system, so that memory holds no more than the piece at hand.
 """
 
+import contextlib
 import mmap
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -68,6 +69,25 @@ def pile_up(parts: Iterable[Column]) -> Column:
     return pile.column()
 
 
+@contextlib.contextmanager
+def say_no_room(n_bytes: int) -> Iterator[None]:
+    """Say how much was to be written, and where room is wanted, if the disk is full.
+
+    Raises
+    ------
+    ReadError
+        In place of the system's error.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ReadError(
+            f"is long, and {tempfile.gettempdir()} has no room for it ({error.strerror}"
+            f" at {n_bytes / 2**20:,.0f} MB); expected room there, or in the "
+            "folder that the variable TMPDIR names"
+        ) from error
+
+
 class Pile:
     """A column that grows by pieces of one type and width."""
 
@@ -95,19 +115,13 @@ class Pile:
 
     def _write(self) -> None:
         """Bring to disk what is in memory; leave an empty part, which says the type."""
-        try:
+        with say_no_room(self._n_bytes):
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="myosense-")  # noqa: SIM115
             for part in self._parts:
                 if len(part):
                     self._file.write(part.data)
             self._file.flush()
-        except OSError as error:
-            raise ReadError(
-                f"is long, and {tempfile.gettempdir()} has no room for it ({error.strerror}"
-                f" at {self._n_bytes / 2**20:,.0f} MB); expected room there, or in the "
-                "folder that the variable TMPDIR names"
-            ) from error
         self._parts = [self._parts[0][:0]]
 
     def column(self) -> Column:

@@ -1,6 +1,6 @@
 """The order of the steps, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,14 @@ from threadpoolctl import threadpool_limits
 from myosense import clock, daytime, events, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
+from myosense.candidates import Candidates
 from myosense.checking import check, check_rate
-from myosense.classification import classify, log_odds
+from myosense.classification import (
+    ClassificationParameters,
+    classify,
+    flag_saturated,
+    log_odds,
+)
 from myosense.combining import check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
@@ -24,6 +30,7 @@ from myosense.filtering import Motion, filter_block
 from myosense.intervals import Mask, contains
 from myosense.joining import name_jerks
 from myosense.judging import judge
+from myosense.longtables import NumberPile, cut_at_gaps
 from myosense.measuring import Measures, measures_of, tabulate
 from myosense.network import Detector, shipped
 from myosense.patterns import series
@@ -41,7 +48,6 @@ from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
 
 Source = Recording | Path | str
-TABLED_BLOCKS = 100  #: Blocks of which one table is made: a table has its price.
 LEAST_NETWORK_LOG_ODDS = -4.0  #: What the networks think less of is not even measured.
 LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
 
@@ -87,17 +93,15 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     check_set([recording.facts for recording in recordings])
     slept = None if sleep_log is None else daytime.read_sleep_log(Path(sleep_log), facts)
     coverages: dict[str, Coverage] = {}
-    tables = []
+    candidates = Candidates()
     for recording in recordings:
-        coverage, table = analyze_recording(recording, settings)
+        coverage, parts = judge_recording(recording, settings, shipped())
         coverages[recording.recording_id] = coverage
-        tables.append(table)
-    candidates = pd.concat(tables, ignore_index=True)
-    is_counted = candidates["label"].isin(events.COUNTED_LABELS)
-    counted = candidates[is_counted].reset_index(drop=True)
+        candidates.sort_out(parts, settings.classification)
+    counted, rejected = candidates.counted(), candidates.rejected()
     counted = grade(series(counted, settings.patterns), settings.diary)
-    rejected = candidates[~is_counted].reset_index(drop=True)
-    person = compare(recordings, coverages, candidates, settings.filter, settings.alignment)
+    every = (counted, rejected)
+    person = compare(recordings, coverages, every, settings.filter, settings.alignment)
     counted = name_jerks(counted, person.clocks, settings.combining)
     counted = spread(counted, person, settings.combining.max_lead_error_s)
     counted = flag_common_mode(counted, person)
@@ -159,30 +163,61 @@ def analyze_recording(
 
     ``None`` takes the networks that come with the package.
     """
-    check_rate(recording)
     detector = shipped() if detector is None else detector
-    ticks = TickPile()
-    measures: list[Measures] = []
+    coverage, parts = judge_recording(recording, settings, detector)
+    table = pd.concat(parts, ignore_index=True)
+    return coverage, flag_saturated(table, settings.classification)
+
+
+def judge_recording(
+    recording: Recording, settings: Settings, detector: Detector
+) -> tuple[Coverage, Iterator[pd.DataFrame]]:
+    """Judge one recording; hand out its labeled candidates some at a time.
+
+    What holds for all of them together is not yet said: `flag_saturated`.
+    """
+    check_rate(recording)
+    ticks, measures = TickPile(), NumberPile()
     # The products are small: more threads would spend their time waiting for each other.
     with threadpool_limits(1, user_api="blas"):
         for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
             motion = filter_block(block, settings.filter)
             ticks.append(tick_block(motion, settings.states))
-            measures += _found(motion, settings, detector)
+            found = _found(motion, settings, detector)
+            if found:
+                measures.append(found)
     coverage = check(
         recording, ticks.joined(), settings.check, settings.wear, settings.states
     )
-    scored = []
-    for first in range(0, max(len(measures), 1), TABLED_BLOCKS):
-        some = tabulate(measures[first : first + TABLED_BLOCKS])
-        scored.append(_scored(_placed(some, recording, coverage), settings, detector))
-    labeled = classify(pd.concat(scored, ignore_index=True), settings.classification)
-    kept = (labeled["probability"] >= LEAST_PROBABILITY) | (labeled["label"] == "train")
-    return coverage, _timed(labeled[kept].reset_index(drop=True), recording)
+    tables = (
+        _scored(
+            _placed(tabulate([part] if part else []), recording, coverage),
+            settings,
+            detector,
+        )
+        for part in measures.parts()
+    )
+    return coverage, _labeled(tables, recording, settings.classification)
 
 
-def _found(motion: Motion, settings: Settings, detector: Detector) -> list[Measures]:
-    """Measure the candidates in the core of a block, if there are any."""
+def _labeled(
+    tables: Iterable[pd.DataFrame],
+    recording: Recording,
+    parameters: ClassificationParameters,
+) -> Iterator[pd.DataFrame]:
+    """Label candidates part by part, and leave out what is of no account."""
+    n_kept = 0
+    for table in cut_at_gaps(tables, "peak_s", parameters.train_gap_s):
+        labeled = classify(table, parameters)
+        is_kept = labeled["probability"] >= LEAST_PROBABILITY
+        is_kept |= labeled["label"] == "train"
+        kept = labeled[is_kept].reset_index(drop=True)
+        yield _timed(kept, recording, n_kept)
+        n_kept += len(kept)
+
+
+def _found(motion: Motion, settings: Settings, detector: Detector) -> Measures:
+    """Measure the candidates in the core of a block; nothing where there are none."""
     if settings.classification.method == "rules":
         rows = detect(motion, settings.detection)
         odds = np.full(len(rows), np.nan)
@@ -191,9 +226,9 @@ def _found(motion: Motion, settings: Settings, detector: Detector) -> list[Measu
     is_hopeless = odds < LEAST_NETWORK_LOG_ODDS
     is_kept = motion.is_in_core(rows) & ~is_hopeless
     if not np.any(is_kept):
-        return []
+        return {}
     found = measures_of(motion, rows[is_kept], settings.measures)
-    return [found | {"network_log_odds": odds[is_kept]}]
+    return found | {"network_log_odds": odds[is_kept]}
 
 
 def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:
@@ -249,10 +284,10 @@ def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd
     )
 
 
-def _timed(table: pd.DataFrame, recording: Recording) -> pd.DataFrame:
-    """Give each event its clock times and a name of its own."""
+def _timed(table: pd.DataFrame, recording: Recording, n_before: int) -> pd.DataFrame:
+    """Give each event its clock times, and a name that counts on from those before."""
     peaks_s = table["peak_s"].to_numpy()
-    numbers = pd.Series(range(1, len(table) + 1), index=table.index).astype("str")
+    numbers = (table.index.to_series() + n_before + 1).astype("str")
     return table.assign(
         time=clock.local_times(recording.facts, peaks_s),
         time_utc=clock.utc_times(recording.facts, peaks_s),

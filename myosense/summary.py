@@ -14,6 +14,7 @@ import pandas as pd
 
 from myosense.coverage import Coverage
 from myosense.events import has_flag
+from myosense.intervals import Mask
 from myosense.recording import Facts
 from myosense.sites import BODY, place_name
 
@@ -72,7 +73,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         {
             **_place(row),
             **_times(row, facts, coverages),
-            **_counts(row, _at(row, events), _at(row, rejected)),
+            **_counts(row, _at(row, events), rejected.loc[_is_at(row, rejected), "label"]),
             "by_state": _by_state(_at(row, strata)),
             "day_parts": parts_of_days(_at(row, diary)),
             "by_clock_time": by_clock_time(_at(row, diary)),
@@ -125,9 +126,13 @@ def _place(row: Row) -> dict[str, object]:
 
 
 def _at(row: Row, table: pd.DataFrame) -> pd.DataFrame:
-    is_here = (table["site"] == row["site"]) & (table["side"] == row["side"])
-    here: pd.DataFrame = table[is_here]
+    here: pd.DataFrame = table[_is_at(row, table)]
     return here
+
+
+def _is_at(row: Row, table: pd.DataFrame) -> Mask:
+    is_at = (table["site"] == row["site"]) & (table["side"] == row["side"])
+    return np.asarray(is_at, dtype=bool)
 
 
 def _keys_at(row: Row, facts: Mapping[str, Facts]) -> list[str]:
@@ -156,7 +161,7 @@ def _times(
     }
 
 
-def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str, object]:
+def _counts(row: Row, events: pd.DataFrame, other_labels: pd.Series) -> dict[str, object]:
     width_s = events["width_s"].dropna().to_numpy(dtype=np.float64)
     by_width = np.bincount(
         np.searchsorted(WIDTH_LIMITS_S, width_s, side="right"), minlength=len(WIDTH_CLASSES)
@@ -165,7 +170,7 @@ def _counts(row: Row, events: pd.DataFrame, rejected: pd.DataFrame) -> dict[str,
         "n_jerks": plain(row["n"]),
         **{name: plain(row[name]) for name in (*RATE, "fano", *CORRECTED)},
         "n_events": len(events),
-        "n_rejected_by_label": tally(rejected["label"]),
+        "n_rejected_by_label": tally(other_labels),
         "n_by_width": dict(zip(WIDTH_CLASSES, by_width.tolist(), strict=True)),
         "n_by_intensity": tally(events["intensity"]),
         "median_peak_g": plain(events["peak_g"].median()),

@@ -16,6 +16,7 @@ from myosense.classification import (
     Evidence,
     ScoreParameters,
     classify,
+    flag_saturated,
     log_odds,
 )
 from myosense.errors import SettingsError
@@ -67,7 +68,8 @@ def candidates(n: int = 1, every_s: float = 20.0, **columns: object) -> pd.DataF
 def judged(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
     """Score candidates by the rules, then label them."""
     total = log_odds(table, parameters.score).sum(axis=1)
-    return classify(table.assign(probability=expit(total)), parameters)
+    found = classify(table.assign(probability=expit(total)), parameters)
+    return flag_saturated(found, parameters)
 
 
 def label(columns: dict[str, Any]) -> str:

@@ -89,7 +89,7 @@ def test_only_recordings_of_the_same_time_are_compared() -> None:
     ]
     covered = {key: coverage((0, 1 / 60)) for key in "abcd"}
     found = compare(
-        recordings, covered, jerks([]), FilterParameters(), AlignmentParameters()
+        recordings, covered, [jerks([])], FilterParameters(), AlignmentParameters()
     )
     undated = {("a", "d"), ("b", "d"), ("c", "d")}
     assert set(found.alignments) == {("a", "b"), ("b", "c")} | undated

@@ -5,16 +5,17 @@ last bits of a processor do not show; no file holds the time of the run. The sam
 and settings give the same bytes.
 """
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
+import numpy as np
 import pandas as pd
 
 from myosense.body import Body, nobody
 from myosense.coverage import Coverage
 from myosense.errors import ResultError, SettingsError
+from myosense.reading.originals import digest_of
 from myosense.recording import Facts
 from myosense.results import folders, records, tables
 from myosense.results.folders import RUN
@@ -87,8 +88,8 @@ def _write_tables(analysis: "Analysis", part: Path) -> None:
             (EVENTS, analysis.events),
             (REJECTED, analysis.rejected),
         ):
-            here = table[table["recording_id"] == recording_id]
-            tables.write_events(part / f"{recording_id}{suffix}", here)
+            rows = np.flatnonzero(table["recording_id"] == recording_id)
+            tables.write_events(part / f"{recording_id}{suffix}", table, rows)
         records.write_json(part / f"{recording_id}{SIDECAR}", tables.sidecar())
     if analysis.body.facts:
         tables.write_events(part / BODY_EVENTS, analysis.body.events)
@@ -130,10 +131,7 @@ def _run(analysis: "Analysis", part: Path) -> dict[str, object]:
         },
         "warnings": analysis.summary["notices"],
         "clocks": _clocks(analysis),
-        "outputs": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(part.iterdir())
-        },
+        "outputs": {path.name: digest_of([path]) for path in sorted(part.iterdir())},
     }
 
 

@@ -6,16 +6,20 @@ digits behind the seventh, and behind the microsecond of times in seconds.
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from myosense import diary, rates, restclasses, sensors, spacing, strata
 from myosense.daytime import moments, profile, rhythm
 from myosense.events import COLUMNS, NAMES
+from myosense.intervals import Samples
+from myosense.longtables import give_back
+from myosense.results.cells import cells
 from myosense.schema import LOCAL_TIME, Column, Columns
 
 BIDS_NAMES = {"onset_s": "onset", "duration_s": "duration", "peak_s": "peak_time"}
@@ -51,32 +55,50 @@ CSV_TABLES = {
 }
 
 
-def write_events(path: Path, table: pd.DataFrame) -> None:
-    """Write a table of events, tab-separated, in the order and with the names of BIDS."""
-    rest = [name for name in NAMES if name not in BIDS_NAMES]
-    ordered = table[[*BIDS_NAMES, *rest]]
-    names = [BIDS_NAMES.get(name, name) for name in ordered.columns]
-    _write(path, ordered, names, "\t", NOT_AVAILABLE)
+def write_events(path: Path, table: pd.DataFrame, rows: Samples | None = None) -> None:
+    """Write events, tab-separated, in the order and with the names of BIDS.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        The events.
+    rows : shape (n,)
+        Which of them; ``None`` is all.
+    """
+    rest = {name: name for name in NAMES if name not in BIDS_NAMES}
+    rows = np.arange(len(table)) if rows is None else rows
+    _write(path, _parts(table, rows), BIDS_NAMES | rest, "\t", NOT_AVAILABLE)
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a table separated by commas, empty where a value is missing."""
-    _write(path, table, list(table.columns), ",", "")
+    names = {str(name): str(name) for name in table.columns}
+    _write(path, _parts(table, np.arange(len(table))), names, ",", "")
+
+
+def _parts(table: pd.DataFrame, rows: Samples) -> Iterator[pd.DataFrame]:
+    """Hand out rows some at a time: as text, they take many times the memory."""
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        yield table.iloc[rows[first : first + ROWS_AT_ONCE]]
+        give_back(table)
 
 
 def _write(
-    path: Path, table: pd.DataFrame, names: list[str], separator: str, missing: str
+    path: Path,
+    parts: Iterable[pd.DataFrame],
+    names: Mapping[str, str],
+    separator: str,
+    missing: str,
 ) -> None:
-    """Write a table some rows at a time: as text, it takes many times the memory."""
+    """Write some columns of a table, each under a name."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        for first in range(0, max(len(table), 1), ROWS_AT_ONCE):
-            _as_text(table.iloc[first : first + ROWS_AT_ONCE], missing).to_csv(
-                file,
-                sep=separator,
-                index=False,
-                header=first == 0 and names,
-                lineterminator="\n",
-            )
+        file.write(separator.join(names.values()) + "\n")
+        for part in parts:
+            columns = [cells(part[name], missing, separator) for name in names]
+            rows = map(separator.join, zip(*columns, strict=True))
+            file.writelines(f"{row}\n" for row in rows)
 
 
 def sidecar() -> dict[str, dict[str, str]]:
@@ -135,32 +157,6 @@ def clock_dtypes(
         for column in columns
         if column.dtype == LOCAL_TIME
     }
-
-
-def _as_text(table: pd.DataFrame, missing: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {name: _cells(table[name], missing) for name in table.columns}, dtype="str"
-    )
-
-
-def _cells(column: pd.Series, missing: str) -> list[str]:
-    """Write each value; what is missing or empty text becomes ``missing``."""
-    is_missing = column.isna()
-    if is_missing.all():
-        return [missing] * len(column)
-    written = _float_format(str(column.name)) if column.dtype == "float64" else _cell
-    return [
-        missing if is_none or value == "" else written(value)
-        for value, is_none in zip(column, is_missing, strict=True)
-    ]
-
-
-def _float_format(name: str) -> Callable[[object], str]:
-    return ("{:.6f}" if name.endswith("_s") else "{:.7g}").format
-
-
-def _cell(value: object) -> str:
-    return value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
 
 
 def _read_text(content: bytes, separator: str) -> pd.DataFrame:
