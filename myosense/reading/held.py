@@ -17,9 +17,15 @@ def repeat_above(values: Values) -> Mask:
     return are_equal
 
 
-def _n_repeats(values: Values) -> int:
-    parts = pieces(values, lap=1)
-    return sum(int(np.count_nonzero(repeat_above(values[rows]))) for rows in parts)
+def _may_be_held(values: Values) -> bool:
+    """Say whether `HELD_SHARE` of the rows repeat; no further than until it is clear."""
+    n_left = round((1 - HELD_SHARE) * len(values), 6)
+    for rows in pieces(values, lap=1):
+        is_repeat = repeat_above(values[rows])
+        n_left -= len(is_repeat) - int(np.count_nonzero(is_repeat))
+        if n_left < 1:  # The first row is no repeat either.
+            return False
+    return True
 
 
 def find_new_values(
@@ -42,9 +48,7 @@ def find_new_values(
     n_rows = len(acceleration)
     x = acceleration[:, :1]
     # What repeats on one axis only is soon counted, and mostly too little already.
-    if not is_merged and any(
-        _n_repeats(some) < HELD_SHARE * n_rows for some in (x, acceleration)
-    ):
+    if not is_merged and not all(_may_be_held(some) for some in (x, acceleration)):
         return None, 1
     is_repeat = np.append(False, repeat_above(acceleration))
     firsts = np.flatnonzero(~is_repeat)

@@ -29,6 +29,14 @@ class _Line:
     middle: float
 
 
+def rises(stamps_s: Seconds) -> bool:
+    """Say whether every stamp is later than the one before."""
+    return all(
+        bool(np.all(stamps_s[rows][1:] > stamps_s[rows][:-1]))
+        for rows in pieces(stamps_s, lap=1)
+    )
+
+
 def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     """Spread equal stamps evenly up to the next one; return the share that was equal.
 

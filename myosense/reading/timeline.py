@@ -18,7 +18,7 @@ from myosense.reading.clock import (
 )
 from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
-from myosense.reading.repeats import spread_repeats
+from myosense.reading.repeats import rises, spread_repeats
 from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
 from myosense.reading.table import Declared, Stamps, Table
@@ -89,12 +89,13 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         time_zone=stamps.time_zone or declared.time_zone,
     )
     clock = _find_clock(kept, declared, wishes, locate)
-    order, sorted_notices = find_order(clock.time_s, locate)
+    is_rising = rises(clock.time_s)
+    order, sorted_notices = (None, ()) if is_rising else find_order(clock.time_s, locate)
     time_s, kept_rows = clock.time_s, rows
     if order is not None:
         kept_rows = order if rows is None else rows[order]
         time_s = time_s[order] - time_s[order[0]]
-    stamps_s, repeated_share = spread_repeats(time_s)
+    stamps_s, repeated_share = (time_s, 0.0) if is_rising else spread_repeats(time_s)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     is_new, n_held = find_new_values(
         take(table.acceleration, kept_rows),

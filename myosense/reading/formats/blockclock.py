@@ -73,6 +73,9 @@ def stamps_of(blocks: Blocks, time_zone: str | None = None) -> tuple[Stamps, Not
         return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), (meaning,)
     origin_s = float(blocks.stamp_s[is_known][0])
     clock = lay_clock(replace(blocks, stamp_s=blocks.stamp_s - origin_s))
+    # Counted from the first sample, as a recording is: the times are written only once.
+    first_s = float(clock.start_s[0])
+    clock = replace(clock, start_s=clock.start_s - first_s)
     notices = []
     if clock.n_wrong:
         notices.append(
@@ -89,7 +92,7 @@ def stamps_of(blocks: Blocks, time_zone: str | None = None) -> tuple[Stamps, Not
     stamps = Stamps(
         time_s=spread(clock, blocks.n_samples),
         kind="wall" if is_set else "elapsed",
-        origin_ns=round(origin_s * 1e9) if is_set else 0,
+        origin_ns=round(origin_s * 1e9) + round(first_s * 1e9) if is_set else 0,
         time_zone=time_zone,
         meaning="lines through the times of the blocks",
     )
