@@ -192,7 +192,7 @@ def _states(
                 TICK_S,
                 parameters,
             )
-            own = np.array(names[core.start - around.start :][: core.stop - core.start])
+            own = names[core.start - around.start :][: core.stop - core.start]
             stop_s = ticks.start_s[core.stop] if core.stop < part.stop else s.stop_s
             edges_s = np.append(ticks.start_s[core], stop_s)
             for name in STATES:

@@ -16,6 +16,7 @@ from myosense.filtering import Signal
 from myosense.intervals import Mask, from_mask, to_samples
 
 Few = npt.NDArray[np.float32]
+Names = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,8 @@ def step_rhythm(
     """Say how much the motion around each sample repeats at the pace of steps.
 
     The largest autocorrelation of the norm at lags of one step, in windows of 4 s that
-    start with every second of the stretch.
+    start with every second of the stretch. Only where there may be steps: most of a day is
+    too quiet, or pauses too much.
 
     Parameters
     ----------
@@ -66,8 +68,8 @@ def step_rhythm(
     Returns
     -------
     shape (n,)
-        0 to 1; 0 where the motion pauses between its beats, or where there are fewer
-        samples than a window holds.
+        0 to 1; 0 where the motion pauses between its beats or nowhere is as strong as
+        walking, or where there are fewer samples than a window holds.
     """
     size, hop = to_samples(parameters.window_s, rate_hz), to_samples(1.0, rate_hz)
     skip = -first_row % hop
@@ -75,6 +77,20 @@ def step_rhythm(
         return np.zeros(len(norm_g))
     each = np.lib.stride_tricks.sliding_window_view(norm_g[skip:], size)[::hop]
     windows = each.astype(np.float32)
+    rms = np.sqrt(np.mean(windows**2, axis=1))
+    n_below = np.count_nonzero(windows < parameters.walking_fill * rms[:, None], axis=1)
+    may_walk = (n_below <= size // 4) & (windows.max(axis=1) >= parameters.walking_g)
+    best = np.zeros(len(windows))
+    best[may_walk] = _best_lag(windows[may_walk], rate_hz, parameters)
+    since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
+    nearest = np.clip(since_center // hop, 0, len(best) - 1)
+    rhythm: Signal = np.clip(best, 0.0, 1.0)[nearest]
+    return rhythm
+
+
+def _best_lag(windows: Few, rate_hz: float, parameters: StateParameters) -> Signal:
+    """Give the largest autocorrelation of each window at lags of one step."""
+    size = windows.shape[1]
     spectrum = rfft(windows - windows.mean(axis=1, keepdims=True), 2 * size, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     # A lag leaves fewer products: their mean, not their sum, is compared.
@@ -82,14 +98,8 @@ def step_rhythm(
     correlation *= np.float32(size) / (size - np.arange(size, dtype=np.float32))
     low = to_samples(1 / parameters.step_high_hz, rate_hz)
     high = to_samples(1 / parameters.step_low_hz, rate_hz) + 1
-    best = correlation[:, low:high].max(axis=1) / np.maximum(correlation[:, 0], 1e-12)
-    rms = np.sqrt(np.mean(windows**2, axis=1))
-    quarter_g = np.partition(windows, size // 4, axis=1)[:, size // 4]
-    best[quarter_g < parameters.walking_fill * rms] = 0.0
-    since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
-    nearest = np.clip(since_center // hop, 0, len(best) - 1)
-    rhythm: Signal = np.clip(best.astype(np.float64), 0.0, 1.0)[nearest]
-    return rhythm
+    best: Signal = correlation[:, low:high].max(axis=1).astype(np.float64)
+    return best / np.maximum(correlation[:, 0], 1e-12)
 
 
 def label_states(
@@ -98,7 +108,7 @@ def label_states(
     mean_g: Signal | Few,
     tick_s: float,
     parameters: StateParameters,
-) -> list[str]:
+) -> Names:
     """Name the state of every tick of one gap-free stretch.
 
     Parameters
@@ -122,12 +132,8 @@ def label_states(
     edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
     is_walking = binary_dilation(binary_opening(binary_closing(steps, span), span), edges)
     still = _long_still(is_rest, mean_g, tick_s, p)
-    return [
-        str(state)
-        for state in np.select(
-            [is_walking, still, is_rest], ["walking", "long_still", "rest"], "active"
-        )
-    ]
+    names = ["walking", "long_still", "rest"]
+    return np.select([is_walking, still, is_rest], names, "active")
 
 
 def _long_still(

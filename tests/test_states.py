@@ -21,13 +21,14 @@ def states(drawn: str, *, ticks_each: int = 40, turn_deg: float = 0.0) -> list[s
     """
     signs = np.repeat(list(drawn), ticks_each)
     angle = np.radians(np.linspace(0, turn_deg, len(signs)))
-    return label_states(
+    found = label_states(
         np.array([QUIET_G[sign] for sign in signs]),
         np.where(signs == "w", 0.8, 0.1),
         np.column_stack((np.sin(angle), 0 * angle, np.cos(angle))),
         TICK_S,
         PARAMETERS,
     )
+    return [str(name) for name in found]
 
 
 def at_middles(found: list[str], ticks_each: int = 40) -> list[str]:
@@ -103,6 +104,12 @@ def test_steps_repeat(step_hz: float, rate_hz: float) -> None:
     time_s = np.arange(0, 20, 1 / rate_hz)
     steps = 0.5 + np.exp(-10 * ((time_s * step_hz) % 1 - 0.5) ** 2)
     assert rhythm_of(steps, rate_hz) > 0.85
+
+
+@pytest.mark.parametrize(("peak_g", "rhythm"), [(0.061, 1.0), (0.059, 0.0)])
+def test_what_is_weaker_than_walking_is_no_step(peak_g: float, rhythm: float) -> None:
+    steps = 0.75 + 0.25 * np.sin(2 * np.pi * 2 * np.arange(0, 20, 0.01))
+    assert rhythm_of(peak_g * steps) == pytest.approx(rhythm, abs=0.01)
 
 
 @pytest.mark.parametrize("train_hz", [1.0, 1.8])
