@@ -155,6 +155,13 @@ def test_xsens_dot_with_gravity(put: Put) -> None:
     np.testing.assert_allclose(recording.angular_velocity_dps, 20)
 
 
+def test_xsens_dot_is_worn_where_its_tag_says(put: Put) -> None:
+    header = DOT.replace("Ann", "WristL") + "PacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z"
+    us = np.arange(N) * 16_667
+    recording = read(put(csv(header, [np.arange(N), us, *(STANDARD * TRUE_G).T])))
+    assert (recording.site, recording.side) == ("wrist", "left")
+
+
 def test_xsens_dot_of_the_pc_counts_ticks(put: Put) -> None:
     header = "SampleTimeFine,Euler_X,FreeAcc_X,FreeAcc_Y,FreeAcc_Z,Status"
     ticks = 2_089_876 + np.round(np.arange(N) * 10_000 / 60).astype(int)
@@ -220,7 +227,11 @@ def test_openbci_and_mind_monitor_name_no_unit(put: Put) -> None:
     ms = EPOCH_MS + np.round(1000 * TIME_S).astype(np.int64)
     weak = 0.7 * TRUE_G  # far from 1 g: the unit comes from the format
     columns = [np.arange(N) % 256, 0 * TIME_S, *weak.T, ms]
-    assert read(put(csv(header, columns, ", "))).evidence["unit"].startswith("g: named")
+    assert (
+        read(put(csv(header, columns, ", ")))
+        .evidence["unit"]
+        .startswith("g: set by the format")
+    )
     header = "TimeStamp,RAW_TP9,Accelerometer_X,Accelerometer_Y,Accelerometer_Z,Elements"
     stamps = [f"2021-04-05 15:48:{s:06.3f}" for s in np.arange(N) / 200]
     held = np.repeat(weak, 4, axis=0)[:N]
@@ -345,6 +356,10 @@ def test_real_files_open_without_options(  # noqa: PLR0913, PLR0917
         ("time,LWRI_x_mm,LWRI_y_mm,LWRI_z_mm", "motion capture are none: export an acc"),
         ("epoch (ms),x-axis (deg/s),y-axis (deg/s),z-axis (deg/s)", "export the acceler"),
         ("time,gyro_x,gyro_y,gyro_z", "export the accelerometer"),
+        (
+            "S_Timestamp_Unix_CAL," + ",".join(f"S_Accel_WR_{a}_UNCAL" for a in "XYZ"),
+            "export the calibrated values",
+        ),
     ],
 )
 def test_other_measures_are_refused_with_what_to_export(

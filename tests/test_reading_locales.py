@@ -57,6 +57,12 @@ def same(recording: Recording) -> None:
         ("Zeit (s)", "Beschleunigung {} (m/s^2)"),
         ("Temps (s)", "Accélération {} (m/s^2)"),
         ("Tiempo (s)", "Aceleración {} (m/s²)"),
+        ("\u65f6\u95f4 (s)", "\u52a0\u901f\u5ea6 {} (m/s^2)"),
+        ("Čas (s)", "Zrychlení {} (m/s^2)"),
+        (
+            "\u0412\u0440\u0435\u043c\u044f (\u0441)",
+            "\u0423\u0441\u043a {} (\u043c/\u0441²)",
+        ),
     ],
 )
 def test_names_of_other_languages(opened: Opened, time: str, axis: str) -> None:

@@ -128,6 +128,8 @@ WHOLE = START.replace(microsecond=0)
         [*actilife(clock="10:05:06 PM"), AXES],
         [*actilife(model="Actigraph Link"), AXES],
         [*actilife(model="ActiGraph LEAP v2", rate=" at 50.0 Hz"), AXES],
+        [*actilife(rate=" at 50,0 Hz"), AXES],
+        [actilife(rate="")[0], "Sample Rate: 50 Hz", *actilife()[1:], AXES],
     ],
 )
 def test_actilife_without_stamps_starts_when_its_header_says(
@@ -335,6 +337,35 @@ def test_geneactiv_says_zone_place_and_range(put: Put) -> None:
     like = read(put([*geneactiv("GMT +00", "omconvert"), *rows], name="y.csv"))
     is_same(like)
     assert (like.time_zone, like.device) == (None, "Axivity")
+
+
+def marked(lines: Sequence[str], separator: str, decimal: str) -> list[str]:
+    """Write lines as a spreadsheet of another country saves them."""
+    return [line.translate(str.maketrans(",.", separator + decimal)) for line in lines]
+
+
+@pytest.mark.parametrize(("separator", "decimal"), [(";", ","), (";", "."), ("\t", ",")])
+def test_tables_saved_with_other_marks_are_still_known(
+    put: Put, separator: str, decimal: str
+) -> None:
+    rows = [f"{row},48,0,24.5" for row in stamped(stamps("%Y-%m-%d %H:%M:%S:{ms}"))]
+    recording = read(put(marked([*geneactiv(), *rows], separator, decimal)))
+    is_same(recording)
+    assert recording.format == "GENEActiv csv"
+    assert (recording.site, recording.time_zone) == ("ankle", "UTC+02:00")
+    counts = marked([*actilife(epoch="00:00:10"), "1,2,3", "4,5,6"], separator, decimal)
+    with pytest.raises(ReadError, match="activity counts"):
+        read(put(counts))
+
+
+def test_a_start_that_may_be_two_days_is_said(put: Put) -> None:
+    lines = [line.replace(" date format M/d/yyyy", "") for line in actilife()]
+    recording = read(put([*lines, AXES, *texts()]))
+    is_same(recording, start=None)
+    assert any("3/4/2025 may be day/month" in notice for notice in recording.notices)
+    lines[6] = "Download Date 3/14/2025"  # … which shows the order of both.
+    recording = read(put([*lines, AXES, *texts()]))
+    is_same(recording, start=WHOLE)
 
 
 def test_epochs_of_geneactiv_are_refused(put: Put) -> None:

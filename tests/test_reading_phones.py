@@ -61,6 +61,19 @@ def test_sensor_logger_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
         assert recording.evidence["gravity_included"].startswith("yes")
 
 
+def test_sensor_logger_names_the_phone_and_its_zone_beside(tmp_path: Path) -> None:
+    facts = "version,device name,recording timezone,platform\n3,Pixel 6,{},android\n"
+    path = put(tmp_path, "TotalAcceleration.csv", sensor_logger(STANDARD * TRUE_G))
+    for zone, known in (("Asia/Tokyo", "Asia/Tokyo"), ("Nowhere", None), ("", None)):
+        put(tmp_path, "Metadata.csv", facts.format(zone))
+        recording = read(path)
+        assert (recording.device, recording.time_zone) == ("Pixel 6", known)
+        assert recording.start is not None
+        assert recording.start.timestamp() == pytest.approx(EPOCH_NS / 1e9)
+    put(tmp_path, "Metadata.csv", '"\0')
+    assert read(path).n_samples == N
+
+
 @pytest.mark.parametrize("name", ["Gravity.csv", "Gyroscope.csv", "Magnetometer.csv"])
 def test_sensor_logger_of_another_sensor_is_refused(tmp_path: Path, name: str) -> None:
     path = put(tmp_path, name, sensor_logger(TRUE_G))
@@ -152,6 +165,16 @@ def test_phyphox_has_its_hours_and_pauses_from_the_file_beside(
     assert recording.device == "Apple iPhone13,4"
     assert [(s.first, s.stop) for s in recording.stretches] == [(0, 300), (300, 600)]
     assert recording.stretches[1].start_s == pytest.approx(103.0, abs=1e-3)
+
+
+def test_phyphox_of_another_language_is_known_by_what_lies_beside(tmp_path: Path) -> None:
+    header = "Zeit (s);" + ";".join(f"Beschleunigung {a} (m/s^2)" for a in "xyz")
+    text = csv(header, [TIME_S, *(STANDARD * TRUE_G).T], ";")
+    assert read(put(tmp_path, "Rohdaten.csv", text)).start is None
+    put(tmp_path / "meta", "time.csv", PHYPHOX_TIMES)
+    recording = read(put(tmp_path, "Rohdaten.csv", text))
+    assert str(recording.start) == "2025-06-19 21:36:15.135371-04:00"
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-6)
 
 
 @pytest.mark.parametrize(

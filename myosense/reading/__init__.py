@@ -35,6 +35,10 @@ from myosense.reading.formats.movesense import read_movesense, recognizes_movese
 from myosense.reading.formats.phyphox import read_phyphox, recognizes_phyphox
 from myosense.reading.formats.refused import recognizes_refused, refuse
 from myosense.reading.formats.sens import read_sens, recognizes_sens
+from myosense.reading.formats.sensor_logger import (
+    read_sensor_logger,
+    recognizes_sensor_logger,
+)
 from myosense.reading.formats.shimmer import read_shimmer, recognizes_shimmer
 from myosense.reading.formats.tsdf import read_tsdf, recognizes_tsdf
 from myosense.reading.formats.unisens import read_unisens, recognizes_unisens
@@ -86,6 +90,7 @@ READERS = (
     Reader("HDF5", recognizes_hdf5, read_hdf5),
     Reader("MATLAB", recognizes_matlab, read_matlab),
     Reader("phyphox", recognizes_phyphox, read_phyphox, is_text=True),
+    Reader("Sensor Logger", recognizes_sensor_logger, read_sensor_logger, is_text=True),
     Reader("Shimmer Consensys", recognizes_shimmer, read_shimmer, is_text=True),
     Reader("Delsys EMGworks", recognizes_emgworks, read_emgworks, is_text=True),
     Reader("Movesense JSON", recognizes_movesense, read_movesense),

@@ -138,7 +138,8 @@ def _find_place(
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
     """Find site and side: the user's, the file's, then those in its name."""
     said = None if wishes.site is None else parse_site(wishes.site)
-    guess = guess_from_name(path.name)
+    guesses = [guess_from_name(name) for name in (table.acceleration_name, path.name)]
+    guess = guesses[0] if guesses[0].site else guesses[1]
     declared = table.declared
     site = (said.site if said else None) or declared.site or guess.site
     side = None if wishes.side is None else parse_side(wishes.side)

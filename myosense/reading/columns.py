@@ -23,6 +23,13 @@ from myosense.reading.timecolumn import find_time
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
+#: Columns that say, row by row, which of several sensors it is of.
+SENSOR_NAMES = frozenset(
+    f"{what}{said}"
+    for what in ("sensor", "device", "imu", "node")
+    for said in ("", "id", "name", "type", "location", "placement", "position")
+) | {"location", "placement", "bodylocation", "bodypart", "limb", "site", "macaddress"}
+MAX_SENSORS = 20
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 
 
@@ -108,7 +115,7 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
         at = _three(names, given, ("x", "y", "z"))
         roles = Roles(acceleration=at, unit=_acceleration_unit(words_of(names[at[0]])[1]))
     elif choices:
-        roles = _from_triple(names, choices)
+        roles = _from_triple(names, _chosen(names, choices, given.get("sensor", "")))
     else:
         raise ReadError(_no_acceleration(names, has_gyroscope=bool(gyroscopes)))
     if "gx" in given:
@@ -137,6 +144,14 @@ def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
         is_bare=best.rank == BARE_RANK,
         notices=notices,
     )
+
+
+def _chosen(names: tuple[str, ...], choices: list[Triple], sensor: str) -> list[Triple]:
+    """Keep the sensors that the user means; all, where the word is of a file's name."""
+    wanted = [
+        each for each in choices if sensor.casefold() in names[each.columns[0]].casefold()
+    ]
+    return wanted or choices
 
 
 def _acceleration_unit(unit: str | None) -> str | None:
@@ -190,6 +205,20 @@ def roles_without_names(
     )
 
 
+def _check_one_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
+    """Refuse a table whose rows are of several sensors by turns, as a column says."""
+    for column, name in enumerate(names):
+        if "".join(words_of(name)[0]) not in SENSOR_NAMES:
+            continue
+        sensors = sorted({row[column].strip() for row in rows} - {""})
+        if 1 < len(sensors) <= MAX_SENSORS:
+            raise ReadError(
+                f"has rows of several sensors by turns: {name!r} is "
+                f"{', '.join(sensors[:5])}; expected one sensor's rows in a file "
+                "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
+            )
+
+
 def find_roles(
     names: tuple[str, ...],
     rows: Sequence[Sequence[str]],
@@ -206,6 +235,8 @@ def find_roles(
         If the user names a column that is not there.
     """
     given = parse_columns(columns)
+    if "x" not in given:
+        _check_one_sensor(names, rows)
     if any(names) or "x" in given:
         roles = find_axes(names, given)
         roles = replace(roles, time=find_time(names, rows, decimal))

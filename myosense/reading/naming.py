@@ -14,11 +14,14 @@ from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
 UNITS = {
     "g": ("g", "gs", "gforce"),
     "mg": ("mg", "millig"),
-    "m/s2": ("m/s2", "m/s/s", "ms2", "ms-2", "mps2", "m.s-2", "m/sec2", "m/s**2"),
+    "m/s2": (
+        *("m/s2", "m/s/s", "ms2", "ms-2", "mps2", "m.s-2", "m/sec2", "m/s**2"),
+        "\u043c/\u04412",
+    ),
     "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs"),
     "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
-    "s": ("s", "sec", "secs", "second", "seconds"),
-    "ms": ("ms", "msec", "millis", "millisecond", "milliseconds"),
+    "s": ("s", "sec", "secs", "second", "seconds", "\u0441"),
+    "ms": ("ms", "msec", "millis", "millisecond", "milliseconds", "\u043c\u0441"),
     "us": ("us", "µs", "\u03bcs", "usec", "micros", "microsecond", "microseconds"),
     "ns": ("ns", "nsec", "nanos", "nanosecond", "nanoseconds"),
     "other": (
@@ -82,6 +85,7 @@ AXES = {"x": 0, "y": 1, "z": 2}
 
 
 BARE_RANK = 3  #: The axes are named, the sensor is not.
+UNIT_RANK = 4  #: The unit is, and the rest is in a language that we do not know.
 LINEAR_RANK = 5
 GYROSCOPE_RANK = 10
 
@@ -156,7 +160,7 @@ def _axis_of(word: str) -> tuple[int, str] | None:
 
 def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
     """Say how well the words of a triple fit acceleration; ``None`` if not at all."""
-    said = set(words)
+    said = {word if word in OTHER_WORDS else word.rstrip("0123456789") for word in words}
     is_total = bool(said & FORCE_WORDS) or {"with", "gravity"} <= said
     others = said & OTHER_WORDS - ({"velocity"} if "angular" in said else set())
     if (others and not is_total) or unit == "other":
@@ -167,7 +171,8 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
         0: is_total,
         1: said & ACCELERATION_WORDS,
         2: "a" in said,
-        BARE_RANK: all(word in PLAIN_WORDS or word.isdigit() for word in said),
+        BARE_RANK: all(word in PLAIN_WORDS or not word for word in said),
+        UNIT_RANK: unit == "m/s2",
     }
     return next((rank for rank, is_fit in fits.items() if is_fit), None)
 

@@ -70,6 +70,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
         or metadata.get("gravity_included") == "no",
+        acceleration_name=names[roles.acceleration[0]],
         is_bare=roles.is_bare,
         locate=_locate,
         declared=declared_from(metadata),

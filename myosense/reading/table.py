@@ -86,6 +86,7 @@ class Table:
     stamps: Stamps | None = None
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …
     unit_source: str = NAMED  #: … and who says so: the file, or its format.
+    acceleration_name: str = ""  #: Of the first axis's column: it may say the site.
     is_gravity_removed: bool = False  #: Whether the names say so.
     is_from_device: bool = False  #: As the device wrote it: gravity was never taken out.
     is_merged: bool = False  #: Whether rows repeat the last value of a slower sensor.

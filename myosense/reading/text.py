@@ -10,8 +10,9 @@ from myosense.pieces import Pile
 from myosense.reading.columns import Roles, parse_columns
 from myosense.reading.layout import Layout, decode, find_declared, find_layout
 from myosense.reading.parsing import Loading, line_of, read_head, types_of
-from myosense.reading.presets import PRESETS, Preset, find_preset
-from myosense.reading.presets.preset import find_declared_by, preset_roles
+from myosense.reading.presets import PRESETS, Preset
+from myosense.reading.presets.applying import preset_roles
+from myosense.reading.presets.preset import find_declared_by, recognize
 from myosense.reading.stamptext import TextColumn, is_clock
 from myosense.reading.table import Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare
@@ -37,7 +38,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     head, is_whole = read_head(path)
     text, _ = decode(head)
     is_named = "x" in parse_columns(columns)
-    preset = find_preset(PRESETS, text, path.name, may_refuse=not is_named)
+    preset, text = recognize(PRESETS, text, path.name, may_refuse=not is_named)
     layout = find_layout(
         head, is_whole=is_whole, n_skipped=preset.n_skipped if preset else 0
     )
@@ -71,6 +72,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         stamps=times.stamps(declared),
         unit=roles.unit,
         unit_source=roles.unit_source,
+        acceleration_name=layout.names[roles.acceleration[0]],
         is_gravity_removed=roles.is_gravity_removed,
         is_merged=preset is not None and preset.is_merged,
         is_bare=roles.is_bare,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from myosense.reading.naming import TIME_WORDS, words_of
 from myosense.reading.stamptext import is_clock, is_date, is_stamp
 
+TIME_UNITS = ("s", "ms", "us", "ns")
 MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
 
 
@@ -62,7 +63,13 @@ def find_time(
         return dates[0], clocks[0]
     numbers = [column for column in columns if kinds[column] == "number"]
     if any(names):
-        numbers = [column for column in numbers if says_time[column]]
+        named = [column for column in numbers if says_time[column]]
+        numbers = named or [
+            column
+            for column in numbers
+            if words_of(names[column])[1] in TIME_UNITS
+            and _rises([row[column] for row in rows], decimal)
+        ]
     elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
         numbers = []
     if numbers:

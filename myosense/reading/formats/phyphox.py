@@ -20,6 +20,9 @@ from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
 
 HEADER = re.compile(rb'(\xef\xbb\xbf)?"?(Linear )?(Acceleration )?Time \(s\)"?[;,\t]')
+#: In another language; what lies beside shows the rest.
+ANY_HEADER = re.compile(rb'(\xef\xbb\xbf)?"?[^";,\t\n]{1,60} \(s\)"?[;,\t]')
+META, TIMES = "meta", "time.csv"
 MAX_CHARACTERS = 1 << 20  #: Files beside a table hold a few lines.
 
 
@@ -32,9 +35,11 @@ class _Start:
     offset: str | None
 
 
-def recognizes_phyphox(head: bytes, _path: Path) -> bool:
-    """Recognize the header of a phyphox table."""
-    return HEADER.match(head) is not None
+def recognizes_phyphox(head: bytes, path: Path) -> bool:
+    """Recognize the header of a phyphox table, or what phyphox packs with it."""
+    if ANY_HEADER.match(head) is None:
+        return False
+    return HEADER.match(head) is not None or (path.parent / META / TIMES).is_file()
 
 
 def read_phyphox(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -54,7 +59,7 @@ def read_phyphox(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         As `read_text`.
     """
     table = read_text(path, columns)
-    starts = _starts(_rows_beside(path, "time.csv"))
+    starts = _starts(_rows_beside(path, TIMES))
     facts = {row[0]: row[1] for row in _rows_beside(path, "device.csv") if len(row) == 2}
     phone = " ".join(filter(None, map(facts.get, ("deviceBrand", "deviceModel"))))
     table = replace(table, declared=replace(table.declared, device=phone or None))
@@ -65,7 +70,7 @@ def read_phyphox(path: Path, columns: Mapping[str, str] | str | None) -> Table:
 
 def _rows_beside(path: Path, name: str) -> list[list[str]]:
     """Read the cells of a small file beside a table; none where there is no such file."""
-    places = (path.parent / "meta" / name, path.parent / name)
+    places = (path.parent / META / name, path.parent / name)
     beside = next((place for place in places if place.is_file()), None)
     if beside is None:
         return []

@@ -8,21 +8,32 @@ __all__ = ["ACTIGRAPH"]
 
 CREATED = r'\A[" ]*-{5,} ?Data (?:Table )?File Created By ActiGraph'
 EPOCH = r"^\"?Epoch Period \(hh:mm:ss\) +(?!0?0:00:00)(\d+:\d\d:\d\d)"
+DATES = re.compile(
+    r"(?:Start|Download) Date +(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}", re.IGNORECASE
+)
+MONTHS = 12
 IDLE_S = (
     10.0  #: The recorder sleeps after 10 s without motion (ActiGraph, idle sleep mode).
 )
 
 
 def date_order(head: str) -> str | None:
-    """Find the order of day and month that the first line declares: ``dmy`` or ``mdy``.
+    """Find the order of day and month: as declared, or as a part above 12 shows it.
 
     >>> date_order("--- date format dd/MM/yyyy at 100 Hz"), date_order("M/d/yyyy")
     ('dmy', None)
+    >>> date_order("Start Date 5/6/2019 Download Date 5/16/2019")
+    'mdy'
     """
     match = re.search(r"date format\s+(\S+)", head, re.IGNORECASE)
     letters = re.sub(r"[^dmy]", "", match[1].lower()) if match else ""
     order = "".join(dict.fromkeys(letters))
-    return order if order in ("dmy", "mdy") else None
+    if order in ("dmy", "mdy"):
+        return order
+    parts = DATES.findall(head)
+    if any(int(first) > MONTHS for first, _ in parts):
+        return "dmy"
+    return "mdy" if any(int(second) > MONTHS for _, second in parts) else None
 
 
 def find_start(head: str) -> str | None:
@@ -67,7 +78,29 @@ def find_device(head: str) -> str | None:
     return " ".join(words) or None
 
 
-RATE = r"\bat (\d+(?:\.\d+)?) ?Hz"
+RATE = re.compile(
+    r"(?:\bat|\bsampl(?:e|ing) (?:rate|frequency)[:=]?) +(\d+(?:[.,]\d+)?) ?Hz",
+    re.IGNORECASE,
+)
+
+
+def find_rate(head: str) -> str | None:
+    """Find the rate, in whichever line it is said.
+
+    >>> find_rate("date format d.M.yyyy at 50,0 Hz"), find_rate("Sample Rate: 30 Hz")
+    ('50.0', '30')
+    """
+    match = RATE.search(head)
+    return match[1].replace(",", ".") if match else None
+
+
+def doubt_start(head: str) -> str | None:
+    """Say why a start that is there is not taken."""
+    said = re.search(r"Start Date +(\S+)", head, re.IGNORECASE)
+    if said is None or find_start(head):
+        return None
+    return f"the start date {said[1][:20]} may be day/month or month/day: --start gives it"
+
 
 COUNTS = Preset(
     name="a table of ActiGraph activity counts (epochs of {0})",
@@ -86,7 +119,7 @@ OMCONVERT = Preset(
     acceleration="accelerometer {axis}",
     unit="g",
     device="Axivity",
-    declares={"sample_rate_hz": RATE, "start": find_start},
+    declares={"sample_rate_hz": find_rate, "start": find_start},
 )
 RAW = Preset(
     name="ActiLife raw csv",
@@ -96,7 +129,8 @@ RAW = Preset(
     date_order=date_order,
     unit="g",
     held_s=IDLE_S,
-    declares={"sample_rate_hz": RATE, "start": find_start, "device": find_device},
+    declares={"sample_rate_hz": find_rate, "start": find_start, "device": find_device},
+    doubt=doubt_start,
 )
 
 ACTIGRAPH = (COUNTS, BARE_COUNTS, OMCONVERT, RAW)

@@ -65,6 +65,13 @@ SHIMMER = (
         device="Shimmer",
         notices=(UNCALIBRATED,),
     ),
+    Preset(
+        name="a Shimmer Consensys csv of uncalibrated values",
+        signature=r'\A(?:"?sep=.*\n)?(?!.*_Accel_(?:LN|WR)_X_CAL\b)'
+        r".*_Accel_WR_X_(?:UNCAL|RAW)\b",
+        refusal="the scale of its wide-range accelerometer is a setting that the file does "
+        "not hold; export the calibrated values",
+    ),
 )
 
 
@@ -98,6 +105,7 @@ DOT_DECLARES: dict[str, Finder] = {
     "start": _dot_start,
     "time_zone": _dot_zone,
     "sample_rate_hz": r"OutputRate:\s*,\s*(\d+)\s*Hz",
+    "site": r"^DeviceTag:\s*,\s*(\S.*)$",
 }
 XSENS_DOT = (
     Preset(

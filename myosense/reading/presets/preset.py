@@ -1,19 +1,15 @@
-"""What a preset says about a format of text table, and how it is applied."""
+"""What a preset says about a format of text table, and how a file is known by it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.clock import find_zone
-from myosense.reading.columns import Roles, find_roles, parse_columns
-from myosense.reading.layout import Layout
-from myosense.reading.scales import counts_unit
-from myosense.reading.table import BY_FORMAT, NAMED, Declared, declared_from
+from myosense.reading.table import Declared, declared_from
 from myosense.sites import guess_from_name
 
 SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the head.
-AXES = ("x", "y", "z")
 
 #: A pattern whose first group is the text, or a function of the head.
 Finder = str | Callable[[str], str | None]
@@ -54,6 +50,7 @@ class Preset:
     #: A field of `Declared` (``site`` may hold the side too) and where its text stands.
     declares: Mapping[str, Finder] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    doubt: Callable[[str], str | None] | None = None  #: A notice that depends on the head.
 
 
 def find_preset(
@@ -85,11 +82,53 @@ def find_preset(
         match = _search(preset.signature, plain) if is_named else None
         if match and preset.refusal:
             raise ReadError(f"is {preset.name}; {preset.refusal}".format(*match.groups()))
-        if match and callable(preset.date_order):
-            return replace(preset, date_order=preset.date_order(plain))
         if match:
-            return preset
+            return _told_by(preset, plain)
     return None
+
+
+def _told_by(preset: Preset, head: str) -> Preset:
+    """Put in what the preset finds out from a head."""
+    if callable(preset.date_order):
+        preset = replace(preset, date_order=preset.date_order(head))
+    doubt = preset.doubt(head) if preset.doubt else None
+    return replace(preset, notices=(*preset.notices, doubt)) if doubt else preset
+
+
+def recognize(
+    presets: Sequence[Preset], head: str, file_name: str, *, may_refuse: bool = True
+) -> tuple[Preset | None, str]:
+    """Find the preset of a file, also of one that was saved again with other marks.
+
+    Parameters
+    ----------
+    presets, head, file_name, may_refuse
+        As in `find_preset`.
+
+    Returns
+    -------
+    preset : Preset or None
+    head : str
+        With the marks that the preset knows.
+
+    Raises
+    ------
+    ReadError
+        If the format is one that is refused.
+    """
+    for text in (head, *_with_commas(head[:SIGNATURE_CHARACTERS])):
+        preset = find_preset(presets, text, file_name, may_refuse=may_refuse)
+        if preset is not None:
+            return preset, text
+    return None, head
+
+
+def _with_commas(head: str) -> Iterator[str]:
+    """Write a head of semicolons or tabs, as spreadsheets save tables, with commas."""
+    for mark in ";\t":
+        if mark in head:
+            yield head.translate(str.maketrans(f"{mark},", ",."))
+            yield head.replace(mark, ",")
 
 
 def plain_lines(head: str) -> str:
@@ -99,99 +138,6 @@ def plain_lines(head: str) -> str:
 
 def _search(pattern: str, text: str) -> re.Match[str] | None:
     return re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
-
-
-def preset_roles(
-    preset: Preset | None, layout: Layout, columns: Mapping[str, str] | str | None
-) -> tuple[Roles, Preset | None]:
-    """Find what each column is, by the user's word, the preset's, or the generic finder.
-
-    Returns
-    -------
-    roles : Roles
-    preset : Preset or None
-        What still holds of the preset: columns that the user chose are not what it knows.
-    """
-    given = parse_columns(columns)
-    if preset is None:
-        return find_roles(layout.names, layout.rows, given, layout.decimal), None
-    if "x" in given:
-        preset = replace(
-            preset,
-            acceleration=None,
-            gravity=None,
-            unit=None,
-            counts_per_g=None,
-            is_gravity_removed=False,
-        )
-    if "gx" in given:
-        preset = replace(preset, gyroscope=None, gyroscope_unit=None, counts_per_dps=None)
-    if "time" in given:
-        preset = replace(preset, time=(), clock="")
-    said = {**_said(preset, layout.names), **given}
-    roles = find_roles(layout.names, layout.rows, said, layout.decimal)
-    time = _time_columns(preset, layout.names)
-    if preset.clock or time:
-        name = layout.names[time[0]] if time else ""
-        roles = replace(roles, time=time, time_name=name)
-    unit, unit_source = _unit(preset, roles)
-    roles = replace(
-        roles,
-        gravity=_axes(preset.gravity, layout.names),
-        unit=unit,
-        unit_source=unit_source,
-        gyroscope_unit=preset.gyroscope_unit or roles.gyroscope_unit,
-        is_gravity_removed=preset.is_gravity_removed or roles.is_gravity_removed,
-        is_bare=roles.is_bare and preset.acceleration is None,
-        date_order=roles.date_order or _constant(preset.date_order),
-    )
-    return roles, preset
-
-
-def _unit(preset: Preset, roles: Roles) -> tuple[str | None, str]:
-    """Say the unit, and whether the file names it; a name goes before the preset."""
-    if preset.counts_per_g is not None:
-        return preset.unit, f"{BY_FORMAT} ({counts_unit(preset.counts_per_g)})"
-    return (roles.unit, NAMED) if roles.unit else (preset.unit, BY_FORMAT)
-
-
-def _constant(order: str | Callable[[str], str | None] | None) -> str | None:
-    return None if callable(order) else order
-
-
-def _said(preset: Preset, names: Sequence[str]) -> dict[str, str]:
-    """Say the preset's axes as a user would: by the columns' numbers."""
-    said: dict[str, str] = {}
-    for prefix, axes in (("", preset.acceleration), ("g", preset.gyroscope)):
-        found = _axes(axes, names) or ()
-        said |= {
-            f"{prefix}{axis}": f"{column + 1}"
-            for axis, column in zip(AXES, found, strict=False)
-        }
-    return said
-
-
-def _axes(axes: Axes | None, names: Sequence[str]) -> tuple[int, int, int] | None:
-    """Find three columns; ``None`` if one of them is not there."""
-    if axes is None:
-        return None
-    wanted = [axes.format(axis=axis) for axis in AXES] if isinstance(axes, str) else axes
-    x, y, z = (_column(each, names) for each in wanted)
-    return None if x is None or y is None or z is None else (x, y, z)
-
-
-def _time_columns(preset: Preset, names: Sequence[str]) -> tuple[int, ...]:
-    wanted = preset.time if isinstance(preset.time, tuple) else (preset.time,)
-    found = [_column(each, names) for each in wanted]
-    return tuple(column for column in found if column is not None)
-
-
-def _column(wanted: str | int, names: Sequence[str]) -> int | None:
-    """Find a column by its number from 1 or by a pattern of its whole name."""
-    if isinstance(wanted, int):
-        return wanted - 1 if wanted <= len(names) else None
-    matches = [re.fullmatch(wanted, name.strip(), re.IGNORECASE) for name in names]
-    return next((column for column, match in enumerate(matches) if match), None)
 
 
 def find_declared_by(preset: Preset, head: str) -> Declared:
