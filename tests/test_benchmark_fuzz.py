@@ -9,18 +9,37 @@ import warnings
 import zipfile
 import zlib
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from axivity_files import header, recording
 
 from benchmarks.fuzz import trying, written
-from benchmarks.fuzz.counting import Page, faults_of, read_page, row_of, write_page
-from benchmarks.fuzz.forking import forking
+from benchmarks.fuzz.counting import (
+    Page,
+    faults_of,
+    joined_faults,
+    joined_row,
+    n_tried,
+    read_page,
+    row_of,
+    write_page,
+)
+from benchmarks.fuzz.forking import forking, staying
 from benchmarks.fuzz.mutations import KINDS, Damage, damage
 from benchmarks.fuzz.samples import Sample
 from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
-from benchmarks.fuzz.trying import FAULT, RECORDING, REFUSAL, Trial, damaged, judge, run
+from benchmarks.fuzz.trying import (
+    FAULT,
+    RECORDING,
+    REFUSAL,
+    Outcome,
+    Trial,
+    damaged,
+    judge,
+    run,
+)
 from myosense.errors import ReadError
 from myosense.reading import apart, read
 from myosense.recording import Recording
@@ -96,9 +115,7 @@ def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trying, "MAX_CPU_S", 1.0)
-    trial = Trial(
-        family="text", samples=[SAMPLE], seeds=range(7), seconds=300, read=wrong_at
-    )
+    trial = Trial(family="text", samples=[SAMPLE], seeds=range(7), read=wrong_at)
     outcomes = run(trial)
     assert [each.seed for each in outcomes] == list(range(7))
     assert [each.kind for each in outcomes] == [REFUSAL, *[FAULT] * 5, REFUSAL]
@@ -115,11 +132,52 @@ def test_every_way_to_go_wrong_is_a_fault_and_the_run_goes_on(
     assert read_page(tmp_path / "page.md") == page
 
 
+def dying_apart(path: Path) -> Recording:
+    """Kill the process that is to read apart."""
+    with patch.object(apart, "main", lambda _: os.kill(os.getpid(), signal.SIGKILL)):
+        return read(path)
+
+
+def test_what_dies_apart_is_tried_again_apart() -> None:
+    sample = Sample(name="a", files={"a.h5": written.apdm()}, opened="a.h5")
+    trial = Trial(family="HDF5", samples=[sample], seeds=range(4), read=dying_apart)
+    outcomes = run(trial)
+    assert [each.seed for each in outcomes] == list(range(4))
+    assert {each.kind for each in outcomes} == {REFUSAL}
+    assert any("ended with -9" in each.what for each in outcomes)
+
+
+def test_runs_of_one_family_are_joined() -> None:
+    def outcomes(kinds: list[str], cpu_s: float) -> list[Outcome]:
+        made = [(seed, kind) for seed, kind in enumerate(kinds)]
+        return [
+            Outcome(
+                kind=kind,
+                seed=seed,
+                sample="a",
+                what=f"ValueError at a.py:{seed}: x" if kind == FAULT else "",
+                cpu_s=cpu_s,
+                peak_mb=100 * cpu_s,
+            )
+            for seed, kind in made
+        ]
+
+    first = outcomes([RECORDING] * 1500 + [FAULT], 0.5)
+    then = outcomes([REFUSAL, FAULT] * 800, 0.25)
+    joined = joined_row(row_of("text", 3, first), row_of("text", 3, then))
+    assert joined == row_of("text", 3, first + then)
+    assert n_tried(joined) == 3101
+    faults = joined_faults(faults_of("text", first), faults_of("text", first[-2:]))
+    assert [fault["times"] for fault in faults] == ["2"]
+
+
 def test_what_is_read_apart_may_die(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.h5"
     path.write_bytes(written.apdm())
+    with staying():
+        assert read(path).n_samples == written.N_ROWS
     with forking():
         assert read(path).n_samples == written.N_ROWS
         monkeypatch.setattr(apart, "main", lambda _: os.kill(os.getpid(), signal.SIGKILL))

@@ -58,6 +58,32 @@ def row_of(family: str, n_samples: int, outcomes: Sequence[Outcome]) -> Row:
     return dict(zip(COLUMNS, (family, *(f"{n:,}" for n in counts), *sizes), strict=True))
 
 
+def joined_row(first: Row, then: Row) -> Row:
+    """Join the rows of two runs of one family."""
+    counted = COLUMNS[2:6]
+    sums = {name: _number(first[name]) + _number(then[name]) for name in counted}
+    most = {name: max(first[name], then[name], key=_number) for name in COLUMNS[6:]}
+    return {**first, **{name: f"{n:,.0f}" for name, n in sums.items()}, **most}
+
+
+def n_tried(row: Row) -> int:
+    """Say how many mutations a row counts."""
+    return round(_number(row["mutations"]))
+
+
+def _number(cell: str) -> float:
+    return float(cell.replace(",", ""))
+
+
+def joined_faults(first: Sequence[Row], then: Sequence[Row]) -> list[Row]:
+    """Join the faults of two runs of one family."""
+    places = {fault["what"].split(": ")[0]: dict(fault) for fault in first}
+    for fault in then:
+        known = places.setdefault(fault["what"].split(": ")[0], {**fault, "times": "0"})
+        known["times"] = str(int(known["times"]) + int(fault["times"]))
+    return list(places.values())
+
+
 def faults_of(family: str, outcomes: Sequence[Outcome]) -> list[Row]:
     """List the different faults of a family: how often, and one seed of each."""
     faults = [outcome for outcome in outcomes if outcome.kind == FAULT]

@@ -10,19 +10,18 @@ import resource
 import signal
 import sys
 import tempfile
-import time
 import traceback
 import warnings
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.fuzz.forking import forking
+from benchmarks.fuzz.forking import forking, staying
 from benchmarks.fuzz.mutations import damage
 from benchmarks.fuzz.samples import Sample
 from myosense.errors import MyosenseError
@@ -58,8 +57,8 @@ class Trial:
     family: str
     samples: Sequence[Sample]
     seeds: range
-    seconds: float  #: No more are begun after so long, starting processes left out.
     read: Read
+    is_forked: bool = False  #: Whether what is read apart has a process of its own.
 
 
 def damaged(family: str, samples: Sequence[Sample], seed: int) -> Sample:
@@ -142,18 +141,22 @@ def _contradiction(recording: Recording) -> str:
 
 
 def run(trial: Trial) -> list[Outcome]:
-    """Try all seeds of a family, with a new process after each that died."""
+    """Try all seeds of a family, with a new process after each that died.
+
+    What is read apart may die. So that it does not cost a process each, it is done in the
+    one that tries the seeds; a seed of which that one dies is tried again, apart.
+    """
     outcomes: list[Outcome] = []
-    seeds, left_s = trial.seeds, trial.seconds
-    while seeds and left_s > 0:
-        done, took_s = _run_some(trial, seeds, left_s)
-        outcomes += done
-        seeds, left_s = seeds[len(done) :], left_s - took_s
+    while len(outcomes) < len(trial.seeds):
+        outcomes += _run_some(trial, trial.seeds[len(outcomes) :])
+        if outcomes[-1].what.startswith(DIED) and not trial.is_forked:
+            seeds = range(outcomes[-1].seed, outcomes[-1].seed + 1)
+            outcomes[-1:] = _run_some(replace(trial, is_forked=True), seeds)
     return outcomes
 
 
-def _run_some(trial: Trial, seeds: range, left_s: float) -> tuple[list[Outcome], float]:
-    """Try seeds until the time is over, or the process has to be replaced."""
+def _run_some(trial: Trial, seeds: range) -> list[Outcome]:
+    """Try seeds until the process has to be replaced."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, trial))
@@ -161,16 +164,14 @@ def _run_some(trial: Trial, seeds: range, left_s: float) -> tuple[list[Outcome],
     theirs.close()
     ours.recv()  # It is ready.
     outcomes: list[Outcome] = []
-    began_s = time.monotonic()
     for seed in seeds:
         outcomes.append(_ask(ours, process, trial, seed))
-        is_over = time.monotonic() - began_s > left_s
-        if is_over or outcomes[-1].what.startswith(DIED):
+        if outcomes[-1].what.startswith(DIED):
             break
     process.kill()
     process.join()
     ours.close()
-    return outcomes, time.monotonic() - began_s
+    return outcomes
 
 
 def _ask(
@@ -204,7 +205,8 @@ def _work(theirs: Connection, trial: Trial) -> None:
     """Try the seeds that are asked for."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with forking(), tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+    apart = forking() if trial.is_forked else staying()
+    with apart, tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         os.environ["TMPDIR"] = tempfile.tempdir = name
         first_mb = _peak_mb()
         theirs.send(None)
