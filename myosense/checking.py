@@ -13,6 +13,7 @@ from myosense import intervals
 from myosense.coverage import STATES, Coverage, reason_table, state_table
 from myosense.errors import ReadError, SettingsError
 from myosense.intervals import Seconds, to_samples
+from myosense.pieces import pieces
 from myosense.recording import Recording
 from myosense.states import StateParameters, label_states
 from myosense.ticks import TICK_S, Ticks
@@ -155,20 +156,27 @@ def _holes(recording: Recording, parameters: CheckParameters) -> Seconds:
 
 def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) -> Seconds:
     """Find where the rail is held: a long run, or much of a window of 10 s."""
-    if not np.any(ticks.rail_share):
+    railed = np.concatenate(
+        [
+            rows.start + np.flatnonzero(ticks.rail_share[rows])
+            for rows in pieces(ticks.rail_share)
+        ]
+    )
+    if len(railed) == 0:
         return intervals.empty_seconds()
-    railed_s = ticks.rail_share * TICK_S
+    share, start_s = ticks.rail_share[railed], ticks.start_s[railed]
     spans = [intervals.empty_seconds()]
     for s in recording.stretches:
         part = ticks.rows_of(s)
-        edges_s = np.append(ticks.start_s[part], s.stop_s)
-        for start, stop in intervals.from_mask(ticks.rail_share[part] > 0):
-            run = slice(part.start + start, part.start + stop)
-            is_held = np.any(ticks.rail_share[run] == 1)
-            if is_held and railed_s[run].sum() > parameters.rail_held_s:
-                spans.append(edges_s[[[start, stop]]])
-    window = (ticks.start_s // parameters.rail_window_s).astype(np.int64)
-    full = np.bincount(window, railed_s) > (
+        own = np.flatnonzero((railed >= part.start) & (railed < part.stop))
+        for run in np.split(own, np.flatnonzero(np.diff(railed[own]) > 1) + 1):
+            is_held = np.any(share[run] == 1)
+            if is_held and share[run].sum() * TICK_S > parameters.rail_held_s:
+                after = int(railed[run[-1]]) + 1
+                stop_s = ticks.start_s[after] if after < part.stop else s.stop_s
+                spans.append(np.array([[start_s[run[0]], stop_s]]))
+    window = (start_s // parameters.rail_window_s).astype(np.int64)
+    full = np.bincount(window, share * TICK_S) > (
         parameters.rail_window_share * parameters.rail_window_s
     )
     starts_s = np.flatnonzero(full) * parameters.rail_window_s

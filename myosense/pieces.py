@@ -89,9 +89,13 @@ def say_no_room(n_bytes: int) -> Iterator[None]:
 
 
 class Pile:
-    """A column that grows by pieces of one type and width."""
+    """A column that grows by pieces of one type and width.
 
-    def __init__(self) -> None:
+    ``n_beside`` is how many piles share the memory that one may take.
+    """
+
+    def __init__(self, n_beside: int = 1) -> None:
+        self._n_beside = n_beside
         self._parts: list[Column] = []
         self._n_bytes = 0
         self._file: IO[bytes] | None = None
@@ -110,7 +114,7 @@ class Pile:
         """
         self._parts.append(np.ascontiguousarray(part))
         self._n_bytes += part.nbytes
-        if self._n_bytes > MEMORY_BYTES:
+        if self._n_beside * self._n_bytes > MEMORY_BYTES:
             self._write()
 
     def _write(self) -> None:

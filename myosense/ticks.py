@@ -88,7 +88,8 @@ class TickPile:
     """The ticks of blocks that come one after the other: on disk where they are many."""
 
     def __init__(self) -> None:
-        self._piles = {item.name: Pile() for item in fields(Ticks)}
+        items = fields(Ticks)
+        self._piles = {item.name: Pile(len(items)) for item in items}
 
     def append(self, ticks: Ticks) -> None:
         """Add the ticks of the next block."""

@@ -74,8 +74,8 @@ def find_not_worn(
             continue
         rows = slice(part.start, part.start + n_minutes * MINUTE_TICKS)
         # What is left over at the end of the stretch belongs to the last minute.
-        edges_s = np.append(ticks.start_s[rows.start : rows.stop : MINUTE_TICKS], s.stop_s)
-        has_body, is_blind = _by_minute(ticks, rows, p)
+        starts_s, has_body, is_blind = _by_minute(ticks, rows, p)
+        edges_s = np.append(starts_s, s.stop_s)
         for start, stop in intervals.from_mask(~has_body):
             n_blind = int(np.count_nonzero(is_blind[start:stop]))
             needed = p.blind_min if n_blind > (stop - start) / 2 else p.not_worn_min
@@ -86,9 +86,11 @@ def find_not_worn(
     return intervals.union(np.concatenate(lost)), is_uncertain
 
 
-def _by_minute(ticks: Ticks, rows: slice, parameters: WearParameters) -> tuple[Mask, Mask]:
-    """Say of each whole minute whether it shows a body, and whether it is blind."""
-    body, blind = [], []
+def _by_minute(
+    ticks: Ticks, rows: slice, parameters: WearParameters
+) -> tuple[Seconds, Mask, Mask]:
+    """Say of each whole minute when it starts, if it shows a body, and if it is blind."""
+    starts_s, body, blind = [], [], []
     for core, around in ticks.pieces(rows, margin=2 * MINUTE_TICKS):
         minutes_g = ticks.mean_g[around].reshape(-1, MINUTE_TICKS, 3)
         still = ticks.is_constant[around].reshape(-1, MINUTE_TICKS)
@@ -96,9 +98,10 @@ def _by_minute(ticks: Ticks, rows: slice, parameters: WearParameters) -> tuple[M
         has_body, is_blind = signs_of_body(minutes_g, is_constant, parameters)
         first = (core.start - around.start) // MINUTE_TICKS
         own = slice(first, first + (core.stop - core.start) // MINUTE_TICKS)
+        starts_s.append(ticks.start_s[core][::MINUTE_TICKS])
         body.append(has_body[own])
         blind.append(is_blind[own])
-    return np.concatenate(body), np.concatenate(blind)
+    return np.concatenate(starts_s), np.concatenate(body), np.concatenate(blind)
 
 
 def signs_of_body(

@@ -51,6 +51,17 @@ def test_columns_that_are_not_contiguous_are_laid_out_by_rows(
     np.testing.assert_array_equal(pile_up([turned[:, ::-1]]), turned[:, ::-1])
 
 
+def test_piles_share_their_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MEMORY_BYTES", 1000)
+    columns = {}
+    for n_beside in (2, 3):
+        pile = Pile(n_beside)
+        pile.append(np.zeros(50))
+        columns[n_beside] = pile.column()
+    assert columns[2].flags.writeable  # in memory
+    assert not columns[3].flags.writeable
+
+
 def test_a_pile_without_rows_is_an_empty_column() -> None:
     assert pile_up([np.empty((0, 3)), np.empty((0, 3))]).shape == (0, 3)
 
