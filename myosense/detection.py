@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks, peak_widths
 
 from myosense.errors import SettingsError
 from myosense.filtering import Motion, Signal, kept_share
 from myosense.intervals import Mask, to_samples
+from myosense.peaks import running_max
 
 Rows = npt.NDArray[np.int64]
 
@@ -102,7 +102,7 @@ def possible_mains(motion: Motion, parameters: DetectionParameters) -> Rows:
     """
     lobes, _ = find_lobes(motion, parameters)
     reach = 2 * to_samples(parameters.merge_s, motion.rate_hz) + 1
-    largest_g = maximum_filter1d(motion.norm_g, reach, mode="nearest")
+    largest_g = running_max(motion.norm_g, reach)
     return lobes[motion.norm_g[lobes] >= parameters.min_share * largest_g[lobes]]
 
 

@@ -13,8 +13,9 @@ from myosense.detection import (
 )
 from myosense.errors import SettingsError
 from myosense.filtering import Motion, Signal
+from myosense.glances import glances
 from myosense.network import Detector
-from myosense.windows import views
+from myosense.windows import Scene, views_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,10 @@ def judge(
     lobes = possible_mains(motion, search)
     if len(lobes) == 0:
         return lobes, np.empty(0)
-    each = detector.log_odds(views(motion, lobes))
+    scene = Scene(motion)
+    each = detector.log_odds(
+        glances(scene, lobes), lambda some: views_in(scene, lobes[some])
+    )
     return joined(lobes, each, search.merge_s * motion.rate_hz)
 
 

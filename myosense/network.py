@@ -2,9 +2,11 @@
 
 Each is two stacks of convolutions, one over the lobe's own motion and one over its
 surroundings, and two layers over both. The weights are plain arrays; they are evaluated
-in numpy. Most lobes are so plainly no jerk that a scout, an eighth of the work, sees it.
+in numpy. Most lobes are so plainly no jerk that less is enough: first a glance, which costs
+next to nothing, then a scout, an eighth of the work.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import as_strided
 
+from myosense.detection import Rows
 from myosense.filtering import Signal
 from myosense.models import read_weights
 from myosense.windows import View, Views
@@ -20,6 +23,9 @@ from myosense.windows import View, Views
 CALIBRATION = "calibration"  #: Name of the array that holds it.
 STRIDE = 2  #: Of every convolution.
 SCOUT = "scout"  #: Start of the names of its arrays.
+GLANCE = "glance"  #: Likewise.
+#: What is plainly none at a glance is not looked at.
+PLAIN_LOG_ODDS = -4.0
 #: What the scout thinks less of is shown to no other network.
 UNLIKELY_LOG_ODDS = -3.5
 #: What the first network thinks less of is no jerk, whatever the others would say.
@@ -56,12 +62,16 @@ class Network:
 
     def _chunk(self, views: Views) -> Signal:
         seen = (_stack(views.near, self.near), _stack(views.far, self.far), views.facts)
-        hidden = np.concatenate(seen, axis=1)
-        for layer in self.head[:-1]:
-            hidden = _rectified(hidden @ layer.weight + layer.bias)
-        last = self.head[-1]
-        log_odds: Signal = (hidden @ last.weight + last.bias)[:, 0].astype(np.float64)
-        return log_odds
+        return dense(np.concatenate(seen, axis=1), self.head)
+
+
+def dense(hidden: Array, layers: tuple[Layer, ...]) -> Signal:
+    """Apply dense layers, the last of one output and not rectified; shape (n,)."""
+    for layer in layers[:-1]:
+        hidden = _rectified(hidden @ layer.weight + layer.bias)
+    last = layers[-1]
+    out: Signal = (hidden @ last.weight + last.bias)[:, 0].astype(np.float64)
+    return out
 
 
 def _rectified(values: Array) -> Array:
@@ -103,22 +113,35 @@ class Detector:
     networks: tuple[Network, ...]
     calibration: tuple[float, float, float]  #: worth of the networks, of the rules, offset
     scout: Network | None = None  #: a small one, taught what the others say together
+    glance: tuple[Layer, ...] = ()  #: dense layers, taught what the scout says
 
-    def log_odds(self, views: Views) -> Signal:
+    def log_odds(self, glanced: View, see: Callable[[Rows], Views]) -> Signal:
         """Return the mean of the networks' log-odds of each lobe, shape (n,).
 
-        Where the scout, or then the first network, has no doubt that it is none, what that
-        one says counts and the others are not asked.
+        Where the glance, then the scout, then the first network has no doubt that it is
+        none, what that one says counts and the others are not asked.
+
+        Parameters
+        ----------
+        glanced : shape (n, N_GLANCED)
+            As `myosense.glances.glances` gives them.
+        see
+            Returns the views of some of the lobes.
         """
-        said, rows = np.zeros(len(views.facts)), np.arange(len(views.facts))
+        said, rows = np.zeros(len(glanced)), np.arange(len(glanced))
+        if self.glance:
+            said = dense(glanced, self.glance)
+            rows = rows[said >= PLAIN_LOG_ODDS]
+        views = see(rows)
         if self.scout is not None:
-            said = self.scout.log_odds(views)
-            rows = rows[said >= UNLIKELY_LOG_ODDS]
+            said[rows] = self.scout.log_odds(views)
+            is_open = said[rows] >= UNLIKELY_LOG_ODDS
+            rows, views = rows[is_open], views.rows(is_open)
         first, *others = self.networks
-        said[rows] = first.log_odds(views.rows(rows))
-        rows = rows[said[rows] >= HOPELESS_LOG_ODDS]
-        few = views.rows(rows)
-        each = [said[rows], *(network.log_odds(few) for network in others)]
+        said[rows] = first.log_odds(views)
+        is_open = said[rows] >= HOPELESS_LOG_ODDS
+        rows, views = rows[is_open], views.rows(is_open)
+        each = [said[rows], *(network.log_odds(views) for network in others)]
         said[rows] = np.mean(each, axis=0)
         return said
 
@@ -145,11 +168,12 @@ def shipped() -> Detector:
     loaded = np.load(BytesIO(read_weights()), allow_pickle=False)
     arrays = {name: loaded[name] for name in loaded.files}
     of_network, of_rules, offset_h = (float(x) for x in arrays.pop(CALIBRATION))
-    members = sorted({name.split(".", 1)[0] for name in arrays} - {SCOUT})
+    members = sorted({name.split(".", 1)[0] for name in arrays} - {SCOUT, GLANCE})
     return Detector(
         networks=tuple(from_arrays(_below(arrays, member)) for member in members),
         calibration=(of_network, of_rules, offset_h),
         scout=from_arrays(_below(arrays, SCOUT)),
+        glance=layers_of(_below(arrays, GLANCE)),
     )
 
 
@@ -165,15 +189,16 @@ def _below(arrays: dict[str, Array], member: str) -> dict[str, Array]:
 
 def from_arrays(arrays: dict[str, Array]) -> Network:
     """Build a network from arrays named ``near.0.weight``, ``near.0.bias``, ..."""
+    near, far, head = (layers_of(_below(arrays, part)) for part in ("near", "far", "head"))
+    return Network(near=near, far=far, head=head)
 
-    def layers(part: str) -> tuple[Layer, ...]:
-        n = sum(name.startswith(f"{part}.") for name in arrays) // 2
-        return tuple(
-            Layer(
-                weight=arrays[f"{part}.{i}.weight"].astype(np.float32),
-                bias=arrays[f"{part}.{i}.bias"].astype(np.float32),
-            )
-            for i in range(n)
+
+def layers_of(arrays: dict[str, Array]) -> tuple[Layer, ...]:
+    """Build layers from arrays named ``0.weight``, ``0.bias``, ``1.weight``, ..."""
+    return tuple(
+        Layer(
+            weight=arrays[f"{i}.weight"].astype(np.float32),
+            bias=arrays[f"{i}.bias"].astype(np.float32),
         )
-
-    return Network(near=layers("near"), far=layers("far"), head=layers("head"))
+        for i in range(len(arrays) // 2)
+    )

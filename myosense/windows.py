@@ -7,18 +7,18 @@ the peak; its size is given beside them.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
+from scipy.ndimage import uniform_filter1d
 
 from myosense.detection import Rows
 from myosense.filtering import SHARP_MIN_RATE_HZ, Motion, Signal
-from myosense.intervals import to_samples
-from myosense.peaks import vertex_at
+from myosense.intervals import Mask, to_samples
+from myosense.peaks import running_max, vertex_at
 
 View = npt.NDArray[np.float32]
 
@@ -46,45 +46,87 @@ class Views:
     far: View  #: shape (n, 4, 120): largest, mean and sharp motion (logarithms), turn
     facts: View  #: shape (n, 4): size, height above the floor, sharpness, its absence
 
-    def rows(self, which: Rows | slice) -> "Views":
+    def rows(self, which: Rows | Mask | slice) -> "Views":
         """Take some lobes."""
         return Views(near=self.near[which], far=self.far[which], facts=self.facts[which])
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Surroundings:
-    """Signals of a block from which the far view is sampled; rows are the block's."""
+@dataclass(frozen=True)
+class Scene:
+    """Signals of a block that lobes are looked at in; rows are the block's.
 
-    largest_g: View  #: shape (n,): largest norm within 0.1 s
-    mean_g: View  #: shape (n,): its mean there
-    sharp_g: View  #: shape (n,): RMS of what lies above the band there
-    slow_g: View  #: shape (n, 3): acceleration averaged over half a second
+    Each is worked out when it is first needed: hours of rest have few lobes.
+    """
 
+    motion: Motion
 
-def _surroundings(motion: Motion) -> _Surroundings:
-    """Work out what is sampled around every lobe of a block."""
-    size = max(to_samples(1 / FAR_HZ, motion.rate_hz), 1)
-    slow_size = max(to_samples(SLOW_S, motion.rate_hz), 1)
-    norm_g = motion.norm_g.astype(np.float32)
-    sharp_g = np.zeros_like(norm_g)
-    if motion.rate_hz >= SHARP_MIN_RATE_HZ:
+    @cached_property
+    def norm_g(self) -> View:
+        """Norm of the motion, shape (n,)."""
+        return self.motion.norm_g.astype(np.float32)
+
+    @cached_property
+    def band_g(self) -> View:
+        """Acceleration in the band, shape (n, 3)."""
+        return self.motion.band_g.astype(np.float32)
+
+    @cached_property
+    def largest_g(self) -> View:
+        """Largest norm within 0.1 s, shape (n,)."""
+        return running_max(self.norm_g, self._bin)
+
+    @cached_property
+    def mean_g(self) -> View:
+        """Mean norm within 0.1 s, shape (n,)."""
+        return np.maximum(uniform_filter1d(self.norm_g, self._bin, mode="nearest"), 0.0)
+
+    @cached_property
+    def sharp_g(self) -> View:
+        """RMS of what lies above the band within 0.1 s, shape (n,)."""
+        raw_g, rate_hz = self.motion.raw_g, self.motion.rate_hz
+        if self.is_blunt:
+            return np.zeros_like(self.norm_g)
         # What a smoothing over 25 ms takes away lies above 20 Hz, the more the higher.
-        smooth = max(to_samples(0.025, motion.rate_hz), 2) | 1
-        rest_g = motion.raw_g - uniform_filter1d(
-            motion.raw_g, smooth, axis=0, mode="nearest"
-        )
+        smooth = max(to_samples(0.025, rate_hz), 2) | 1
+        rest_g = raw_g - uniform_filter1d(raw_g, smooth, axis=0, mode="nearest")
         power = np.einsum("ij,ij->i", rest_g, rest_g)
-        sharp_g = np.sqrt(np.maximum(uniform_filter1d(power, size, mode="nearest"), 0.0))
-    return _Surroundings(
-        largest_g=maximum_filter1d(norm_g, size, mode="nearest"),
-        mean_g=np.maximum(uniform_filter1d(norm_g, size, mode="nearest"), 0.0),
-        sharp_g=sharp_g,
-        slow_g=uniform_filter1d(motion.raw_g, slow_size, axis=0, mode="nearest"),
-    )
+        mean = uniform_filter1d(power, self._bin, mode="nearest")
+        return np.sqrt(np.maximum(mean, 0.0))
+
+    @cached_property
+    def slow_g(self) -> View:
+        """Acceleration averaged over half a second, shape (n, 3)."""
+        size = max(to_samples(SLOW_S, self.motion.rate_hz), 1)
+        return uniform_filter1d(self.motion.raw_g, size, axis=0, mode="nearest")
+
+    @property
+    def is_blunt(self) -> bool:
+        """Whether the rate is too low to tell what is sharp."""
+        return self.motion.rate_hz < SHARP_MIN_RATE_HZ
+
+    @property
+    def _bin(self) -> int:
+        return max(to_samples(1 / FAR_HZ, self.motion.rate_hz), 1)
+
+    def peak_g(self, lobes: Rows) -> Signal:
+        """Height of lobes, above nothing, shape (n,)."""
+        return np.maximum(self.motion.norm_g[lobes], 1e-9)
+
+    def facts(self, lobes: Rows) -> View:
+        """Size, height above the floor, sharpness and its absence, shape (n, 4)."""
+        peak_g, floor_g = self.peak_g(lobes), self.motion.floor_g[lobes]
+        sharp = np.log(self.sharp_g[lobes] / peak_g + 0.01) + 2.0
+        facts = (
+            np.log(peak_g),
+            np.log(peak_g / np.maximum(floor_g, 1e-4)) - 3.0,
+            np.zeros(len(lobes)) if self.is_blunt else sharp,
+            np.full(len(lobes), float(self.is_blunt)),
+        )
+        return np.stack(facts, axis=1).astype(np.float32)
 
 
 def views(motion: Motion, lobes: Rows) -> Views:
-    """See lobes as the network does.
+    """See lobes as the networks do.
 
     Parameters
     ----------
@@ -93,21 +135,17 @@ def views(motion: Motion, lobes: Rows) -> Views:
     lobes : shape (n,)
         Rows of the lobes' maxima.
     """
-    around = _surroundings(motion)
-    peak_g = np.maximum(motion.norm_g[lobes], 1e-9)
+    return views_in(Scene(motion), lobes)
+
+
+def views_in(scene: Scene, lobes: Rows) -> Views:
+    """See lobes of a block that was looked at before."""
+    motion, peak_g = scene.motion, scene.peak_g(lobes)
     at = lobes + vertex_at(motion.norm_g, lobes)
-    sharp_g = around.sharp_g[lobes]
-    is_blunt = motion.rate_hz < SHARP_MIN_RATE_HZ
-    facts = (
-        np.log(peak_g),
-        np.log(peak_g / np.maximum(motion.floor_g[lobes], 1e-4)) - 3.0,
-        np.zeros(len(lobes)) if is_blunt else np.log(sharp_g / peak_g + 0.01) + 2.0,
-        np.full(len(lobes), float(is_blunt)),
-    )
     return Views(
         near=_near(motion, at, peak_g),
-        far=_far(motion, around, at, peak_g),
-        facts=np.stack(facts, axis=1).astype(np.float32),
+        far=_far(scene, at, peak_g),
+        facts=scene.facts(lobes),
     )
 
 
@@ -187,8 +225,9 @@ def _interpolated(signal: Signal, at: Signal, rate_hz: float) -> View:
     return values
 
 
-def _far(motion: Motion, around: _Surroundings, at: Signal, peak_g: Signal) -> View:
+def _far(scene: Scene, at: Signal, peak_g: Signal) -> View:
     """Loudness and turn of what surrounds the lobe; as quiet as can be beyond the block."""
+    motion = scene.motion
     offsets_s = -FAR_S + (np.arange(N_FAR) + 0.5) / FAR_HZ
     offsets = np.round(offsets_s * motion.rate_hz).astype(np.int64)
     rows = np.round(at).astype(np.int64)[:, None] + offsets
@@ -196,11 +235,11 @@ def _far(motion: Motion, around: _Surroundings, at: Signal, peak_g: Signal) -> V
     rows = np.clip(rows, 0, len(motion.norm_g) - 1)
     channels = np.empty((len(at), N_FAR, FAR_CHANNELS), dtype=np.float32)
     per_peak = (1 / peak_g[:, None]).astype(np.float32)
-    for i, signal in enumerate((around.largest_g, around.mean_g, around.sharp_g)):
+    for i, signal in enumerate((scene.largest_g, scene.mean_g, scene.sharp_g)):
         share = signal[rows] * per_peak
         share[is_out] = 0.0
         channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
-    slow_g = around.slow_g[rows]
+    slow_g = scene.slow_g[rows]
     is_before = (offsets_s >= BEFORE_S[0]) & (offsets_s < BEFORE_S[1])
     slow_g -= slow_g[:, is_before].mean(axis=1, keepdims=True)
     turn = 2 * np.sqrt(np.einsum("nwk,nwk->nw", slow_g, slow_g))

@@ -1,13 +1,16 @@
 """Fitting: what is told of lobes, how odds are calibrated, and the two networks agree."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.fitting.backgrounds import part_of, varied
 from benchmarks.fitting.calibration import Outcome, calibrate
-from benchmarks.fitting.examples import company, draw_swings, told
-from myosense.network import from_arrays
+from benchmarks.fitting.examples import company, draw_swings, examples, told
+from myosense.glances import N_GLANCED
+from myosense.network import dense, from_arrays, layers_of
 from myosense.recording import recording_from_arrays
 from myosense.simulation import Swing
 from myosense.windows import (
@@ -241,6 +244,17 @@ def test_each_part_is_left_out_once_by_each_kind_of_network() -> None:
     assert len({one.training.seed for one in members(epochs=1)}) == 6
 
 
+#: A scout that goes by the sum of the facts.
+FACTS_ONLY = {
+    "near.0.weight": (NEAR_CHANNELS * N_NEAR, 0),
+    "near.0.bias": (0,),
+    "far.0.weight": (FAR_CHANNELS * N_FAR, 0),
+    "far.0.bias": (0,),
+    "head.0.weight": (N_FACTS, 1),
+    "head.0.bias": (1,),
+}
+
+
 def drawn_samples(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
     """Draw lobes of which the facts alone say what they are."""
     is_jerk = rng.random(n) < 0.3
@@ -285,3 +299,49 @@ def test_a_scout_learns_what_the_others_say() -> None:
         found = scout(*(torch.from_numpy(part) for part in parts)).numpy()
     expected = np.clip(new["facts"][:, 0] - 3.0, *TAUGHT)
     assert np.corrcoef(found, expected)[0, 1] > 0.9
+
+
+def test_a_glance_learns_what_the_scout_says_from_numbers_of_any_size() -> None:
+    pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.glancing import teach_glance  # noqa: PLC0415  needs torch
+    from benchmarks.fitting.model import TAUGHT, Training  # noqa: PLC0415
+
+    def drawn(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+        unit = np.random.default_rng(seed).normal(size=(n, 3))
+        said = np.abs(unit[:, 0]) + unit[:, 1] - 2.0
+        return (unit * [0.1, 30.0, 1.0] + [2.0, -70.0, 0.0]).astype(np.float16), said
+
+    training = Training(epochs=15, batch=256, learning_rate=6e-3)
+    first, again = (teach_glance(*drawn(1, 4000), training) for _ in range(2))
+    assert all(np.array_equal(first[name], again[name]) for name in first)
+    glanced, said = drawn(2, 500)
+    found = dense(glanced.astype(np.float32), layers_of(first))
+    assert found == pytest.approx(np.clip(said, *TAUGHT), abs=0.5)
+
+
+def test_a_glance_is_taught_what_the_scout_says_of_the_lobes_on_disk(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.folds import fit_glance  # noqa: PLC0415  needs torch
+
+    scout = {name: 0.3 * np.ones(shape, np.float32) for name, shape in FACTS_ONLY.items()}
+    drawn = drawn_samples(np.random.default_rng(9), 8000)
+    said = from_arrays(scout).log_odds(
+        Views(**{name: drawn[name].astype(np.float32) for name in ("near", "far", "facts")})
+    )
+    drawn["glanced"] = drawn["facts"].astype(np.float16)
+    for name in ("near", "far", "facts", "glanced"):
+        np.save(tmp_path / f"{name}.npy", drawn[name])
+    found = dense(drawn["facts"], layers_of(fit_glance(tmp_path, scout)))
+    assert np.corrcoef(found, said)[0, 1] > 0.9
+
+
+def test_lobes_to_fit_to_are_glanced_at_too() -> None:
+    rng = np.random.default_rng(2)
+    samples = rng.normal(0.0, 0.2, (3000, 3)) + np.array([0.0, 0.0, 1.0])
+    recording = recording_from_arrays(samples, sample_rate_hz=50.0, site="wrist")
+    seen = examples(recording, truth([], []), [], "lab S1")
+    assert seen.glanced.shape == (len(seen.facts), N_GLANCED)
+    assert len(seen.facts) > 0
+    assert seen.glanced[:, :N_FACTS] == pytest.approx(seen.facts, abs=0.01)

@@ -6,10 +6,12 @@ import pytest
 from myosense.network import (
     CHUNK,
     HOPELESS_LOG_ODDS,
+    PLAIN_LOG_ODDS,
     UNLIKELY_LOG_ODDS,
     Detector,
     Network,
     from_arrays,
+    layers_of,
     shipped,
 )
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
@@ -95,6 +97,11 @@ def test_a_calibration_stretches_and_shifts_log_odds() -> None:
     assert odds == pytest.approx([-2.0, -3.0])
 
 
+def asked(detector: Detector, views: Views) -> np.ndarray:
+    """Ask of all lobes, without a glance before."""
+    return detector.log_odds(np.zeros((len(views.facts), 1), dtype=np.float32), views.rows)
+
+
 def shifted(seed: int, by: float) -> Network:
     arrays = drawn_arrays(seed)
     arrays["head.1.bias"] = arrays["head.1.bias"] + np.float32(by)
@@ -106,7 +113,7 @@ def test_networks_that_are_asked_together_give_their_mean() -> None:
     together = Detector(networks=tuple(each), calibration=(1.0, 0.0, 0.0))
     views = drawn_views(4)
     mean = np.mean([network.log_odds(views) for network in each], axis=0)
-    assert together.log_odds(views) == pytest.approx(mean)
+    assert asked(together, views) == pytest.approx(mean)
 
 
 def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
@@ -114,7 +121,7 @@ def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
     first = shifted(0, HOPELESS_LOG_ODDS - float(np.median(sure)))
     second = shifted(1, 20.0)
     alone = first.log_odds(views)
-    both = Detector(networks=(first, second), calibration=(1.0, 0.0, 0.0)).log_odds(views)
+    both = asked(Detector(networks=(first, second), calibration=(1, 0, 0)), views)
     is_open = alone >= HOPELESS_LOG_ODDS
     assert 10 < np.count_nonzero(is_open) < 30
     assert both[~is_open] == pytest.approx(alone[~is_open])
@@ -126,7 +133,7 @@ def test_what_the_scout_takes_for_none_is_shown_to_no_other() -> None:
     views, sure = drawn_views(40), shifted(0, 0.0).log_odds(drawn_views(40))
     scout = shifted(0, UNLIKELY_LOG_ODDS - float(np.median(sure)))
     other = shifted(1, 20.0)
-    found = Detector(networks=(other,), calibration=(1, 0, 0), scout=scout).log_odds(views)
+    found = asked(Detector(networks=(other,), calibration=(1, 0, 0), scout=scout), views)
     first_look = scout.log_odds(views)
     is_open = first_look >= UNLIKELY_LOG_ODDS
     assert 10 < np.count_nonzero(is_open) < 30
@@ -134,10 +141,35 @@ def test_what_the_scout_takes_for_none_is_shown_to_no_other() -> None:
     assert found[is_open] == pytest.approx(other.log_odds(views)[is_open])
 
 
+def test_what_is_plainly_none_at_a_glance_is_not_even_looked_at() -> None:
+    views, glanced = drawn_views(40), np.linspace(-2.0, 2.0, 40, dtype=np.float32)[:, None]
+    arrays = {
+        "0.weight": np.array([[1.0, -1.0]]),
+        "0.bias": np.array([0.0, -0.5]),
+        "1.weight": np.array([[3.0], [-2.0]]),
+        "1.bias": np.array([PLAIN_LOG_ODDS - 0.3]),
+    }
+    other, looked_at = shifted(1, 20.0), []
+
+    def see(rows: np.ndarray) -> Views:
+        looked_at.append(rows)
+        return views.rows(rows)
+
+    detector = Detector(networks=(other,), calibration=(1, 0, 0), glance=layers_of(arrays))
+    found = detector.log_odds(glanced, see)
+    at = glanced[:, 0].astype(np.float64)
+    told = PLAIN_LOG_ODDS - 0.3 + 3 * np.maximum(at, 0) - 2 * np.maximum(-at - 0.5, 0)
+    is_open = told >= PLAIN_LOG_ODDS
+    assert 10 < np.count_nonzero(is_open) < 30
+    assert [list(rows) for rows in looked_at] == [list(np.flatnonzero(is_open))]
+    assert found[~is_open] == pytest.approx(told[~is_open], abs=1e-5)
+    assert found[is_open] == pytest.approx(other.log_odds(views)[is_open])
+
+
 def test_nothing_seen_is_nothing_judged_by_many_networks() -> None:
     networks = (shifted(0, 0.0), shifted(1, 0.0))
     detector = Detector(networks=networks, calibration=(1.0, 0.0, 0.0))
-    assert detector.log_odds(drawn_views(0)).shape == (0,)
+    assert asked(detector, drawn_views(0)).shape == (0,)
 
 
 def test_the_networks_that_are_shipped_fit_what_is_seen() -> None:

@@ -28,6 +28,7 @@ from benchmarks.fitting.examples import Examples, run_bare, run_job
 from benchmarks.fitting.folds import (
     FitJob,
     Member,
+    fit_glance,
     fit_member,
     fit_scout,
     members,
@@ -35,7 +36,7 @@ from benchmarks.fitting.folds import (
 )
 from benchmarks.recordings import add_shared_option
 from myosense.models import WEIGHTS
-from myosense.network import CALIBRATION, SCOUT, Arrays
+from myosense.network import CALIBRATION, GLANCE, SCOUT, Arrays
 
 PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
 
@@ -124,7 +125,8 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
         found.clear()
         jobs = [FitJob(folder=Path(place), member=member) for member in chosen]
         networks = workers.run(fit_member, jobs)
-    scout = fit_scout(some, networks, extent.epochs)
+        scout = fit_scout(some, networks, extent.epochs)
+        glance = fit_glance(Path(place), scout)
     trials = trial_jobs(shared, networks, chosen, extent.n_trials)
     outcomes = workers.run(run_trial, trials, chunk=4)
     facts = card.Facts(
@@ -139,12 +141,15 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
         hours_simulated=sum(one.hours for one in outcomes if not one.is_real),
         points=operating_points(outcomes),
     )
-    return packed(networks, scout, calibrate(outcomes)), facts
+    return packed(networks, scout, glance, calibrate(outcomes)), facts
 
 
-def packed(networks: list[Arrays], scout: Arrays, calibration: Calibration) -> Arrays:
+def packed(
+    networks: list[Arrays], scout: Arrays, glance: Arrays, calibration: Calibration
+) -> Arrays:
     """Put networks and their calibration into one set of arrays."""
-    members = {str(i): network for i, network in enumerate(networks)} | {SCOUT: scout}
+    members = {str(i): network for i, network in enumerate(networks)}
+    members |= {SCOUT: scout, GLANCE: glance}
     arrays = {
         f"{member}.{name}": values
         for member, network in members.items()

@@ -15,6 +15,7 @@ from benchmarks.fitting.backgrounds import (
 )
 from benchmarks.fitting.examples import Examples
 from benchmarks.page import markdown
+from myosense.glances import N_GLANCED
 
 #: Licences as the repositories state them.
 LICENCES = {
@@ -35,9 +36,10 @@ entered by hand.
 ## What they do
 
 {n_networks} networks are asked of every brief lobe of motion whether it is the main lobe
-of a myoclonic jerk; the mean of their log-odds counts. (A scout, an eighth of the work,
-that was taught what they say together looks at all lobes first. What it, or then the first
-network, takes for none without doubt is not shown to the others.) Each sees two seconds of
+of a myoclonic jerk; the mean of their log-odds counts. (Most lobes are not shown to them:
+first a glance at {n_glanced} numbers of the lobe, taught what the scout says, then the
+scout, an eighth of the work, taught what the networks say together, then the first network
+leaves out what it takes for none without doubt.) Each sees two seconds of
 the lobe's own acceleration along the lobe's own axes, and loudness and turn of the twelve
 seconds around it (`myosense/windows.py`). None sees where the sensor points, which site it
 is worn at, nor the time of day. A network is two stacks of four convolutions and two layers
@@ -117,6 +119,7 @@ def render(facts: Facts) -> str:
     )
     return TEXT.format(
         n_weights=facts.n_weights,
+        n_glanced=N_GLANCED,
         n_networks=facts.n_networks,
         prior=facts.prior_per_h,
         n_lobes=facts.n_lobes,

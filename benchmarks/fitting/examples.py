@@ -11,12 +11,13 @@ from benchmarks.fitting.backgrounds import Job, any_site, background
 from myosense import Recording, Settings, intervals
 from myosense.detection import possible_mains
 from myosense.filtering import filter_block
+from myosense.glances import glances
 from myosense.intervals import Seconds
 from myosense.simulation import GENERATORS, Generator, clustered_times, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.swings import Swing, log_uniform
 from myosense.simulation.times import spread_over, train_times
-from myosense.windows import FAR_S, views
+from myosense.windows import FAR_S, Scene, views_in
 
 SAME_S = 0.08  #: A lobe this near to the planted peak, and nearest to it, is its main lobe.
 OWN_S = (-0.5, 1.5)  #: Lobes in this span around a planted peak are its own other lobes.
@@ -40,6 +41,7 @@ class Examples:
     near: npt.NDArray[np.float16]
     far: npt.NDArray[np.float16]
     facts: npt.NDArray[np.float32]
+    glanced: npt.NDArray[np.float16]  #: as `myosense.glances.glances`
     table: pd.DataFrame  #: is_jerk, is_own, amplitude_g, generator, subject
     hours: float  #: recorded
 
@@ -104,20 +106,23 @@ def examples(
 ) -> Examples:
     """See every lobe of a recording and say which are main lobes of planted jerks."""
     settings = Settings()
-    near, far, facts, times_s = [], [], [], [np.empty(0)]
+    near, far, facts, glanced, times_s = [], [], [], [], [np.empty(0)]
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
         lobes = possible_mains(motion, settings.detection)
         lobes = lobes[motion.is_in_core(lobes)]
-        seen = views(motion, lobes)
+        scene = Scene(motion)
+        seen = views_in(scene, lobes)
         near.append(seen.near.astype(np.float16))
         far.append(seen.far.astype(np.float16))
         facts.append(seen.facts)
+        glanced.append(glances(scene, lobes).astype(np.float16))
         times_s.append(motion.start_s + lobes / motion.rate_hz)
     return Examples(
         near=np.concatenate(near),
         far=np.concatenate(far),
         facts=np.concatenate(facts),
+        glanced=np.concatenate(glanced),
         table=told(np.concatenate(times_s), truth, kinds).assign(subject=subject),
         hours=recording.recorded_s / 3600,
     )

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
+from benchmarks.fitting.glancing import TRAINING, teach_glance
 from benchmarks.fitting.model import Samples, Training, arrays_of, fit, teach
-from myosense.network import Arrays, from_arrays
+from myosense.filtering import Signal
+from myosense.network import Arrays, Network, from_arrays
 from myosense.windows import Views
 
 SMALL_G = 0.08  #: Planted jerks below this are hardly seen, and count less.
@@ -18,6 +22,7 @@ SMALL_WEIGHT = 0.3
 #: flick more often than people's do: a network that believes in them misses jerks, one
 #: that does not takes quick hands for jerks; together they do better than either.
 SIMULATED_WEIGHTS = (1.0, 0.25)
+SEEN = ("near", "far", "facts")  #: What a network sees of a lobe.
 SEEN_AT_ONCE = 1 << 14  #: Lobes that are made wider in memory at a time.
 SCOUT_RATE = 4e-3  #: Learning rate of the scout, which is small.
 
@@ -55,7 +60,7 @@ def members(epochs: int) -> tuple[Member, ...]:
 def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
     """Lay all lobes on disk; return what each is."""
     table = pd.concat([one.table for one in found], ignore_index=True)
-    for name in ("near", "far", "facts"):
+    for name in (*SEEN, "glanced"):
         np.save(
             folder / f"{name}.npy", np.concatenate([getattr(one, name) for one in found])
         )
@@ -72,7 +77,8 @@ def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
 def fit_member(job: FitJob) -> Arrays:
     """Fit one network, without those who are left out."""
     member = job.member
-    loaded = {path.stem: np.load(path, mmap_mode="r") for path in job.folder.glob("*.npy")}
+    names = (*SEEN, "is_jerk", "weight", "is_lived", "part")
+    loaded = {name: _loaded(job.folder, name) for name in names}
     is_lived, part = loaded.pop("is_lived"), loaded.pop("part")
     lived_weight = np.where(is_lived, member.simulated_weight, 1.0).astype(np.float32)
     loaded["weight"] = lived_weight * np.asarray(loaded["weight"])
@@ -82,11 +88,35 @@ def fit_member(job: FitJob) -> Arrays:
 
 def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arrays:
     """Teach a small network what all networks say together."""
-    near, far, facts = (
-        np.concatenate([getattr(one, name) for one in found])
-        for name in ("near", "far", "facts")
-    )
+    seen = [np.concatenate([getattr(one, name) for one in found]) for name in SEEN]
     together = [from_arrays(arrays) for arrays in networks]
+    said = np.mean([_said(network, *seen) for network in together], axis=0)
+    nothing = np.zeros(len(said), dtype=np.float32)
+    known = dict(zip(SEEN, seen, strict=True))
+    samples = Samples(**known, is_jerk=nothing > 0, weight=nothing)
+    training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
+    return arrays_of(teach(samples, said, training))
+
+
+def fit_glance(folder: Path, scout: Arrays) -> Arrays:
+    """Teach dense layers what the scout says of all lobes on disk."""
+    seen = [_loaded(folder, name) for name in SEEN]
+    said = _said(from_arrays(scout), *seen)
+    return teach_glance(_loaded(folder, "glanced"), said, TRAINING)
+
+
+def _loaded(folder: Path, name: str) -> npt.NDArray[Any]:
+    array: npt.NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
+    return array
+
+
+def _said(
+    network: Network,
+    near: npt.NDArray[np.float16],
+    far: npt.NDArray[np.float16],
+    facts: npt.NDArray[np.float32],
+) -> Signal:
+    """Return the log-odds by a network of many lobes, some at a time."""
     said = [np.empty(0)]
     for first in range(0, len(facts), SEEN_AT_ONCE):
         rows = slice(first, first + SEEN_AT_ONCE)
@@ -95,8 +125,5 @@ def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arr
             far=far[rows].astype(np.float32),
             facts=facts[rows],
         )
-        said.append(np.mean([network.log_odds(seen) for network in together], axis=0))
-    nothing = np.zeros(len(facts), dtype=np.float32)
-    samples = Samples(near=near, far=far, facts=facts, is_jerk=nothing > 0, weight=nothing)
-    training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
-    return arrays_of(teach(samples, np.concatenate(said), training))
+        said.append(network.log_odds(seen))
+    return np.concatenate(said)

@@ -17,7 +17,7 @@ TAUGHT = (-6.0, 3.0)  #: Log-odds beyond are as good as these to a scout.
 OPEN_LOG_ODDS, OPEN_WEIGHT = -3.0, 4.0  #: From there on, what a lobe counts to a scout.
 
 Rows = npt.NDArray[np.int64]
-Loss = Callable[[torch.Tensor, Rows], torch.Tensor]  #: of log-odds of some rows
+Loss = Callable[[Rows, np.random.Generator], torch.Tensor]  #: of some rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,15 +143,18 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
     training
         How.
     """
+    begin(training.seed)
+    model = Model(FULL)
 
-    def loss(log_odds: torch.Tensor, rows: Rows) -> torch.Tensor:
+    def loss(rows: Rows, rng: np.random.Generator) -> torch.Tensor:
         return nn.functional.binary_cross_entropy_with_logits(
-            log_odds,
+            model(*_seen(samples, rows, rng)),
             torch.from_numpy(samples.is_jerk[rows].astype(np.float32)),
             torch.from_numpy(samples.weight[rows]),
         )
 
-    return _descend(FULL, samples, chosen, training, loss)
+    descend(model, chosen, training, loss)
+    return model
 
 
 def teach(samples: Samples, log_odds: npt.NDArray[np.float64], training: Training) -> Model:
@@ -166,25 +169,41 @@ def teach(samples: Samples, log_odds: npt.NDArray[np.float64], training: Trainin
     training
         How.
     """
+    begin(training.seed)
+    model, apart = Model(SCOUT), misjudged(log_odds)
+
+    def loss(rows: Rows, rng: np.random.Generator) -> torch.Tensor:
+        return apart(model(*_seen(samples, rows, rng)), rows)
+
+    descend(model, np.arange(len(log_odds)), training, loss)
+    return model
+
+
+def misjudged(
+    log_odds: npt.NDArray[np.float64],
+) -> Callable[[torch.Tensor, Rows], torch.Tensor]:
+    """Return how far what is found of some rows is from what others say of them."""
     taught = np.clip(log_odds, *TAUGHT).astype(np.float32)
     weight = np.where(taught > OPEN_LOG_ODDS, OPEN_WEIGHT, 1.0).astype(np.float32)
 
-    def loss(found: torch.Tensor, rows: Rows) -> torch.Tensor:
-        apart = found - torch.from_numpy(taught[rows])
-        return torch.mean(torch.from_numpy(weight[rows]) * apart**2)
+    def apart(found: torch.Tensor, rows: Rows) -> torch.Tensor:
+        square = (found - torch.from_numpy(taught[rows])) ** 2
+        return torch.mean(torch.from_numpy(weight[rows]) * square)
 
-    return _descend(SCOUT, samples, np.arange(len(taught)), training, loss)
+    return apart
 
 
-def _descend(
-    size: Size, samples: Samples, chosen: Rows, training: Training, loss: Loss
-) -> Model:
-    """Lower a loss batch by batch."""
+def begin(seed: int) -> None:
+    """Let the same seed give the same weights, from before a model is made."""
     torch.set_num_threads(1)
-    torch.manual_seed(training.seed)
+    torch.manual_seed(seed)
     torch.use_deterministic_algorithms(mode=True)
+
+
+def descend(model: nn.Module, chosen: Rows, training: Training, loss: Loss) -> None:
+    """Lower a loss batch by batch."""
     rng = np.random.default_rng(training.seed)
-    model, n_batches = Model(size), len(chosen) // training.batch
+    n_batches = len(chosen) // training.batch
     optimizer = torch.optim.AdamW(
         model.parameters(), training.learning_rate, weight_decay=training.weight_decay
     )
@@ -195,10 +214,9 @@ def _descend(
             optimizer.param_groups[0]["lr"] = training.learning_rate * pace(done)
             rows = np.sort(order[i * training.batch : (i + 1) * training.batch])
             optimizer.zero_grad()
-            loss(model(*_seen(samples, rows, rng)), rows).backward()
+            loss(rows, rng).backward()
             optimizer.step()
     model.eval()
-    return model
 
 
 def pace(done: float) -> float:

@@ -8,12 +8,12 @@ jerks of a train, whose company is told apart by rhythm and pause.
 """
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d
 
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask, to_samples
 from myosense.measuring.around import Around, Window
+from myosense.peaks import running_max
 
 NEIGHBOR_S = 5.0  #: Neighbors are no further away,
 APART_S = 0.25  #: and no nearer: what is nearer belongs to the same event.
@@ -60,7 +60,7 @@ def measure_neighbors(around: Around) -> dict[str, Signal]:
 def _tops(motion: Motion) -> Rows:
     """Rows whose motion is the largest within a quarter of a second on both sides."""
     size = 2 * to_samples(APART_S, motion.rate_hz) + 1
-    is_top = motion.norm_g == maximum_filter1d(motion.norm_g, size)
+    is_top = motion.norm_g == running_max(motion.norm_g, size)
     return np.flatnonzero(is_top & (motion.norm_g > 0))
 
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
-from scipy.stats import kurtosis
 
 from myosense.filtering import Signal
 from myosense.intervals import to_samples
 from myosense.measuring.around import Around, MeasureParameters, Window
 
+LEAST_POWER = np.float32(1e-30)  #: In g^4: less would be a division by nothing.
 BEAT_SHARE = 0.9  #: A lag with this share of the highest top is as good a beat.
 
 
@@ -33,8 +33,16 @@ def measure_rhythm(around: Around, parameters: MeasureParameters) -> dict[str, S
         "rhythm_hz": slow_hz,
         "tremor": fast,
         "tremor_hz": fast_hz,
-        "peakedness": np.asarray(kurtosis(along_g, axis=1, fisher=False)),
+        "peakedness": _kurtosis(along_g),
     }
+
+
+def _kurtosis(signal: Window) -> Signal:
+    """Mean fourth power over the squared mean square, shape (n,); 3 for normal noise."""
+    square = (signal - signal.mean(axis=1, keepdims=True)) ** 2
+    fourth = np.einsum("ij,ij->i", square, square) / np.float32(square.shape[1])
+    kurtosis: Signal = fourth / np.maximum(square.mean(axis=1) ** 2, LEAST_POWER)
+    return kurtosis
 
 
 def _beat(
@@ -43,11 +51,12 @@ def _beat(
     """Largest autocorrelation at the lag of a beat, 0 to 1, and the beat's rate, Hz."""
     centered = signal - signal.mean(axis=1, keepdims=True)
     n = centered.shape[1]
-    n_padded = next_fast_len(2 * n, real=True)
+    low, high = (to_samples(lag_s, rate_hz) for lag_s in lags_s)
+    # Zeros as far as the longest lag: no end meets a beginning within it.
+    n_padded = next_fast_len(n + high, real=True)
     spectrum = rfft(centered, n_padded, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     # A lag leaves fewer products: their mean, not their sum, is compared.
-    low, high = (to_samples(lag_s, rate_hz) for lag_s in lags_s)
     correlation = irfft(power, n_padded, axis=1)[:, : high + 1]
     fewer = (np.float32(n) / (n - np.arange(low, high + 1))).astype(np.float32)
     beats = correlation[:, low:] * fewer / np.maximum(correlation[:, :1], 1e-12)

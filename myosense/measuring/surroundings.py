@@ -4,7 +4,7 @@ import numpy as np
 from scipy.fft import rfft, rfftfreq
 
 from myosense.filtering import SHARP_MIN_RATE_HZ, Signal
-from myosense.measuring.around import Around, MeasureParameters
+from myosense.measuring.around import Around, MeasureParameters, Window
 
 SHARP_HZ = 25.0  #: A jerk's motion lies below, a knock's above.
 #: Beside the quiet of a second, which settings hold: right beside the lobe, where a move
@@ -42,12 +42,21 @@ def measure_surroundings(
         [around.norm_g(*side_s, EVERY_S) for side_s in sides_s], axis=1
     )
     return {
-        **{name: np.median(g, axis=1) / peak_g for name, g in windows_g.items()},
+        **{name: _median(g) / peak_g for name, g in windows_g.items()},
         "posture_change_deg": _posture_change(around, p),
         "sharpness": _sharpness(around),
-        "context_g": np.median(context_g, axis=1),
+        "context_g": _median(context_g),
         "context_turn_deg": _turning(around, p.context_s),
     }
+
+
+def _median(windows: Window) -> Signal:
+    """Median of each row, shape (n,): as numpy's, which looks for missing values too."""
+    middle = windows.shape[1] // 2
+    both = [middle - 1 + windows.shape[1] % 2, middle]
+    middles = np.partition(windows, sorted(set(both)), axis=1)[:, both]
+    medians: Signal = middles.mean(axis=1).astype(np.float64)
+    return medians
 
 
 def _posture_change(around: Around, parameters: MeasureParameters) -> Signal:
