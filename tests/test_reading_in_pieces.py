@@ -172,7 +172,7 @@ def test_a_recording_is_the_same_in_any_pieces_and_on_disk(
     defaults = pieces.__kwdefaults__ or {}
     monkeypatch.setitem(defaults, "size", n_rows)
     monkeypatch.setattr("myosense.pieces.MEMORY_BYTES", 0)
-    monkeypatch.setattr("myosense.reading.parquet.PIECE_ROWS", n_rows)
+    monkeypatch.setattr("myosense.reading.parquet_columns.PIECE_ROWS", n_rows)
     monkeypatch.setattr("myosense.reading.parsing.PIECE_BYTES", 40 * n_rows)
     monkeypatch.setattr("myosense.recording.PIECE_ROWS", n_rows)
     monkeypatch.setattr("myosense.reading.formats.blockclock.BLOCKS_AT_ONCE", 2)

@@ -118,7 +118,7 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     >>> words_of("motionUserAccelerationX(G)")
     (['motion', 'user', 'acceleration', 'x'], 'g')
     """
-    bracket = re.search(r"[(\[](.+)[)\]]\s*$", name)
+    bracket = re.search(r"(?<=.)[(\[](.+)[)\]]\s*$", name)
     unit = unit_in(bracket[1]) if bracket else None
     base = _plain(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]

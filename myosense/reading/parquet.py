@@ -4,18 +4,20 @@ Ours hold seconds since the start as doubles, the samples in g (and deg/s) as fl
 the facts of the recording as key-value metadata.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from myosense.errors import ReadError
-from myosense.pieces import PIECE_ROWS, Pile, pieces
+from myosense.pieces import Pile, pieces
 from myosense.reading.columns import Roles, find_roles
+from myosense.reading.parquet_columns import Columns
 from myosense.reading.stamps import DatedStamps, stamps_from_numbers
 from myosense.reading.stamptext import BLANK_NS, TextColumn
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
@@ -26,7 +28,6 @@ MAGIC = b"PAR1"
 GROUP_ROWS = 1 << 20  #: Rows that are written at a time.
 BUFFER_BYTES = 1 << 20  #: Read at a time of each column …
 WHOLE_BYTES = 64 << 20  #: … of files above this; columns of others are read whole.
-N_SAMPLED = 200  #: Rows that are looked at to find the time column.
 
 
 def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -50,11 +51,9 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         buffer_bytes = 0 if is_short else BUFFER_BYTES
         file = pq.ParquetFile(path, pre_buffer=False, buffer_size=buffer_bytes)
         schema = file.schema_arrow
-        sampled = next(file.iter_batches(batch_size=N_SAMPLED), None)
-        names = tuple(schema.names)
-        rows = [] if sampled is None else _as_text(sampled)
-        roles = find_roles(names, rows, columns)
-        loaded = _load(file, roles, rows)
+        table = Columns(file)
+        roles = find_roles(table.names, table.rows, columns)
+        loaded = _load(table, roles)
     except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
         raise ReadError(f"is no Parquet file that can be read ({error})") from error
     metadata = {
@@ -70,7 +69,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
         or metadata.get("gravity_included") == "no",
-        acceleration_name=names[roles.acceleration[0]],
+        acceleration_name=table.names[roles.acceleration[0]],
         is_bare=roles.is_bare,
         locate=_locate,
         declared=declared_from(metadata),
@@ -85,18 +84,18 @@ class _Loaded:
     stamps: Stamps | None
 
 
-def _load(file: pq.ParquetFile, roles: Roles, rows: Sequence[Sequence[str]]) -> _Loaded:
+def _load(table: Columns, roles: Roles) -> _Loaded:
     """Load the columns that have a role, some rows at a time."""
-    names = tuple(file.schema_arrow.names)
+    names = table.names
     needed = sorted({*roles.acceleration, *(roles.gyroscope or ()), *roles.time})
-    times = _times(file, roles, rows) if roles.time else None
+    times = _times(table, roles) if roles.time else None
     acceleration, turning = Pile(), Pile()
-    for loaded in _parts(file, [names[column] for column in needed]):
+    for loaded in table.parts([names[column] for column in needed]):
         acceleration.append(_stack(loaded, names, roles.acceleration))
         if roles.gyroscope is not None:
             turning.append(_stack(loaded, names, roles.gyroscope))
         if times is not None:
-            times.append(loaded[roles.time_name])
+            times.append(_time_of(loaded, names, roles))
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
@@ -104,24 +103,8 @@ def _load(file: pq.ParquetFile, roles: Roles, rows: Sequence[Sequence[str]]) -> 
     )
 
 
-def _parts(file: pq.ParquetFile, names: list[str]) -> Iterator[pa.Table]:
-    """Hand out some rows at a time; at first none, for a table without any."""
-    yield file.schema_arrow.empty_table().select(names)
-    for batch in file.iter_batches(batch_size=PIECE_ROWS, columns=names):
-        yield pa.Table.from_batches([batch])
-
-
 def _locate(row: int) -> str:
     return f"row {row + 1}"
-
-
-def _as_text(batch: pa.RecordBatch) -> list[tuple[str, ...]]:
-    """Write the first rows as text, as a text table would hold them."""
-    cells = [
-        ["" if value is None else str(value) for value in column.to_pylist()]
-        for column in batch.columns
-    ]
-    return list(zip(*cells, strict=True))
 
 
 def _stack(loaded: pa.Table, names: tuple[str, ...], columns: tuple[int, ...]) -> Values:
@@ -145,20 +128,35 @@ class _Times(Protocol):
     def stamps(self) -> Stamps: ...
 
 
-def _times(file: pq.ParquetFile, roles: Roles, rows: Sequence[Sequence[str]]) -> _Times:
+def _time_of(loaded: pa.Table, names: tuple[str, ...], roles: Roles) -> TextColumn:
+    """Take the time column, or write date and time of day as one."""
+    columns: list[Any] = [loaded[names[column]] for column in roles.time]
+    if len(columns) == 1:
+        return columns[0]
+    texts = [column.cast(pa.string()) for column in columns]
+    return pc.binary_join_element_wise(*texts, " ")
+
+
+def _times(table: Columns, roles: Roles) -> _Times:
     """Prepare for the time column, by its type."""
     name = roles.time_name
-    kind = file.schema_arrow.field(name).type
+    kind = table.kinds[name] if len(roles.time) == 1 else pa.string()
     if pa.types.is_timestamp(kind):
         return _Instants(name, kind)
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         return _Numbers(name)
+    if pa.types.is_duration(kind):
+        return _Numbers(f"{name} (ns)")
+    names = [table.names[column] for column in roles.time]
 
     def again() -> Iterator[TextColumn]:
-        return (part[name].cast(pa.string()) for part in _parts(file, [name]))
+        return (
+            _time_of(part, table.names, roles).cast(pa.string())
+            for part in table.parts(names)
+        )
 
-    at = file.schema_arrow.names.index(name)
-    first = next((row[at] for row in rows if row[at].strip()), "")
+    cells = (" ".join(row[column] for column in roles.time) for row in table.rows)
+    first = next((cell for cell in cells if cell.strip()), "")
     return prepare(first, again, roles.date_order, _locate)
 
 
@@ -199,6 +197,8 @@ class _Numbers:
 
     def append(self, column: TextColumn) -> None:
         """Add the rows of a piece."""
+        if pa.types.is_duration(column.type):
+            column = column.cast(pa.duration("ns")).cast(pa.int64())
         self._values.append(column.to_numpy().astype(np.float64))
 
     def stamps(self) -> Stamps:
