@@ -176,7 +176,8 @@ def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:
 
 def _width_fit(table: pd.DataFrame) -> Signal:
     """Say how well the width fits the site: 1 inside its limits, 0 a quarter beyond."""
-    limits = np.array([WIDTH_LIMITS_S[site] for site in table["site"]]).reshape(-1, 2)
+    of_row, sites = pd.factorize(table["site"])
+    limits = np.array([WIDTH_LIMITS_S[site] for site in sites]).reshape(-1, 2)[of_row]
     width_s = table["width_s"].to_numpy()
     beyond = np.maximum(np.log(limits[:, 0] / width_s), np.log(width_s / limits[:, 1]))
     fit: Signal = np.clip(1.0 - beyond / np.log(1.25), 0.0, 1.0)
@@ -243,8 +244,8 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
         is_tremor,
     ]
     names = ["artifact", "jerk", "gait", "contact", "tremor"]
-    chosen = np.select(conditions, names, "movement")
-    return [str(label) for label in chosen]
+    chosen: list[str] = np.select(conditions, names, "movement").tolist()
+    return chosen
 
 
 def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Series:

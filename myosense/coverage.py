@@ -54,9 +54,10 @@ class Coverage:
     def state_at(self, times_s: Seconds) -> list[str]:
         """Name the state at each time; times outside the coverage are ``active``."""
         starts_s = self.state["start_s"].to_numpy()
-        names = self.state["state"].to_numpy()
-        at = np.searchsorted(starts_s, times_s, side="right") - 1
-        return [str(names[i]) if i >= 0 else "active" for i in at]
+        before = np.searchsorted(starts_s, times_s, side="right")
+        names = np.array(["active", *self.state["state"].tolist()], dtype=np.object_)
+        found: list[str] = names[before].tolist()
+        return found
 
     def within(self, state: str) -> Seconds:
         """Return the usable seconds in one state, as `usable` is."""

@@ -268,8 +268,7 @@ def has_flag(table: pd.DataFrame, flag: str) -> pd.Series:
 
 def add_flag(table: pd.DataFrame, flag: str, is_flagged: pd.Series | Mask) -> pd.DataFrame:
     """Return the table with a flag added to some of its rows; flags stay sorted."""
-    flags = [
-        "|".join(sorted({*filter(None, old.split("|")), flag})) if is_new else old
-        for old, is_new in zip(table["flags"], is_flagged, strict=True)
-    ]
+    flags = table["flags"].tolist()
+    for row in np.flatnonzero(is_flagged).tolist():
+        flags[row] = "|".join(sorted({*filter(None, flags[row].split("|")), flag}))
     return table.assign(flags=pd.Series(flags, index=table.index, dtype="str"))

@@ -27,8 +27,7 @@ def cells(column: pd.Series, missing: str, separator: str) -> list[str]:
     elif column.dtype.kind == "M":
         written = _stamps(column)
     else:
-        words = [_word(value) or missing for value in column.tolist()]
-        written = _quoted(words, separator)
+        written = _quoted([word or missing for word in _words(column)], separator)
     for row in np.flatnonzero(is_missing).tolist():
         written[row] = missing
     return written
@@ -59,8 +58,13 @@ def _without_zeros(stamp: str) -> str:
     return stamp.removesuffix(".000000000").removesuffix("000")
 
 
-def _word(value: object) -> str:
-    return value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
+def _words(column: pd.Series) -> list[str]:
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").tolist()
+    return [
+        value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
+        for value in column.tolist()
+    ]
 
 
 def _quoted(words: list[str], separator: str) -> list[str]:
