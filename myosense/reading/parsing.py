@@ -19,7 +19,7 @@ from myosense.reading.timecolumn import to_number
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
-PIECE_BYTES = 1 << 20  #: Of text, parsed at a time.
+PIECE_BYTES = 2 << 20  #: Of text, parsed at a time.
 ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
 NULLS = sorted(
@@ -198,18 +198,21 @@ def _texts(path: Path, encoding: str) -> Iterator[bytes]:
         if encoding not in (UTF8, WESTERN):
             stream = pa.transcoding_input_stream(plain, encoding, UTF8)
         rest = b""
-        while text := rest + stream.read(PIECE_BYTES):
-            is_last = len(text) == len(rest)
-            end = text.rfind(b"\n") + 1 or text.rfind(b"\r") + 1
-            if end == 0 and len(text) > 2 * MAX_LINE_BYTES:
+        while read := stream.read(PIECE_BYTES):
+            end = read.rfind(b"\n") + 1
+            if end == 0:
+                read, rest = rest + read, b""
+                end = read.rfind(b"\r") + 1
+            if end == 0 and len(read) > 2 * MAX_LINE_BYTES:
                 raise ReadError(
-                    f"has a line of more than {len(text):,} bytes; expected rows of a table"
+                    f"has a line of more than {len(read):,} bytes; expected rows of a table"
                 )
-            if is_last:
-                end = len(text)
-            whole, rest = text[:end], text[end:]
+            whole = b"".join((rest, memoryview(read)[:end]))  # One copy, not three.
+            rest = read[end:]
             if whole and not whole.isspace():
                 yield whole
+        if rest and not rest.isspace():
+            yield rest
 
 
 def _is_utf8(text: bytes) -> bool:
