@@ -114,17 +114,18 @@ def _count(acceleration: Values, time_s: Seconds) -> _Counted:
         is_zero = _is_zero(acceleration[rows])
         n_filled += int(np.count_nonzero(is_filled))
         n_zero += int(np.count_nonzero(is_zero & is_filled))
-        n_whole += int(np.count_nonzero(is_filled & np.isfinite(time_s[rows])))
+        n_whole += int(np.count_nonzero(is_filled & _is_filled(time_s[rows, None])))
         zeros.append(rows.start + intervals.from_mask(is_zero))
     return _Counted(n_filled, n_zero, n_whole, _joined(zeros))
 
 
-def _is_filled(acceleration: Values) -> Mask:
+def _is_filled(values: Values) -> Mask:
+    """Mark the rows all of whose values are known, shape (n_rows, n_columns)."""
     with np.errstate(invalid="ignore", over="ignore"):
-        if np.isfinite(np.sum(acceleration)):
-            return np.ones(len(acceleration), dtype=bool)
-    # Axis by axis: numpy is slow along an axis of three.
-    is_filled: Mask = np.logical_and.reduce([np.isfinite(axis) for axis in acceleration.T])
+        if np.isfinite(np.sum(values)):
+            return np.ones(len(values), dtype=bool)
+    # Column by column: numpy is slow along an axis of three.
+    is_filled: Mask = np.logical_and.reduce([np.isfinite(axis) for axis in values.T])
     return is_filled
 
 
