@@ -78,6 +78,14 @@ def test_acceleration_without_gravity_in_another_language(opened: Opened) -> Non
     assert recording.evidence["gravity_included"].startswith("no")
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_any_usual_mark_parts_the_cells(opened: Opened, separator: str) -> None:
+    head = separator.join(["time (s)", *(f"{axis} (g)" for axis in "xyz")])
+    comma = "," if separator == ";" else "."
+    stamps = [f"{ms / 1000:.3f}".replace(".", comma) for ms in MS]
+    same(opened(head + "\n" + lines(stamps, MOTION_G, separator)))
+
+
 def test_decimal_commas_in_quotes(opened: Opened) -> None:
     rows = "".join(
         ",".join(f'"{value:.4f}"'.replace(".", ",") for value in (ms / 1000, *row)) + "\n"

@@ -257,6 +257,41 @@ def test_one_axis_in_counts_is_refused_with_what_to_record(tmp_path: Path) -> No
         read(put(tmp_path, "opensignals.txt", text))
 
 
+@pytest.mark.parametrize(
+    ("device", "resolution", "zero", "per_g"),
+    [("bitalino_rev", 10, 260, 52), ("biosignalsplux", 16, 33_000, 5000)],
+)
+def test_three_channels_of_opensignals_are_an_accelerometer(
+    tmp_path: Path, device: str, resolution: int, zero: int, per_g: int
+) -> None:
+    first = {"column": ["nSeq", "DI", "CH1"], "sensor": ["ECG"], "label": ["CH1"]}
+    second = {
+        "column": ["nSeq", "I1", "A1", "A2", "A3", "A4"],
+        "sensor": ["ACC", "EMG", "ACC", "ACC"],
+        "label": ["A1", "A2", "A3", "A4"],
+        "date": "2024-6-9",
+        "time": "8:5:3.25",
+    }
+    facts = {
+        name: head | {"device": device, "sampling rate": RATE_HZ, "resolution": bits}
+        for name, head, bits in (
+            ("98:d3", first, [4, 1, resolution]),
+            ("98:d4", second, [4, 1, *[resolution] * 4]),
+        )
+    }
+    head = f"# OpenSignals Text File Format\n# {json.dumps(facts)}\n# EndOfHeader"
+    kept = np.delete(np.arange(N), [100, 101, 102, 103, 104, 105, 106])
+    number, other = kept % 16, np.full(len(kept), 7)
+    counts = np.round(zero + per_g * TRUE_G[kept]).astype(int)
+    columns = [number, other, other, number, other, counts[:, 0], other, *counts.T[1:]]
+    recording = read(put(tmp_path, "a.txt", csv(head, columns, "\t")))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G[kept], atol=0.6 / per_g)
+    assert str(recording.start) == "2024-06-09 08:05:03.250000"
+    assert recording.sample_rate_hz == RATE_HZ
+    assert [(s.first, s.stop) for s in recording.stretches] == [(0, 100), (100, 593)]
+    assert recording.evidence["unit"].startswith("g: set by the format")
+
+
 def test_garmin_and_mcerebrum_without_a_header(tmp_path: Path) -> None:
     at = datetime(2019, 10, 16, 12, 9, 1, tzinfo=UTC)
     stamps = [f"{at + timedelta(seconds=float(t)):%Y-%m-%dT%H:%M:%S.%f}" for t in TIME_S]

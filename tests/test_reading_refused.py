@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.fuzz.written import zipped
 from myosense import read
 from myosense.errors import ReadError
 
@@ -14,6 +15,9 @@ BYTES = {
     ".wav": b"RIFF\x24\x00\x04\x00WAVEfmt " + bytes(200),
     "Garmin FIT": b"\x0e\x10\x43\x08\x00\x00\x00\x00.FIT\x00\x00" + bytes(50),
     "SQLite database": b"SQLite format 3\x00" + bytes(1000),
+    "spreadsheet": zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<a/>"}),
+    "spreadsheet of Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
+    "archive": b"7z\xbc\xaf\x27\x1c" + bytes(100),
 }
 
 

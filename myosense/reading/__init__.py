@@ -32,6 +32,10 @@ from myosense.reading.formats.gt3x import read_gt3x, recognizes_gt3x
 from myosense.reading.formats.hdf5 import read_hdf5, recognizes_hdf5
 from myosense.reading.formats.matlab import read_matlab, recognizes_matlab
 from myosense.reading.formats.movesense import read_movesense, recognizes_movesense
+from myosense.reading.formats.opensignals_text import (
+    read_opensignals,
+    recognizes_opensignals,
+)
 from myosense.reading.formats.phyphox import read_phyphox, recognizes_phyphox
 from myosense.reading.formats.refused import recognizes_refused, refuse
 from myosense.reading.formats.sens import read_sens, recognizes_sens
@@ -89,6 +93,7 @@ READERS = (
     Reader("EDF and BDF", recognizes_edf, read_edf),
     Reader("HDF5", recognizes_hdf5, read_hdf5),
     Reader("MATLAB", recognizes_matlab, read_matlab),
+    Reader("OpenSignals txt", recognizes_opensignals, read_opensignals, is_text=True),
     Reader("phyphox", recognizes_phyphox, read_phyphox, is_text=True),
     Reader("Sensor Logger", recognizes_sensor_logger, read_sensor_logger, is_text=True),
     Reader("Shimmer Consensys", recognizes_shimmer, read_shimmer, is_text=True),

@@ -18,7 +18,7 @@ from myosense.reading.timecolumn import to_number
 HEAD_BYTES = 1 << 18  #: Enough for the longest preambles seen (100 lines).
 MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.
 DIALECTS = (
-    *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", ".")),
+    *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("|", ".")),
     (",", ","),  #: With quotes around every number.
 )
 BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.intervals import Seconds
 from myosense.reading.table import BY_FORMAT, Values
 from myosense.reading.trees import Leaf, Tree
 
@@ -20,6 +21,7 @@ H5 = Any  #: An open HDF5 object; h5py has no types.
 SENSORS = {"XYZ", "ACC"}
 #: Counts at -1 and 1 g, and the bits that they are counted in.
 CALIBRATIONS = {"bitalino": (208.0, 312.0, 10), "": (28_000.0, 38_000.0, 16)}
+CALIBRATED = "counts were brought to g by the maker's default calibration"
 MIN_RESOLUTION, MAX_RESOLUTION = 6, 24
 
 
@@ -57,7 +59,7 @@ def find_opensignals(file: H5) -> Tree | None:
         leaves=leaves,
         facts=facts,
         unit_source=BY_FORMAT,
-        notices=("counts were brought to g by the maker's default calibration",),
+        notices=(CALIBRATED,),
     )
 
 
@@ -72,18 +74,15 @@ def _list_device(device: H5, name: str) -> list[Leaf]:
     if len(channels) != 3 or len({channel.shape for channel in channels}) > 1:
         return []
     n_rows = channels[0].shape[0]
-    kind = "bitalino" if "bitalino" in _text(device.attrs.get("device")).lower() else ""
-    bits = np.asarray(_numbers(device.attrs["resolution"]))
-    is_known = bits.size and MIN_RESOLUTION <= bits[0] <= MAX_RESOLUTION
-    low, high, of_bits = CALIBRATIONS[kind]
-    scale = 2.0 ** (of_bits - (bits[0] if is_known else of_bits))
+    bits = [*_numbers(device.attrs["resolution"]), 0.0][0]
+    kind = _text(device.attrs.get("device"))
     rate_hz = float(_numbers(device.attrs["sampling rate"])[0])
     leaves = [
         Leaf(
             path=f"{name}/Accelerometer",
             names=("x", "y", "z"),
             n_rows=n_rows,
-            load=partial(_load, channels, low / scale, high / scale),
+            load=partial(_load, channels, bits, kind),
             unit="g",
         )
     ]
@@ -99,31 +98,59 @@ def _list_device(device: H5, name: str) -> list[Leaf]:
     return leaves
 
 
-def _load(channels: list[H5], low: float, high: float) -> Values:
+def _load(channels: list[H5], resolution: float, device: str) -> Values:
     counts = np.column_stack([channel[()].reshape(-1) for channel in channels])
-    return 2 * (counts.astype(np.float64) - low) / (high - low) - 1
+    return counts_to_g(counts.astype(np.float64), resolution, device)
+
+
+def counts_to_g(counts: Values, resolution: float, device: str) -> Values:
+    """Bring counts to g by the maker's default calibration.
+
+    Parameters
+    ----------
+    counts
+        Of an accelerometer's channels.
+    resolution
+        Their bits; those of the calibration where it cannot be.
+    device
+        Its name, as the file says.
+    """
+    low, high, bits = CALIBRATIONS["bitalino" if "bitalino" in device.lower() else ""]
+    if MIN_RESOLUTION <= resolution <= MAX_RESOLUTION:
+        scale = 2.0 ** (bits - resolution)
+        low, high = low / scale, high / scale
+    return 2 * (counts - low) / (high - low) - 1
 
 
 def _load_time(numbers: H5, rate_hz: float) -> Values:
+    return seconds_of(numbers[()].reshape(-1), rate_hz)[:, None]
+
+
+def seconds_of(numbers: Values, rate_hz: float) -> Seconds:
     """Count on the number of each sample, which starts anew at a power of two."""
-    number = numbers[()].reshape(-1).astype(np.int64)
+    number = numbers.astype(np.int64)
     modulus = 1 << max(int(np.max(number)), 1).bit_length()
     steps = np.diff(number, prepend=number[0]) % modulus
-    return (np.cumsum(steps) / rate_hz)[:, None]
+    return np.cumsum(steps) / rate_hz
 
 
 def _facts(attributes: H5) -> dict[str, float | str]:
-    """Read rate, device and start; the date is written without leading zeros."""
+    """Read rate, device and start."""
     rate_hz = float(_numbers(attributes["sampling rate"])[0])
     facts: dict[str, float | str] = {"fs": rate_hz}
     facts["device"] = _text(attributes.get("device"))[:40]
-    said = f"{_text(attributes.get('date'))} {_text(attributes.get('time'))}"
+    start = start_of(_text(attributes.get("date")), _text(attributes.get("time")))
+    return facts | ({"start": start.isoformat()} if start else {})
+
+
+def start_of(date: str, clock: str) -> datetime | None:
+    """Read date and time of day, which are written without leading zeros."""
     for pattern in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
         try:
-            facts["start"] = datetime.strptime(said, pattern).isoformat()  # noqa: DTZ007
+            return datetime.strptime(f"{date} {clock}", pattern)  # noqa: DTZ007
         except ValueError:
             continue
-    return facts
+    return None
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,13 @@ from typing import NamedTuple
 from myosense.errors import ReadError
 from myosense.reading.table import Table
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  #: .xls and its kin.
+
+
+def _is_book(head: bytes) -> bool:
+    """Say whether the first names in a zip are those of a spreadsheet."""
+    return b"[Content_Types].xml" in head or b"application/vnd.oasis" in head
+
 
 class _Known(NamedTuple):
     """A family by its first bytes, and the sentence that refuses it."""
@@ -45,6 +52,16 @@ KNOWN = (
         lambda head: head.startswith(b"SQLite format 3\x00"),
         "is an SQLite database, which is not read; expected the csv of samples that the "
         "same program exports (of ActiLife the .gt3x: an .agd holds counts per epoch)",
+    ),
+    _Known(
+        lambda head: head.startswith(OLD_OFFICE) or (head[:2] == b"PK" and _is_book(head)),
+        "is a spreadsheet of Excel or OpenOffice, which is not read; expected the csv that "
+        "the same program exports or saves",
+    ),
+    _Known(
+        lambda head: head.startswith((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")),
+        "is an archive of a kind that is not read; expected it unpacked, or as .zip, .gz "
+        "or .tar",
     ),
 )
 

@@ -1,0 +1,140 @@
+"""OpenSignals .txt with three channels of an accelerometer, in raw counts.
+
+The head is JSON: one entry a device, whose columns follow those of the device before.
+Counts become g as in the .h5 of the same program, and the number of each sample tells
+which were lost.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.reading.formats.opensignals_h5 import (
+    CALIBRATED,
+    counts_to_g,
+    seconds_of,
+    start_of,
+)
+from myosense.reading.parsing import read_head
+from myosense.reading.table import BY_FORMAT, Stamps, Table
+from myosense.reading.text import read_text
+
+HEAD = b"# OpenSignals Text File Format"
+SENSORS = ("ACC", "XYZ")
+MAX_COLUMNS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Accelerometer:
+    """One device's accelerometer: where its columns stand, and how it counts."""
+
+    axes: list[int]  #: Columns from 1.
+    number: int  #: Column of the number of each sample.
+    rate_hz: float
+    resolution: float
+    device: str
+    start: datetime | None
+
+
+def recognizes_opensignals(head: bytes, path: Path) -> bool:
+    """Recognize the head, and three channels of one accelerometer in it."""
+    return head.startswith(HEAD) and _find(path) is not None
+
+
+def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Table:
+    """Read the accelerometer of the first device that has one.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        What the user says about its columns.
+
+    Raises
+    ------
+    ReadError
+        As `read_text`.
+    """
+    found = _find(path)
+    if columns is not None or found is None:
+        return read_text(path, columns)
+    counted = read_text(path, _named(found.axes))
+    numbers = read_text(path, _named([found.number] * 3)).acceleration[:, 0]
+    if not np.all(np.isfinite(numbers)):
+        raise ReadError("lacks the number of some samples; expected nSeq in all rows")
+    values = counts_to_g(counted.acceleration, found.resolution, found.device)
+    return replace(
+        counted,
+        format="OpenSignals txt",
+        recognized="by its first lines",
+        acceleration=values,
+        unit="g",
+        unit_source=BY_FORMAT,
+        stamps=Stamps(
+            time_s=seconds_of(numbers, found.rate_hz),
+            kind="elapsed",
+            meaning="the number of each sample, at the rate declared",
+        ),
+        declared=replace(
+            counted.declared,
+            sample_rate_hz=found.rate_hz,
+            device=found.device[:40] or None,
+            start=found.start,
+        ),
+        notices=(*counted.notices, CALIBRATED),
+    )
+
+
+def _named(columns: list[int]) -> dict[str, str]:
+    return {axis: str(column) for axis, column in zip("xyz", columns, strict=True)}
+
+
+def _find(path: Path) -> _Accelerometer | None:
+    """Find the first accelerometer of three axes; none where the head is damaged."""
+    head, _ = read_head(path)
+    lines = head.decode("utf-8", "replace").splitlines()
+    try:
+        devices = json.loads(lines[1].lstrip("# "))
+        before = 0
+        for device in devices.values():
+            found = _of_device(device, before)
+            if found is not None:
+                return found
+            before += len(device["column"])
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return None
+
+
+def _of_device(device: Mapping[str, Any], before: int) -> _Accelerometer | None:
+    """Find three channels of an accelerometer in what the head says of a device."""
+    names = list(device["column"])
+    channels = [
+        (names.index(label), float(bits))
+        for label, sensor, bits in zip(
+            device["label"],
+            device["sensor"],
+            list(device["resolution"])[-len(device["sensor"]) :],
+            strict=False,
+        )
+        if str(sensor).upper().startswith(SENSORS) and label in names
+    ]
+    rate_hz = float(device["sampling rate"])
+    is_told = "nSeq" in names and before + len(names) <= MAX_COLUMNS and 0 < rate_hz < 1e6
+    if len(channels) != 3 or not is_told:
+        return None
+    return _Accelerometer(
+        axes=[before + at + 1 for at, _ in channels],
+        number=before + names.index("nSeq") + 1,
+        rate_hz=rate_hz,
+        resolution=channels[0][1],
+        device=str(device.get("device") or ""),
+        start=start_of(str(device.get("date")), str(device.get("time"))),
+    )
