@@ -128,7 +128,7 @@ def _rows(figures: Figures, cases: list[Case]) -> pd.DataFrame:
             {
                 "file": case.name,
                 "lobes an hour": facts["rows"]["lobes"] / facts["hours"],
-                "judged by networks": facts["rows"]["networks"] / facts["hours"],
+                "seen by networks": facts["rows"]["views"] / facts["hours"],
                 "measured": facts["rows"]["measures"] / facts["hours"],
                 "likely enough to be labeled": facts["rows"]["classes"] / facts["hours"],
                 "kept in the tables": facts["n_kept"] / facts["hours"],
@@ -163,7 +163,7 @@ def _peers(figures: Figures) -> pd.DataFrame:
 
 def _reading(figures: Figures, cases: list[Case]) -> pd.DataFrame:
     rows = []
-    for case in cases:
+    for case in (case for case in cases if key(READING, case) in figures):
         ours, bare, name = figures[key(READING, case)], figures.get(key(BARE, case)), ""
         if bare is not None:
             name = "pyarrow"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.speed.cases import CWA, ISO, NUMBERS, Case
+from benchmarks.speed.cases import CWA, ISO, NUMBERS, WEEK, Case
 from benchmarks.speed.environments import pinned, python_of
 from benchmarks.speed.running import Job
 
@@ -84,11 +84,14 @@ def key(what: str, case: Case) -> str:
 
 
 def jobs_on(case: Case, path: Path, environments: Path) -> dict[str, Job]:
-    """List what is run on a file itself."""
-    jobs = {
-        key(ANALYSIS, case): Job(function=f"{OURS}:analysis", arguments=(str(path),)),
-        key(READING, case): Job(function=f"{OURS}:reading", arguments=(str(path),)),
-    }
+    """List what is run on a file itself; of the longest only the analysis.
+
+    A bare read holds all samples, of a month 8 GB.
+    """
+    jobs = {key(ANALYSIS, case): Job(function=f"{OURS}:analysis", arguments=(str(path),))}
+    if case.hours > WEEK:
+        return jobs
+    jobs[key(READING, case)] = Job(function=f"{OURS}:reading", arguments=(str(path),))
     if case.what in (NUMBERS, ISO):
         python = python_of("notebook", environments)
         for name, function in PARSERS.items():
