@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from myosense import events, rates
 from myosense.analysis import Analysis
-from myosense.schema import Column, Columns, table
+from myosense.schema import Column, Columns
 
 FOLDER, FILE = "cohort", "part.parquet"
 PERSON = Column("person_id", "", "who", dtype="str")
@@ -36,18 +37,31 @@ TABLES: dict[str, Columns] = {
 }
 
 
+def _type(column: Column) -> Any:  # noqa: ANN401 - Arrow declares no types
+    if column.dtype.startswith("datetime64"):
+        return pa.timestamp("us", tz="UTC" if "UTC" in column.dtype else None)
+    types = {"str": pa.string(), "bool": pa.bool_(), "float64": pa.float64()}
+    return types.get(column.dtype, pa.int64())
+
+
+_SCHEMAS = {
+    name: pa.schema([(column.name, _type(column)) for column in (PERSON, *columns)])
+    for name, columns in TABLES.items()
+}
+
+
 def write(output: Path, person: str, analysis: Analysis) -> None:
     """Write the partitions of a person, each whole or not at all."""
+    coverage = [{"person_id": person, **row} for row in _coverage_rows(analysis)]
     found = {
-        "events": analysis.events,
-        "rates": analysis.rates,
-        "coverage": table(_coverage_rows(analysis), COVERAGE),
+        "events": _arrow(person, analysis.events, "events"),
+        "rates": _arrow(person, analysis.rates, "rates"),
+        "coverage": pa.Table.from_pylist(coverage, schema=_SCHEMAS["coverage"]),
     }
     for name, path in partitions(output, person).items():
         path.mkdir(parents=True, exist_ok=True)
         part = path / f".{FILE}.part"
-        rows = found[name].assign(person_id=person)
-        pq.write_table(_arrow(rows, (PERSON, *TABLES[name])), part)
+        pq.write_table(found[name], part)
         part.replace(path / FILE)
 
 
@@ -71,27 +85,25 @@ def _coverage_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
             yield {**here, "kind": kind, "word": word, "start_s": start_s, "stop_s": stop_s}
 
 
-def _arrow(rows: pd.DataFrame, columns: Columns) -> pa.Table:
-    schema = pa.schema([(column.name, _type(column)) for column in columns])
+def _arrow(person: str, rows: pd.DataFrame, name: str) -> pa.Table:
+    """Convert a table column by column, its types made once: most have few rows."""
+    schema = _SCHEMAS[name]
     arrays = [
-        pa.array(_values(rows[column.name], column), kind, from_pandas=True)
-        for column, kind in zip(columns, schema.types, strict=True)
+        pa.array(_values(rows[column.name]), kind, from_pandas=True)
+        for column, kind in zip(TABLES[name], schema.types[1:], strict=True)
     ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    whose = pa.repeat(pa.scalar(person, pa.string()), len(rows))
+    return pa.Table.from_arrays([whose, *arrays], schema=schema)
 
 
-def _type(column: Column) -> Any:  # noqa: ANN401 - Arrow declares no types
-    if column.dtype.startswith("datetime64"):
-        return pa.timestamp("us", tz="UTC" if "UTC" in column.dtype else None)
-    types = {"str": pa.string(), "bool": pa.bool_(), "float64": pa.float64()}
-    return types.get(column.dtype, pa.int64())
-
-
-def _values(values: pd.Series, column: Column) -> Any:  # noqa: ANN401 - whatever Arrow takes
+def _values(values: pd.Series) -> Any:  # noqa: ANN401 - whatever Arrow takes
     """Take local times out of their zones, one by one where there are several."""
-    if not column.dtype.startswith("datetime64"):
+    kind = values.dtype
+    if isinstance(kind, np.dtype):
+        if kind.kind == "O":
+            return [None if pd.isna(v) else v.tz_localize(None).floor("us") for v in values]
+        array = values.to_numpy()
+        return array.astype("datetime64[us]") if kind.kind == "M" else array
+    if not isinstance(kind, pd.DatetimeTZDtype):
         return values.array
-    if values.dtype == object:
-        return [None if pd.isna(v) else v.tz_localize(None).floor("us") for v in values]
-    is_local = "UTC" not in column.dtype and values.dt.tz is not None
-    return (values.dt.tz_localize(None) if is_local else values).dt.floor("us").array
+    return values.dt.tz_localize(None).to_numpy().astype("datetime64[us]")

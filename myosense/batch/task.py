@@ -136,10 +136,14 @@ def summary_rows(
 ) -> list[dict[str, object]]:
     """Take the rows of a person's whole time, with the diary's word for the rate."""
     kept = [*names(PLACE), *names(COUNTED), "interval", "reason"]
+    # A column at a time: rows of a table are dear to ask for, and most people have one.
+    columns = [rates[name].tolist() for name in ("bin", *kept)]
+    cells = [cells for kind, *cells in zip(*columns, strict=True) if kind == "all"]
     return [
-        {"person": person, **{name: plain(row[name]) for name in kept}}
+        {"person": person}
+        | {name: plain(cell) for name, cell in row.items()}
         | {"frequency": _word(row, parameters)}
-        for row in rates[rates["bin"] == "all"].to_dict("records")
+        for row in (dict(zip(kept, one, strict=True)) for one in cells)
     ]
 
 
