@@ -1,5 +1,6 @@
 """ActiGraph gt3x and agdc: planted samples come back, and what is broken is said."""
 
+import io
 import json
 import struct
 import zipfile
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from myosense.errors import ReadError
 from myosense.reading import read
 from myosense.reading.formats import gt3x_zip
-from myosense.reading.formats.gt3x_log import unpack
+from myosense.reading.formats.gt3x_log import read_log, unpack
 from myosense.recording import Recording
 
 Counts = npt.NDArray[np.int64]
@@ -303,6 +304,36 @@ def test_records_that_span_pieces_are_whole(
     for size in (97, 1000):
         monkeypatch.setattr("myosense.reading.formats.gt3x_log.PIECE_BYTES", size)
         same(read(put(stream(0x00))))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_records_walked_at_once_are_those_walked_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    records = [bytearray(each) for each in stream(0x00) * 20]
+    for which in rng.integers(0, len(records), 5).tolist():
+        records[which][7] ^= 0xFF  # Its size.
+    content = bytearray(b"".join(records))
+    for at in rng.integers(0, len(content) - 10_000, 30).tolist():
+        match at % 3:
+            case 0:
+                content[at] = rng.choice([0x1E, 0x00, 0x87])
+            case 1:
+                del content[at : at + 1 + at % 300]
+            case _:
+                content[at:at] = b"\x1e" * (1 + at % 5)
+    logs = []
+    for n_alike in (0, 2, 32):
+        monkeypatch.setattr("myosense.reading.formats.gt3x_log.ALIKE", n_alike)
+        logs.append(read_log(io.BytesIO(content)))
+    one_by_one = logs[0]
+    assert one_by_one.n_damaged > 5
+    counts = one_by_one.counts.column()
+    for log in logs[1:]:
+        np.testing.assert_array_equal(log.counts.column(), counts)
+        np.testing.assert_array_equal(log.seconds, one_by_one.seconds)
+        assert (log.types, log.n_damaged) == (one_by_one.types, one_by_one.n_damaged)
 
 
 def test_a_record_that_starts_early_is_put_behind_the_one_before(
