@@ -14,17 +14,28 @@ import pandas as pd
 from myosense import events
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
-from myosense.measuring.around import Around, MeasureParameters
+from myosense.measuring.around import Around, MeasureParameters, Padded
 from myosense.measuring.lobe import measure_lobe
 from myosense.measuring.model import measure_match
 from myosense.measuring.neighbors import measure_neighbors
 from myosense.measuring.rhythm import measure_rhythm
 from myosense.measuring.spike import measure_spike
-from myosense.measuring.surroundings import measure_surroundings
-from myosense.measuring.swings import measure_swings
+from myosense.measuring.surroundings import measure_rest, measure_surroundings
+from myosense.measuring.swings import measure_straightness, measure_swings
 from myosense.measuring.turning import measure_turning
 
-__all__ = ["MeasureParameters", "Measures", "measure", "measures_of", "tabulate"]
+__all__ = [
+    "IS_CLIPPED",
+    "Around",
+    "MeasureParameters",
+    "Measures",
+    "Padded",
+    "first_of",
+    "further_of",
+    "measure",
+    "measures_of",
+    "tabulate",
+]
 
 Measures = dict[str, Signal]
 IS_CLIPPED = "is_clipped"  #: Name of what becomes a flag.
@@ -58,10 +69,24 @@ def measures_of(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> M
 
     Each has shape (n,). They are columns of the events table, but for `IS_CLIPPED`.
     """
-    around = Around(motion, peaks)
-    near_rail = motion.is_at_rail[around.rows(-CLIP_REACH_S, CLIP_REACH_S)]
+    around = Around(Padded(motion), peaks)
+    return first_of(around, parameters) | further_of(around, parameters)
+
+
+def first_of(around: Around, parameters: MeasureParameters) -> Measures:
+    """Measure what costs little and tells most: many candidates need no more."""
+    near_rail = around.motion.is_at_rail[around.rows(-CLIP_REACH_S, CLIP_REACH_S)]
     return {
         **measure_lobe(around, parameters),
+        **measure_straightness(around, parameters),
+        **measure_rest(around, parameters),
+        IS_CLIPPED: np.any(near_rail, axis=1),
+    }
+
+
+def further_of(around: Around, parameters: MeasureParameters) -> Measures:
+    """Measure all else."""
+    return {
         **measure_swings(around, parameters),
         **measure_spike(around),
         **measure_match(around),
@@ -69,7 +94,6 @@ def measures_of(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> M
         **measure_surroundings(around, parameters),
         **measure_rhythm(around, parameters),
         **measure_neighbors(around),
-        IS_CLIPPED: np.any(near_rail, axis=1),
     }
 
 

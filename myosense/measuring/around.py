@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
-from myosense.intervals import to_samples
+from myosense.intervals import Mask, to_samples
 
 Window = npt.NDArray[np.float32]
 
@@ -37,11 +37,57 @@ class MeasureParameters:
 
 
 @dataclass(frozen=True)
+class Padded:
+    """Signals of a block, its ends repeated as far as a window reaches."""
+
+    motion: Motion
+
+    @cached_property
+    def norm_g(self) -> Window:
+        """Norm of the motion."""
+        return self._padded(self.motion.norm_g)
+
+    @cached_property
+    def band_g(self) -> Window:
+        """Acceleration in the band, three columns."""
+        return self._padded(self.motion.band_g)
+
+    @cached_property
+    def raw_g(self) -> Window:
+        """Acceleration as recorded, three columns."""
+        return self._padded(self.motion.raw_g)
+
+    @cached_property
+    def raw_sum_g(self) -> Signal:
+        """Acceleration added up to before each row."""
+        total: Signal = np.cumsum(self.raw_g, axis=0, dtype=np.float64)
+        return np.concatenate((np.zeros((1, 3)), total))
+
+    @property
+    def reach(self) -> int:
+        """Rows before the first of the block."""
+        return to_samples(REACH_S, self.motion.rate_hz)
+
+    def _padded(self, signal: Signal | Window) -> Window:
+        first, last = (np.repeat(signal[[end]], self.reach, axis=0) for end in (0, -1))
+        return np.concatenate((first, signal, last), dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class Around:
     """The motion around each candidate; windows beyond the block repeat its last sample."""
 
-    motion: Motion
+    padded: Padded
     peaks: Rows  #: shape (n,): row of each candidate's main lobe
+
+    def some(self, which: Mask) -> "Around":
+        """Take some candidates."""
+        return Around(self.padded, self.peaks[which])
+
+    @property
+    def motion(self) -> Motion:
+        """The block in the jerk band."""
+        return self.padded.motion
 
     @cached_property
     def peak_g(self) -> Signal:
@@ -53,33 +99,6 @@ class Around:
         """Unit vector of the motion at the peak, shape (n, 3)."""
         unit: Window = (self.motion.band_g[self.peaks] / self.peak_g[:, None]).astype("f4")
         return unit
-
-    @cached_property
-    def _norm_g(self) -> Window:
-        return self._padded(self.motion.norm_g)
-
-    @cached_property
-    def _band_g(self) -> Window:
-        return self._padded(self.motion.band_g)
-
-    @cached_property
-    def _raw_g(self) -> Window:
-        return self._padded(self.motion.raw_g)
-
-    @cached_property
-    def _raw_sum_g(self) -> Signal:
-        """Acceleration added up to before each row of what is padded."""
-        total: Signal = np.cumsum(self._raw_g, axis=0, dtype=np.float64)
-        return np.concatenate((np.zeros((1, 3)), total))
-
-    @property
-    def _reach(self) -> int:
-        return to_samples(REACH_S, self.motion.rate_hz)
-
-    def _padded(self, signal: Signal | Window) -> Window:
-        reach = self._reach
-        first, last = (np.repeat(signal[[end]], reach, axis=0) for end in (0, -1))
-        return np.concatenate((first, signal, last), dtype=np.float32)
 
     def _span(self, low_s: float, high_s: float) -> tuple[int, int]:
         """Rows from the peak to the first of a window, and how many it has."""
@@ -97,19 +116,20 @@ class Around:
         """Norm of the motion, shape (n, n_window): all samples, or one ``every_s``."""
         low, width = self._span(low_s, high_s)
         step = max(to_samples(every_s, self.motion.rate_hz), 1)
-        starts = self.peaks + (low + self._reach)
-        return sliding_window_view(self._norm_g, width)[starts, ::step]
+        starts = self.peaks + (low + self.padded.reach)
+        return sliding_window_view(self.padded.norm_g, width)[starts, ::step]
 
     def raw_g(self, low_s: float, high_s: float) -> Window:
         """Acceleration as recorded, shape (n, n_window, 3)."""
         low, width = self._span(low_s, high_s)
-        return self._three(self._raw_g, self.peaks + low, width)
+        return self._three(self.padded.raw_g, self.peaks + low, width)
 
     def mean_g(self, low_s: float, high_s: float) -> Signal:
         """Mean acceleration as recorded, shape (n, 3)."""
         low, width = self._span(low_s, high_s)
-        starts = self.peaks + (low + self._reach)
-        mean: Signal = (self._raw_sum_g[starts + width] - self._raw_sum_g[starts]) / width
+        starts = self.peaks + (low + self.padded.reach)
+        total = self.padded.raw_sum_g
+        mean: Signal = (total[starts + width] - total[starts]) / width
         return mean
 
     def band_g(self, low_s: float, high_s: float) -> Window:
@@ -119,7 +139,7 @@ class Around:
 
     def band_from(self, starts: Rows, width: int) -> Window:
         """Motion in the band from any rows on, shape (n_starts, width, 3)."""
-        return self._three(self._band_g, starts, width)
+        return self._three(self.padded.band_g, starts, width)
 
     def along_g(self, low_s: float, high_s: float) -> Window:
         """Motion along the direction of the peak, shape (n, n_window)."""
@@ -129,4 +149,4 @@ class Around:
     def _three(self, signal: Window, starts: Rows, width: int) -> Window:
         # The three axes of a window lie side by side in memory: it is copied as one piece.
         pieces = sliding_window_view(signal.ravel(), 3 * width)
-        return pieces[3 * (starts + self._reach)].reshape(len(starts), width, 3)
+        return pieces[3 * (starts + self.padded.reach)].reshape(len(starts), width, 3)

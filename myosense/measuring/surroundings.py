@@ -14,6 +14,24 @@ LONG_BEFORE_S, LONG_AFTER_S = (-5.0, -1.2), (1.6, 5.0)
 EVERY_S = 0.025  #: A motion below 20 Hz is known from a sample so often.
 
 
+def measure_rest(around: Around, parameters: MeasureParameters) -> dict[str, Signal]:
+    """Measure whether the limb rested before, and stays where it is.
+
+    Returns
+    -------
+    dict
+        ``quiet_before`` (median motion over the peak), ``posture_change_deg`` and
+        ``context_turn_deg`` (deg), each of shape (n,).
+    """
+    p = parameters
+    before_g = around.norm_g(-p.before_s[0], -p.before_s[1])
+    return {
+        "quiet_before": _median(before_g) / around.peak_g,
+        "posture_change_deg": _posture_change(around, p),
+        "context_turn_deg": _turning(around, p.context_s),
+    }
+
+
 def measure_surroundings(
     around: Around, parameters: MeasureParameters
 ) -> dict[str, Signal]:
@@ -22,14 +40,12 @@ def measure_surroundings(
     Returns
     -------
     dict
-        ``quiet_before``, ``quiet_after`` and the same with ``_short`` and ``_long`` (median
-        motion over the peak), ``posture_change_deg``, ``context_turn_deg`` (deg),
-        ``sharpness`` (0 to 1, missing below 80 Hz) and ``context_g`` (g), each of shape
-        (n,).
+        ``quiet_after``, the same and ``quiet_before`` with ``_short`` and ``_long`` (median
+        motion over the peak), ``sharpness`` (0 to 1, missing below 80 Hz) and ``context_g``
+        (g), each of shape (n,).
     """
     p, peak_g = parameters, around.peak_g
     windows_g = {
-        "quiet_before": around.norm_g(-p.before_s[0], -p.before_s[1]),
         "quiet_after": around.norm_g(*p.after_s),
         "quiet_before_short": around.norm_g(*SHORT_BEFORE_S),
         "quiet_after_short": around.norm_g(*SHORT_AFTER_S),
@@ -43,10 +59,8 @@ def measure_surroundings(
     )
     return {
         **{name: _median(g) / peak_g for name, g in windows_g.items()},
-        "posture_change_deg": _posture_change(around, p),
         "sharpness": _sharpness(around),
         "context_g": _median(context_g),
-        "context_turn_deg": _turning(around, p.context_s),
     }
 
 

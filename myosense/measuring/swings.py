@@ -25,16 +25,13 @@ def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, S
     Returns
     -------
     dict
-        ``n_lobes`` (above a quarter of the peak), ``unreturned`` (0 to 1), ``straightness``
-        (0 to 1), ``braking_share`` (of the peak), ``braking_lag_s`` (s, below 0 before the
-        main lobe, missing without a braking lobe), ``n_after_swings`` and ``damping`` (of
-        critical, missing with fewer than two after-swings), each of shape (n,).
+        ``n_lobes`` (above a quarter of the peak), ``unreturned`` (0 to 1),
+        ``braking_share`` (of the peak), ``braking_lag_s`` (s, below 0 before the main lobe,
+        missing without a braking lobe), ``n_after_swings`` and ``damping`` (of critical,
+        missing with fewer than two after-swings), each of shape (n,).
     """
-    peak_g, event_s = around.peak_g, parameters.event_s
-    event_g = around.band_g(-event_s / 2, event_s)
-    power = np.einsum("nwk,nwk->n", event_g, event_g)
-    on_line = around.along_g(-event_s / 2, event_s)
-    share, lag_s = _braking(around, event_s)
+    peak_g = around.peak_g
+    share, lag_s = _braking(around, parameters.event_s)
     audible_g = np.maximum(
         SWING_SHARE * peak_g, SWING_SNR * around.motion.floor_g[around.peaks]
     )
@@ -43,12 +40,27 @@ def measure_swings(around: Around, parameters: MeasureParameters) -> dict[str, S
     return {
         "n_lobes": _count_lobes(norm_g, peak_g).astype(np.float64),
         "unreturned": _unreturned(around.along_g(-parameters.lobe_s, parameters.lobe_s)),
-        "straightness": np.sum(on_line**2, axis=1) / np.maximum(power, LEAST_POWER),
         "braking_share": share,
         "braking_lag_s": lag_s,
         "n_after_swings": n_swings,
         "damping": damping,
     }
+
+
+def measure_straightness(
+    around: Around, parameters: MeasureParameters
+) -> dict[str, Signal]:
+    """Measure how much of the event lies along the direction of its peak.
+
+    Returns
+    -------
+    dict
+        ``straightness`` (share of the power, 0 to 1), of shape (n,).
+    """
+    event_g = around.band_g(-parameters.event_s / 2, parameters.event_s)
+    power = np.einsum("nwk,nwk->n", event_g, event_g)
+    on_line = around.along_g(-parameters.event_s / 2, parameters.event_s)
+    return {"straightness": np.sum(on_line**2, axis=1) / np.maximum(power, LEAST_POWER)}
 
 
 def _count_lobes(norm_g: Window, peak_g: Signal) -> Rows:
