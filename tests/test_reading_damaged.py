@@ -60,6 +60,26 @@ def test_a_stamp_beyond_any_clock_is_refused(tmp_path: Path, stamp: str) -> None
         read(path)
 
 
+def test_a_stamp_that_is_no_date_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    head = "Timestamp (microseconds),Accel X (g),Accel Y (g),Accel Z (g)\n"
+    us = [10**21, *(1_718_000_000_000_000 + 20_000 * row for row in range(1, N_ROWS))]
+    rows = [f"{at},{x},{y},{z}\n" for at, (x, y, z) in zip(us, MOTION, strict=True)]
+    path.write_text(head + "".join(rows))
+    with pytest.raises(ReadError, match="which is no date"):
+        read(path)
+
+
+@pytest.mark.parametrize("experiment_s", ["-1e308", "-1e200", "1e18"])
+def test_a_start_beyond_any_date_is_a_sentence(tmp_path: Path, experiment_s: str) -> None:
+    path = tmp_path / "Raw Data.csv"
+    path.write_text(text(time="Time (s)"))
+    start = f'"START","{experiment_s}","1750383375.1","2025-06-19 21:36:15 UTC-04:00"'
+    (tmp_path / "time.csv").write_text(f"event,a,b,c\n{start}\n")
+    with pytest.raises(ReadError, match="no date"):
+        read(path)
+
+
 def test_a_clock_that_stands_still_is_refused() -> None:
     stamps_s = np.array([0.0, *[1.038462] * 253])
     with pytest.raises(ReadError, match="253 samples whose time stamps stand still"):

@@ -16,7 +16,7 @@ from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Stamps
-from myosense.reading.wallclock import naive, since, true_time
+from myosense.reading.wallclock import check_dates, naive, since, true_time
 
 NO_DST = "no DST"
 WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
@@ -122,12 +122,13 @@ def resolve_clock(
     ArgumentError
         If the zone is not known, or ``start`` lies in an hour that the zone skips.
     ReadError
-        If a stamp lies in an hour that the zone skips.
+        If a stamp lies in an hour that the zone skips, or is no date.
     """
     name = time_zone or stamps.time_zone
     zone = None if name is None else find_zone(name)
     if isinstance(zone, timezone):
         name = offset_name(_offset_s(zone, datetime.now(UTC)))
+    check_dates(stamps)
     time_s = since(stamps.time_s, stamps.time_s[0])
     if start is not None:
         clock = _from_start(stamps, time_s, start, zone, name)

@@ -14,8 +14,10 @@ import numpy.typing as npt
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import pieces, pile_up
+from myosense.reading.rest import find_largest
 from myosense.reading.table import Stamps
 
+FARTHEST_S = 6e10  #: From 1970, 1900 years: what is beyond is no date.
 QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
 SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
 NEAR_S = 60.0  #: Rows closer than this belong together.
@@ -43,6 +45,24 @@ class _Offsets:
     firsts: Rows  #: shape (n_runs,)
     early_s: Seconds
     late_s: Seconds
+
+
+def check_dates(stamps: Stamps) -> None:
+    """Refuse stamps that are so far from 1970 that they are no dates.
+
+    Raises
+    ------
+    ReadError
+        If one is: the count of a damaged file, or of another unit.
+    """
+    if stamps.kind == "elapsed":
+        return
+    farthest_s = find_largest(stamps.time_s)
+    if abs(farthest_s) + abs(stamps.origin_ns) / 1e9 > FARTHEST_S:
+        raise ReadError(
+            f"has a time stamp {farthest_s:.3g} s from the others, which is no date; "
+            "expected dates and hours"
+        )
 
 
 def naive(ns: int) -> datetime:
