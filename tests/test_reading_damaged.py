@@ -70,6 +70,14 @@ def test_a_stamp_that_is_no_date_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_steps_next_to_nothing_are_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"{at}e-320,{x},{y},{z}\n" for at, (x, y, z) in enumerate(MOTION)]
+    path.write_text("t (s),x (g),y (g),z (g)\n" + "".join(rows))
+    with pytest.raises(ReadError, match="inf rows per second|no unit of time|rate"):
+        read(path)
+
+
 @pytest.mark.parametrize("experiment_s", ["-1e308", "-1e200", "1e18"])
 def test_a_start_beyond_any_date_is_a_sentence(tmp_path: Path, experiment_s: str) -> None:
     path = tmp_path / "Raw Data.csv"

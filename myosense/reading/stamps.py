@@ -35,7 +35,8 @@ def implied_rate_hz(time_s: Seconds) -> float:
     typical = float(np.median(moved))
     inside = moved[moved <= 3 * typical]
     repeats = len(steps[steps >= 0]) / len(moved)
-    return float(repeats * len(inside) / np.sum(inside))
+    with np.errstate(over="ignore"):  # Steps next to nothing: no rate that is possible.
+        return float(repeats * len(inside) / np.sum(inside))
 
 
 @dataclass(frozen=True, kw_only=True)
