@@ -74,7 +74,7 @@ def test_steps_next_to_nothing_are_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     rows = [f"{at}e-320,{x},{y},{z}\n" for at, (x, y, z) in enumerate(MOTION)]
     path.write_text("t (s),x (g),y (g),z (g)\n" + "".join(rows))
-    with pytest.raises(ReadError, match="inf rows per second|no unit of time|rate"):
+    with pytest.raises(ReadError, match="inf rows per second"):
         read(path)
 
 
