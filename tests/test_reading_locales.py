@@ -86,6 +86,19 @@ def test_any_usual_mark_parts_the_cells(opened: Opened, separator: str) -> None:
     same(opened(head + "\n" + lines(stamps, MOTION_G, separator)))
 
 
+def test_columns_may_be_aligned_by_spaces(opened: Opened) -> None:
+    rows = [
+        f"{ms / 1000:8.3f}" + "".join(f"{value:10.4f}" for value in row) + "  "
+        for ms, row in zip(MS, MOTION_G, strict=True)
+    ]
+    head = "time".rjust(8) + "".join(f"acc_{axis}".rjust(10) for axis in "xyz")
+    for end in ("\n", "\r\n"):
+        same(opened(end.join([head, *rows, ""])))
+    rows[300] = rows[300].replace(f"{MOTION_G[300, 1]:.4f}", "what")
+    with pytest.raises(ReadError, match="line 302 has 'what'"):
+        opened("\n".join([head, *rows, ""]))
+
+
 def test_decimal_commas_in_quotes(opened: Opened) -> None:
     rows = "".join(
         ",".join(f'"{value:.4f}"'.replace(".", ",") for value in (ms / 1000, *row)) + "\n"

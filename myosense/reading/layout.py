@@ -65,10 +65,16 @@ def decode(head: bytes) -> tuple[str, str]:
     return text, encoding
 
 
+def single_spaced(line: str, separator: str) -> str:
+    """Leave one space of each run where spaces part the cells: they align columns."""
+    return re.sub(" {2,}", " ", line.strip(" ")) if separator == " " else line
+
+
 def cells_of(line: str, separator: str) -> list[str]:
     """Split a line into cells; it is one where a quote is left open for too long."""
     try:
-        cells = next(csv.reader([line], delimiter=separator), [])
+        spaced = single_spaced(line, separator)
+        cells = next(csv.reader([spaced], delimiter=separator), [])
     except csv.Error:
         return [line]
     return [cell.strip() for cell in cells]

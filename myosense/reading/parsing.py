@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,13 +13,20 @@ import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
 from myosense.reading.columns import Roles
-from myosense.reading.layout import BLANKS, HEAD_BYTES, MAX_LINE_BYTES, Layout
+from myosense.reading.layout import (
+    BLANKS,
+    HEAD_BYTES,
+    MAX_LINE_BYTES,
+    Layout,
+    single_spaced,
+)
 from myosense.reading.naming import count_of
 from myosense.reading.timecolumn import to_number
 
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
+SPACES = re.compile(rb"(?m)^ +| +(?=\r?$)| +(?= )")  #: All but the one between cells.
 PIECE_BYTES = 2 << 20  #: Of text, parsed at a time.
 ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
@@ -106,6 +114,8 @@ class Loading:
         n_skipped = self._layout.n_before
         try:
             for text in _texts(self._path, self._encoding):
+                if self._layout.separator == " ":
+                    text = SPACES.sub(b"", text)  # noqa: PLW2901
                 loaded = self._parse(text, n_skipped)
                 n_skipped = 0
                 self._n_rows += len(loaded)
@@ -238,7 +248,8 @@ def line_of(path: Path, layout: Layout, row: int) -> int:
         text = io.TextIOWrapper(file, encoding=layout.encoding, errors="replace")
         for number, line in enumerate(text, start=1):
             is_row = number > layout.n_before
-            if is_row and line.count(layout.separator) == len(layout.names) - 1:
+            spaced = single_spaced(line.rstrip("\r\n"), layout.separator)
+            if is_row and spaced.count(layout.separator) == len(layout.names) - 1:
                 n_seen += 1
                 if n_seen == row:
                     return number
