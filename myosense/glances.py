@@ -42,7 +42,8 @@ def glances(scene: Scene, lobes: Rows) -> View:
         largest motion around, over the peak (logarithm); turn since before the lobe.
     """
     per_peak = (1 / scene.peak_g(lobes)[:, None]).astype(np.float32)
-    own = scene.band_g[_rows(scene, lobes, NEAR_S)]
+    # To take whole rows is several times as fast as to index them.
+    own = scene.band_g.take(_rows(scene, lobes, NEAR_S), axis=0)
     along = np.matvec(own, scene.band_g[lobes] * per_peak)
     norm = scene.norm_g[_rows(scene, lobes, NEAR_S)]
     loud = _loud_g(scene)[_rows(scene, lobes, LOUD_AT_S)]
@@ -64,8 +65,8 @@ def _loud_g(scene: Scene) -> View:
 
 def _turn(scene: Scene, lobes: Rows) -> View:
     """Turn of gravity since before the lobe, as in the far view, shape (n, n_times)."""
-    slow_g = scene.slow_g[_rows(scene, lobes, (*BEFORE_S, *TURN_AT_S))]
-    moved_g = slow_g[:, 2:] - slow_g[:, :2].mean(axis=1, keepdims=True)
+    slow_g = scene.slow_g.take(_rows(scene, lobes, (*BEFORE_S, *TURN_AT_S)), axis=0)
+    moved_g = slow_g[:, 2:] - (slow_g[:, :1] + slow_g[:, 1:2]) / 2
     turn: View = 2 * np.sqrt(np.einsum("nwk,nwk->nw", moved_g, moved_g))
     return np.minimum(turn, np.float32(3))
 

@@ -239,7 +239,8 @@ def _far(scene: Scene, at: Signal, peak_g: Signal) -> View:
         share = signal[rows] * per_peak
         share[is_out] = 0.0
         channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
-    slow_g = scene.slow_g[rows]
+    # To take whole rows is several times as fast as to index them.
+    slow_g = scene.slow_g.take(rows, axis=0)
     is_before = (offsets_s >= BEFORE_S[0]) & (offsets_s < BEFORE_S[1])
     slow_g -= slow_g[:, is_before].mean(axis=1, keepdims=True)
     turn = 2 * np.sqrt(np.einsum("nwk,nwk->nw", slow_g, slow_g))
