@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from scipy.spatial.transform import Rotation
 
 from myosense import Analysis, Recording, Settings, Simulation, analyze, score, simulate
 from myosense.errors import ArgumentError, ReadError
-from myosense.events import COUNTED_LABELS, NAMES
+from myosense.events import COUNTED_LABELS, NAMES, has_flag
+from myosense.pipeline import analyze_recording
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, recording_from_arrays
 from myosense.settings import BlockParameters
 
@@ -67,6 +69,36 @@ def test_blocks_equal_the_whole(
     assert cut.events["label"].tolist() == analyzed.events["label"].tolist()
     np.testing.assert_allclose(cut.events["peak_g"], analyzed.events["peak_g"], rtol=0.01)
     assert abs(len(cut.rejected) - len(analyzed.rejected)) <= 2
+
+
+@pytest.mark.parametrize("preset", ["balanced", "rules"])
+def test_candidates_judged_some_at_a_time_are_judged_alike(
+    busy: Simulation, preset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.preset(preset)
+    easily = replace(
+        settings.classification, saturated_n=2, train_min_lobes=2, train_rhythm=0.0,
+        train_gap_s=3.0, train_peakedness=0.0, train_straightness=0.0,
+    )  # fmt: skip
+    settings = replace(settings, classification=easily)
+    samples_g = busy.recording.acceleration_g[:90_000]
+    first = recording_from_arrays(samples_g, sample_rate_hz=100, site="wrist")
+    at_once = analyze(first, settings=settings)
+    monkeypatch.setattr("myosense.longtables.PART_ROWS", 5)
+    monkeypatch.setattr("myosense.longtables.MEMORY_BYTES", 0)
+    monkeypatch.setattr("myosense.pieces.MEMORY_BYTES", 0)
+    bit_by_bit = analyze(first, settings=settings)
+    assert len(at_once.rejected) > 5
+    assert has_flag(at_once.events, "saturated").any()
+    assert {"jerk", "train"} <= set(at_once.events["label"])
+    assert_frame_equal(bit_by_bit.events, at_once.events)
+    assert_frame_equal(bit_by_bit.rejected, at_once.rejected)
+    assert bit_by_bit.summary == at_once.summary
+    coverage, every = analyze_recording(first, settings)
+    assert_frame_equal(coverage.state, at_once.coverages["recording"].state)
+    both = pd.concat([at_once.events, at_once.rejected]).sort_values("peak_s")
+    assert every["body_event_id"].tolist() == both["body_event_id"].tolist()
+    assert every["flags"].tolist() == both["flags"].tolist()
 
 
 def test_the_same_input_gives_the_same_output_to_the_byte(
