@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
+from test_windows import PEAK_S, drawn
 
 from myosense.filtering import Motion
 from myosense.glances import LOUD_AT_S, N_GLANCED, NEAR_S, TURN_AT_S, glances
 from myosense.windows import N_FACTS, Scene
-from tests.test_windows import PEAK_S, drawn
 
 AT_S = np.array(NEAR_S)
 LATE_S = PEAK_S - 15.0  #: The sample at the peak is so early.
