@@ -78,6 +78,15 @@ def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
     assert turn[3.0] == turn[5.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
 
 
+def test_a_turn_is_counted_from_the_second_before_the_lobe() -> None:
+    motion = drawn()
+    motion.raw_g[:1250] = [1.0, 0.0, 0.0]
+    turn = dict(zip(TURN_AT_S, parts(motion)[4], strict=True))
+    assert turn[-5.0] == turn[-3.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
+    later = [turn[at_s] for at_s in TURN_AT_S if at_s > -3]
+    assert later == pytest.approx([0.0] * len(later), abs=0.1)
+
+
 @given(vector=st.tuples(*[st.floats(-3.0, 3.0)] * 3))
 def test_turning_the_sensor_changes_nothing(vector: tuple[float, float, float]) -> None:
     turned = glanced(drawn(turn=Rotation.from_rotvec(vector)))

@@ -329,3 +329,20 @@ def test_no_candidates_give_an_empty_table_of_the_same_columns() -> None:
     assert nothing.dtypes.equals(events.empty().dtypes)
     some = measure(moving(pulse()), np.array([MIDDLE]), PARAMETERS)
     assert some.dtypes.equals(nothing.dtypes)
+
+
+@pytest.mark.parametrize("rate_hz", [100.0, 110.0])
+def test_how_quiet_it_is_is_the_median_of_the_window(rate_hz: float) -> None:
+    # At 100 Hz a window holds 101, 121, 36 and 36 samples; at 110 Hz others.
+    norm_g = np.random.default_rng(3).random(1400)
+    norm_g[MIDDLE] = 2.0
+    row = measured(moving(norm_g, rate_hz=rate_hz))
+    windows_s = {
+        "quiet_before": (-1.2, -0.2),
+        "quiet_after": (0.4, 1.6),
+        "quiet_before_short": (-0.5, -0.15),
+        "quiet_after_short": (0.25, 0.6),
+    }
+    for name, (low_s, high_s) in windows_s.items():
+        low, high = (MIDDLE + round(at_s * rate_hz) for at_s in (low_s, high_s))
+        assert row[name] == pytest.approx(np.median(norm_g[low : high + 1]) / 2), name
