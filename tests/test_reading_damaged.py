@@ -70,6 +70,17 @@ def test_a_stamp_that_is_no_date_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_damaged_date_is_in_no_notice(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    head = (
+        "------ Data File Created By ActiGraph GT3X+ at 50 Hz ------\n"
+        "Start Time 10:00:00\nStart Date 3/\x1b4/2025\n"
+    )
+    rows = [f"{x},{y},{z}\n" for x, y, z in MOTION]
+    path.write_text(head + "".join(rows))
+    assert all(notice.isprintable() for notice in read(path).notices)
+
+
 def test_steps_next_to_nothing_are_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     rows = [f"{at}e-320,{x},{y},{z}\n" for at, (x, y, z) in enumerate(MOTION)]

@@ -96,10 +96,12 @@ def find_rate(head: str) -> str | None:
 
 def doubt_start(head: str) -> str | None:
     """Say why a start that is there is not taken."""
-    said = re.search(r"Start Date +(\S+)", head, re.IGNORECASE)
+    said = re.search(
+        r"Start Date +(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4})", head, re.IGNORECASE | re.ASCII
+    )
     if said is None or find_start(head):
         return None
-    return f"the start date {said[1][:20]} may be day/month or month/day: --start gives it"
+    return f"the start date {said[1]} may be day/month or month/day: --start gives it"
 
 
 COUNTS = Preset(
