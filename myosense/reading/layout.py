@@ -61,7 +61,10 @@ def decode(head: bytes) -> tuple[str, str]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
     n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:4096])
     if "\0" in text or n_printable < MIN_PRINTABLE * len(text[:4096]):
-        raise ReadError("is not text; expected a text table, Parquet or gzipped text")
+        raise ReadError(
+            "is not text, and no binary format that is known; expected a table of time, x, "
+            "y and z, Parquet, or a device's own file"
+        )
     return text, encoding
 
 
@@ -187,9 +190,7 @@ def _no_table(lines: list[str], n_rows: int) -> str:
         return "has one row; expected a recording of many"
     n_lines = sum(1 for line in lines if line.strip())
     if n_lines <= 2:
-        return (
-            f"has a header and no rows ({n_lines} line); expected time, x, y and z below it"
-        )
+        return "has a header and no rows; expected time, x, y and z below it"
     return (
         "has no table of numbers with three columns or more; expected time, x, y and z "
         "separated by comma, semicolon or tab"
