@@ -68,7 +68,9 @@ def same(recording: Recording) -> None:
 def test_names_of_other_languages(opened: Opened, time: str, axis: str) -> None:
     head = ";".join(f'"{name}"' for name in (time, *map(axis.format, "xyz")))
     stamps = [f"{ms / 1000:.3f}".replace(".", ",") for ms in MS]
-    same(opened(head + "\n" + lines(stamps, MOTION_G * G, ";")))
+    recording = opened(head + "\n" + lines(stamps, MOTION_G * G, ";"))
+    same(recording)
+    assert recording.evidence["unit"].startswith("m/s2: named in the file")
 
 
 def test_acceleration_without_gravity_in_another_language(opened: Opened) -> None:
@@ -95,7 +97,8 @@ def test_columns_may_be_aligned_by_spaces(opened: Opened) -> None:
     for end in ("\n", "\r\n"):
         same(opened(end.join([head, *rows, ""])))
     rows[300] = rows[300].replace(f"{MOTION_G[300, 1]:.4f}", "what")
-    with pytest.raises(ReadError, match="line 302 has 'what'"):
+    rows.insert(100, "")  # which is no row, but a line
+    with pytest.raises(ReadError, match="line 303 has 'what'"):
         opened("\n".join([head, *rows, ""]))
 
 

@@ -276,7 +276,7 @@ def test_three_channels_of_opensignals_are_an_accelerometer(
         name: head | {"device": device, "sampling rate": RATE_HZ, "resolution": bits}
         for name, head, bits in (
             ("98:d3", first, [4, 1, resolution]),
-            ("98:d4", second, [4, 1, *[resolution] * 4]),
+            ("98:d4", second, [12, 1, *[resolution] * 4]),
         )
     }
     head = f"# OpenSignals Text File Format\n# {json.dumps(facts)}\n# EndOfHeader"
