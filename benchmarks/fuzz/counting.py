@@ -26,11 +26,12 @@ ActiGraph also with checksums written anew. Each is read in a process that may d
 are a recording that does not contradict itself, and one sentence. Anything else is a fault:
 another error, a warning, more than {MAX_CPU_S:g} s of the reading process, more than
 {MAX_GROWTH_MB:g} MB, the end of the process. HDF5 and MATLAB are read in a process of their
-own, which is stopped here after {MAX_APART_S} s, else after 30 s; that, and the end of that
-process, are a sentence.
+own, where its end is a sentence; here the process that tries them reads them, and only what
+it ends of is tried again in one of its own, stopped after {MAX_APART_S} s (else after 30 s).
 
 `python -m benchmarks.fuzz --shared PATH -o docs/damaged_files.md` writes this page, with
-20,000 damaged files of each family; where it was ended before, there are fewer."""
+20,000 damaged files of each family; where it was ended before, there are fewer. Faults that
+it once found are tests (`tests/test_reading_damaged.py`), and the family was tried anew."""
 COLUMNS = (
     *("family", "samples", "mutations", "recordings", "refusals", "faults"),
     *("longest (s)", "peak memory (MB)"),
