@@ -27,7 +27,7 @@ are a recording that does not contradict itself, and one sentence. Anything else
 another error, a warning, more than {MAX_CPU_S:g} s of the reading process, more than
 {MAX_GROWTH_MB:g} MB, the end of the process. HDF5 and MATLAB are read in a process of their
 own, where its end is a sentence; here the process that tries them reads them, and only what
-it ends of is tried again in one of its own, stopped after {MAX_APART_S} s (else after 30 s).
+it ends of is tried again in one of its own, stopped after {MAX_APART_S} s (else 30 s).
 
 `python -m benchmarks.fuzz --shared PATH -o docs/damaged_files.md` writes this page, with
 20,000 damaged files of each family; where it was ended before, there are fewer. Faults that
