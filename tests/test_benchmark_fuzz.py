@@ -198,6 +198,8 @@ def test_a_recording_that_contradicts_itself_is_a_fault(tmp_path: Path) -> None:
     ("name", "content"),
     [
         ("a.parquet", written.parquet()),
+        ("nested.parquet", written.nested_parquet()),
+        ("a.txt", written.opensignals()),
         ("a.json", written.edge_impulse()),
         ("a.bin", written.sens()),
         ("a.datx", written.activpal()),

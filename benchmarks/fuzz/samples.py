@@ -107,6 +107,8 @@ def _beside(path: Path) -> dict[str, bytes]:
 def _written() -> list[tuple[str, Sample]]:
     contents = (
         ("Parquet", "a.parquet", written.parquet()),
+        ("Parquet", "nested.parquet", written.nested_parquet()),
+        ("OpenSignals txt", "a.txt", written.opensignals()),
         ("Edge Impulse", "a.json", written.edge_impulse()),
         ("SENS motion", "a.bin", written.sens()),
         ("SENS motion", "a.hex", written.sens().hex("\n", 12).encode()),

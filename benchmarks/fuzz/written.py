@@ -40,6 +40,38 @@ def parquet() -> bytes:
     return packed.getvalue()
 
 
+def nested_parquet() -> bytes:
+    """Write a table with acceleration in structs and turning in lists."""
+    axes = [pa.array(axis) for axis in _motion_g().T]
+    columns = {
+        "time": pa.array(np.arange(N_ROWS) * 1000 // RATE_HZ).cast(pa.duration("ms")),
+        "acceleration": pa.StructArray.from_arrays(axes, names=["x", "y", "z"]),
+        "gyro": pa.array(_motion_g().tolist()),
+    }
+    packed = io.BytesIO()
+    pq.write_table(pa.table(columns), packed, compression="none")
+    return packed.getvalue()
+
+
+def opensignals() -> bytes:
+    """Write three channels of counts below a head of JSON."""
+    names = ["A1", "A2", "A3"]
+    device = {
+        "column": ["nSeq", *names],
+        "label": names,
+        "sensor": ["ACC"] * 3,
+        "sampling rate": RATE_HZ,
+        "resolution": [4, 10, 10, 10],
+        "device": "bitalino",
+        "date": "2024-6-9",
+        "time": "8:5:3.25",
+    }
+    head = f"# OpenSignals Text File Format\n# {json.dumps({'98:d3': device})}\n"
+    counts = np.round(260 + 52 * _motion_g()).astype(int)
+    rows = (f"{i % 16}\t{x}\t{y}\t{z}\n" for i, (x, y, z) in enumerate(counts))
+    return f"{head}# EndOfHeader\n{''.join(rows)}".encode()
+
+
 def edge_impulse() -> bytes:
     """Write a signed envelope with rows of values."""
     payload = {
