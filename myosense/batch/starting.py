@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess, SpawnProcess
@@ -30,6 +30,19 @@ else:
     Pipe = Connection
 
 
+def prepare(*modules: str) -> None:
+    """Let what processes will need be imported while this one goes on, where it helps.
+
+    Parameters
+    ----------
+    modules
+        All of them: later calls and `start_process` add none.
+    """
+    if IS_FORKED:
+        with _one_thread():
+            _prepare(modules)
+
+
 def start_process(serve: Callable[[Pipe], None], module: str) -> tuple[BaseProcess, Pipe]:
     """Start a process that ends with this one.
 
@@ -38,14 +51,14 @@ def start_process(serve: Callable[[Pipe], None], module: str) -> tuple[BaseProce
     serve
         What it does with its end of a pipe; the other end comes back.
     module
-        Is imported beforehand, where processes are forked.
+        Is imported beforehand, where processes are forked and nothing was prepared.
     """
     ours, theirs = multiprocessing.Pipe()
     kind = ForkServerProcess if IS_FORKED else SpawnProcess
     process = kind(target=serve, args=(theirs,), daemon=True)
     with _one_thread():
         if IS_FORKED:
-            _prepare(module)
+            _prepare([module])
         process.start()
     theirs.close()
     return process, ours
@@ -66,7 +79,7 @@ def _one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _prepare(module: str) -> None:
+def _prepare(modules: Sequence[str]) -> None:
     """Start the process that others are forked from, if it is not there.
 
     Ctrl-C goes to all processes of a terminal. It is for the parent to decide on, so it is
@@ -74,7 +87,7 @@ def _prepare(module: str) -> None:
     that unblocks it.
     """
     resource_tracker.ensure_running()
-    forkserver.set_forkserver_preload([module])
+    forkserver.set_forkserver_preload(list(modules))
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from myosense.batch.running import HandOut, Totals
 
 PATH = click.Path(path_type=Path)
+#: What a worker needs for its first person, the pictures of the result included.
+NEEDED = ("myosense.batch.task", "myosense.report.picture", "myosense.report.hours")
 SHOWN = 5  #: People that are named where many ran again for one reason.
 
 
@@ -93,6 +95,11 @@ def batch_command(  # noqa: PLR0913 - one argument an option
 
     Run again, it does what is new, has changed or has failed, and nothing else.
     """
+    from myosense.batch.starting import prepare  # noqa: PLC0415
+
+    _check_workers(memory_limit, cluster)
+    if cluster is None:
+        prepare(*NEEDED)  # takes as long as what is imported here, and another core
     from myosense.batch.capacity import n_workers  # noqa: PLC0415
     from myosense.batch.people import share  # noqa: PLC0415
     from myosense.batch.running import Options, Totals, run  # noqa: PLC0415
@@ -100,7 +107,6 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     from myosense.settings import chosen  # noqa: PLC0415
 
     settings = chosen(settings_file, preset)
-    _check_workers(memory_limit, cluster)
     place = place_of(output)
     people = _people(source, Path(output))
     people = people if shard is None else share(people, shard)
