@@ -13,7 +13,7 @@ import pytest
 from axivity_files import header, recording
 
 from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
-from benchmarks.fuzz.written import parquet, tarred, zipped
+from benchmarks.fuzz.written import opensignals, parquet, tarred, zipped
 from myosense.errors import ReadError
 from myosense.reading import MAX_MESSAGE, read
 from myosense.reading.formats import cwa_blocks
@@ -79,6 +79,18 @@ def test_a_damaged_date_is_in_no_notice(tmp_path: Path) -> None:
     rows = [f"{x},{y},{z}\n" for x, y, z in MOTION]
     path.write_text(head + "".join(rows))
     assert all(notice.isprintable() for notice in read(path).notices)
+
+
+@pytest.mark.parametrize("column", [0, 2])
+def test_counts_beyond_any_converter_are_a_sentence(tmp_path: Path, column: int) -> None:
+    lines = opensignals().decode().splitlines()
+    cells = lines[60].split("\t")
+    cells[column] = "1e308"
+    lines[60] = "\t".join(cells)
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(ReadError, match=r"nSeq in all rows|where counts should be"):
+        read(path)
 
 
 def test_steps_next_to_nothing_are_a_sentence(tmp_path: Path) -> None:

@@ -22,12 +22,14 @@ from myosense.reading.formats.opensignals_h5 import (
     start_of,
 )
 from myosense.reading.parsing import read_head
+from myosense.reading.rest import find_largest
 from myosense.reading.table import BY_FORMAT, Stamps, Table
 from myosense.reading.text import read_text
 
 HEAD = b"# OpenSignals Text File Format"
 SENSORS = ("ACC", "XYZ")
 MAX_COLUMNS = 256
+MOST_COUNTS = 2.0**32  #: Beyond any converter, and any number of a sample.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +69,11 @@ def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Tab
         return read_text(path, columns)
     counted = read_text(path, _named(found.axes))
     numbers = read_text(path, _named([found.number] * 3)).acceleration[:, 0]
-    if not np.all(np.isfinite(numbers)):
+    if not np.all((numbers >= 0) & (numbers <= MOST_COUNTS)):
         raise ReadError("lacks the number of some samples; expected nSeq in all rows")
+    largest = find_largest(counted.acceleration)
+    if abs(largest) > MOST_COUNTS:
+        raise ReadError(f"holds {largest:g} where counts should be; expected up to 2^32")
     values = counts_to_g(counted.acceleration, found.resolution, found.device)
     return replace(
         counted,
