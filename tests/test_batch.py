@@ -141,6 +141,19 @@ def test_only_verify_sees_what_changed_in_secret(copied: Path) -> None:
     assert "0 done, 2 finished before, 1 failed" in result.stdout
 
 
+def test_what_is_to_be_known_of_a_result_stands_in_the_status(tmp_path: Path) -> None:
+    out, manifest = tmp_path / "out", tmp_path / "m.csv"
+    simulation = simulate(seed=0, hours=1 / 120, rate_per_h=600, sample_rate_hz=50)
+    write_parquet(simulation.recording, tmp_path / "p0.parquet")  # without a clock
+    (tmp_path / "k.csv").write_text("time_s,stimulus\n10,noise\n")
+    for markers in ("", "k.csv"):  # the second keeps the result
+        manifest.write_text(f"file,markers\np0.parquet,{markers}\n")
+        run("batch", manifest, "-o", out, *RULES)
+        (status,) = pd.read_csv(out / "status.csv")["notices"]
+        assert status.startswith("no clock time in p0: ")
+    assert (out / "triggers/p0/triggers.csv").exists()
+
+
 def test_what_differs_is_done_again_and_named(copied: Path) -> None:
     study, out = copied / "study", copied / "out"
     (study / "p0.parquet").write_bytes((study / "p1.parquet").read_bytes())

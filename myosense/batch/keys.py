@@ -37,6 +37,7 @@ class Task:
     steps: tuple[str, ...]  #: what is to be made: the analysis, or names of `COMMANDS`
     kept: tuple[str, ...]  #: what is there already and good
     rows: tuple[Mapping[str, object], ...]  #: of the summary, where the analysis is kept
+    notices: tuple[str, ...] = ()  #: of the result, where the analysis is kept
 
 
 def common_key(settings: Settings) -> dict[str, str]:

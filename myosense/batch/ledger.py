@@ -25,6 +25,7 @@ LOCK = ".lock"
 DONE, FAILED, WAITING = "done", "failed", "waiting"
 STATUS_COLUMNS = (
     *("person", "files", "outcome", "cause", "n_attempts", "started", "seconds", "peak_mb"),
+    "notices",
 )
 SUMMARY_COLUMNS = (
     *("person", "region", "site", "side", "n", "analyzable_h", "rate_per_h", "rate_low"),
@@ -49,6 +50,7 @@ class Attempt:
     steps: Sequence[str]  #: what is there and good
     rows: Sequence[Mapping[str, object]]  #: of the summary
     warnings: Sequence[str]
+    notices: Sequence[str] = ()  #: of the result, as its summary has them
 
 
 class Ledger:
@@ -92,7 +94,11 @@ class Ledger:
         """
         status = [
             asdict(attempt)
-            | {"files": "|".join(attempt.files), "n_attempts": self.n_attempts[name]}
+            | {
+                "files": "|".join(attempt.files),
+                "n_attempts": self.n_attempts[name],
+                "notices": " | ".join([*attempt.notices, *attempt.warnings]),
+            }
             for name, attempt in self.last.items()
         ]
         status += [

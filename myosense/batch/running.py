@@ -159,6 +159,7 @@ class _Batch:
         is_lost = last is not None and len(good) < len(last.steps)
         why = ", ".join(changed) or (LOST if is_lost else FAILED_BEFORE)
         wanted = [COMMANDS[log] for log in person.logs if log in COMMANDS]
+        kept = last if ANALYSIS not in steps else None
         return Task(
             person=person,
             output=self.output,
@@ -167,7 +168,8 @@ class _Batch:
             why=NEW if last is None else why,
             steps=steps,
             kept=tuple(s for s in good if s not in steps and s in (ANALYSIS, *wanted)),
-            rows=() if last is None or ANALYSIS in steps else tuple(last.rows),
+            rows=() if kept is None else tuple(kept.rows),
+            notices=() if kept is None else tuple(kept.notices),
         )
 
     def _note(self, ended: Ended[Task, Done]) -> None:
@@ -192,6 +194,7 @@ class _Batch:
                 steps=done.steps,
                 rows=done.rows,
                 warnings=done.warnings,
+                notices=done.notices,
             )
         )
         if cause:

@@ -39,6 +39,7 @@ class Done:
     rows: tuple[Mapping[str, object], ...]  #: of the summary
     causes: tuple[str, ...]  #: why the other steps failed, in a sentence each
     warnings: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = field(default=())  #: of the result
     peak_mb: float | None = None  #: where the system tells
 
 
@@ -75,12 +76,15 @@ def work_elsewhere(task: Task) -> Done:
 
 
 def _made(task: Task, output: Path) -> Done:
-    person, rows = task.person, task.rows
+    person, rows, notices = task.person, task.rows, task.notices
     good, causes = list(task.kept), []
     for step in task.steps:
         try:
             if step == ANALYSIS:
-                rows = tuple(_analyze(person, task.settings, output))
+                analysis = _analyze(person, task.settings, output)
+                diary = task.settings.diary
+                rows = tuple(summary_rows(person.name, analysis.rates, diary))
+                notices = tuple(analysis.summary["notices"])
             else:
                 _hold(step, person, output)
             good.append(step)
@@ -88,17 +92,17 @@ def _made(task: Task, output: Path) -> Done:
             causes.append(str(error) if step == ANALYSIS else f"{step}: {error}")
             if step == ANALYSIS:
                 break
-    return Done(steps=tuple(good), rows=rows, causes=tuple(causes))
+    return Done(steps=tuple(good), rows=rows, causes=tuple(causes), notices=notices)
 
 
-def _analyze(person: Person, settings: Settings, output: Path) -> list[dict[str, object]]:
-    """Read, analyze and save; return the rows of the summary."""
+def _analyze(person: Person, settings: Settings, output: Path) -> Analysis:
+    """Read, analyze and save."""
     analysis = analyze(
         _read(person.sensors), settings=settings, sleep_log=person.logs.get("sleep_log")
     )
     analysis.save(folder_of(output, person.name, ANALYSIS), overwrite=True)
     cohort.write(output, person.name, analysis)
-    return summary_rows(person.name, analysis.rates, settings.diary)
+    return analysis
 
 
 def _read(sensors: tuple[Sensor, ...]) -> list[Recording]:
