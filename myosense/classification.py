@@ -8,6 +8,7 @@ measure has a veto, so a jerk among other jerks is still one. The sum gives a sc
 Jerks that follow each other in a rhythm are counted together as a train.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -165,6 +166,22 @@ def log_odds(table: pd.DataFrame, parameters: ScoreParameters) -> pd.DataFrame:
     return pd.DataFrame(pieces, index=table.index)
 
 
+def most_log_odds(
+    measured: Mapping[str, Signal], site: str, parameters: ScoreParameters
+) -> Signal:
+    """Return the largest log-odds that some measures leave possible, shape (n,).
+
+    What was not measured does not speak against a jerk, nor does the state.
+    """
+    known = {**measured, "width": _fit(measured["width_s"], np.array(WIDTH_LIMITS_S[site]))}
+    total = np.full(len(known["width"]), parameters.bias)
+    for piece in fields(parameters):
+        evidence = getattr(parameters, piece.name)
+        if isinstance(evidence, Evidence):
+            total += evidence.weight * evidence.share(known.get(piece.name, np.nan))
+    return total
+
+
 def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:
     """Return what a piece of evidence judges: a measure, or what is derived from some."""
     if name == "width":
@@ -177,9 +194,13 @@ def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:
 def _width_fit(table: pd.DataFrame) -> Signal:
     """Say how well the width fits the site: 1 inside its limits, 0 a quarter beyond."""
     of_row, sites = pd.factorize(table["site"])
-    limits = np.array([WIDTH_LIMITS_S[site] for site in sites]).reshape(-1, 2)[of_row]
-    width_s = table["width_s"].to_numpy()
-    beyond = np.maximum(np.log(limits[:, 0] / width_s), np.log(width_s / limits[:, 1]))
+    limits_s = np.array([WIDTH_LIMITS_S[site] for site in sites]).reshape(-1, 2)[of_row]
+    return _fit(table["width_s"].to_numpy(), limits_s.T)
+
+
+def _fit(width_s: Signal, limits_s: Signal) -> Signal:
+    narrowest_s, widest_s = limits_s
+    beyond = np.maximum(np.log(narrowest_s / width_s), np.log(width_s / widest_s))
     fit: Signal = np.clip(1.0 - beyond / np.log(1.25), 0.0, 1.0)
     return fit
 

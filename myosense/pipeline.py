@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from myosense import clock, daytime, events, sites, spacing, when
+from myosense import clock, daytime, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
 from myosense.candidates import Candidates
@@ -18,7 +17,6 @@ from myosense.classification import (
     ClassificationParameters,
     classify,
     flag_saturated,
-    log_odds,
 )
 from myosense.combining import check_set, compare
 from myosense.common_mode import flag_common_mode
@@ -27,11 +25,11 @@ from myosense.detection import detect
 from myosense.diary import describe, grade
 from myosense.distribution import spread
 from myosense.filtering import Motion, filter_block
-from myosense.intervals import Mask, contains
+from myosense.intervals import contains
 from myosense.joining import name_jerks
 from myosense.judging import judge
 from myosense.longtables import NumberPile, cut_at_gaps
-from myosense.measuring import Measures, measures_of, tabulate
+from myosense.measuring import Around, Measures, Padded, first_of, further_of, tabulate
 from myosense.network import Detector, shipped
 from myosense.patterns import series
 from myosense.provenance import provenance
@@ -46,10 +44,10 @@ from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
+from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
 
 Source = Recording | Path | str
 LEAST_NETWORK_LOG_ODDS = -4.0  #: What the networks think less of is not even measured.
-LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.
 
 
 def analyze(  # noqa: PLR0913 - what may be told beside the recordings
@@ -183,14 +181,14 @@ def judge_recording(
         for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
             motion = filter_block(block, settings.filter)
             ticks.append(tick_block(motion, settings.states))
-            found = _found(motion, settings, detector)
+            found = _found(motion, recording.site, settings, detector)
             if found:
                 measures.append(found)
     coverage = check(
         recording, ticks.joined(), settings.check, settings.wear, settings.states
     )
     tables = (
-        _scored(
+        weigh(
             _placed(tabulate([part] if part else []), recording, coverage),
             settings,
             detector,
@@ -216,35 +214,26 @@ def _labeled(
         n_kept += len(kept)
 
 
-def _found(motion: Motion, settings: Settings, detector: Detector) -> Measures:
-    """Measure the candidates in the core of a block; nothing where there are none."""
+def _found(motion: Motion, site: str, settings: Settings, detector: Detector) -> Measures:
+    """Measure the candidates in the core of a block; nothing where there are none.
+
+    What cannot be of account, whatever else is measured, is left out early.
+    """
     if settings.classification.method == "rules":
         rows = detect(motion, settings.detection)
         odds = np.full(len(rows), np.nan)
     else:
         rows, odds = judge(motion, detector, settings.detection)
-    is_hopeless = odds < LEAST_NETWORK_LOG_ODDS
-    is_kept = motion.is_in_core(rows) & ~is_hopeless
+    is_kept = motion.is_in_core(rows) & ~(odds < LEAST_NETWORK_LOG_ODDS)
     if not np.any(is_kept):
         return {}
-    found = measures_of(motion, rows[is_kept], settings.measures)
-    return found | {"network_log_odds": odds[is_kept]}
-
-
-def _scored(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.DataFrame:
-    """Say how likely each candidate is a jerk; leave out what is of no account.
-
-    The rules judge a train as a whole, so that all of its lobes stay.
-    """
-    rules = log_odds(table, settings.classification.score).sum(axis=1).to_numpy()
-    scored = table.assign(rules_log_odds=rules)
-    if settings.classification.method == "rules":
-        return scored.assign(probability=expit(rules))
-    odds = detector.at_1_per_h(table["network_log_odds"].to_numpy(), rules)
-    odds = odds + settings.judge.clipped_log_odds * events.has_flag(table, "clipped")
-    probability = expit(odds + np.log(settings.judge.prior_per_h))
-    likely: Mask = probability >= LEAST_PROBABILITY
-    return scored.assign(probability=probability, odds_at_1_per_h=np.exp(odds))[likely]
+    around = Around(Padded(motion), rows[is_kept])
+    first = first_of(around, settings.measures) | {"network_log_odds": odds[is_kept]}
+    is_likely = may_be_kept(first, site, settings, detector)
+    if not np.any(is_likely):
+        return {}
+    known = {name: values[is_likely] for name, values in first.items()}
+    return known | further_of(around.some(is_likely), settings.measures)
 
 
 def _recording(

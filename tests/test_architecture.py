@@ -58,7 +58,7 @@ LAYERS = [
     {"checking", "judging", "diaries", "knocks", "candidates"},
     {"combining"},
     {"settings", "report", "joining", "distribution", "body", "sensors", "common_mode"},
-    {"together"},
+    {"together", "weighing"},
     {"results"},
     {"analysis", "inspection", "converting"},
     {"pipeline", "explanation", "holding"},
