@@ -151,7 +151,7 @@ def main() -> None:
     section = Section(
         title="Reading",
         about=(
-            "Best of three, in turn. Memory is the most that a new process held, what it "
+            "Best of five, in turn. Memory is the most that a new process held, what it "
             "maps from its temporary files included."
         ),
         claims=claims_of(speed, peak),

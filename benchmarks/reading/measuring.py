@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-N_ROUNDS = 3
+N_ROUNDS = 5
 OURS = "myosense"
 #: A process of its own: its peak memory is that of its imports and one recording.
 MEMORY = """
