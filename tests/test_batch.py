@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from batch_study import NAMES, content, write_study
 from batch_workers import TYPED
 from click.testing import CliRunner, Result
 
@@ -22,7 +22,6 @@ from myosense.reading import write_parquet
 from myosense.settings import Settings
 
 RULES = ("--preset", "rules")
-NAMES = ("p0", "p1", "p2")
 
 
 def run(*words: object, exit_code: int = 0) -> Result:
@@ -34,18 +33,7 @@ def run(*words: object, exit_code: int = 0) -> Result:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Hold three recordings of half a minute."""
-    folder = tmp_path_factory.mktemp("study")
-    for i, name in enumerate(NAMES):
-        simulation = simulate(
-            seed=i,
-            hours=1 / 120,
-            rate_per_h=600,
-            sample_rate_hz=50,
-            start=datetime(2025, 6, 1, 20),  # noqa: DTZ001 - in the zone beside it
-            time_zone="Europe/Berlin",
-        )
-        write_parquet(simulation.recording, folder / f"{name}.parquet")
-    return folder
+    return write_study(tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +60,6 @@ def attempts(folder: Path) -> list[dict[str, object]]:
             with contextlib.suppress(ValueError):
                 found.append(json.loads(line))
     return found
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Read all that must not depend on how a batch was run."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.name not in (".hashes.json", ".lock", "attempts.jsonl", "status.csv")
-    }
 
 
 def test_a_result_is_that_of_the_call(finished: Path, source: Path, tmp_path: Path) -> None:

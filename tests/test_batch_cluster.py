@@ -14,22 +14,19 @@ from typing import Any
 
 import batch_workers as tasks
 import pytest
+from batch_study import NAMES, ONCE, content, write_study
 from click.testing import CliRunner, Result
 
-from myosense import Analysis, simulate
+from myosense import Analysis
 from myosense.batch import task
 from myosense.batch.cluster import KILLED, LOST, run_on
 from myosense.cli import main
 from myosense.errors import ResultError
-from myosense.reading import write_parquet
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 import dask
 import fsspec
 from distributed import Client, LocalCluster, WorkerPlugin
-
-NAMES = ("p0", "p1", "p2")
-ONCE = (".hashes.json", ".lock", "attempts.jsonl", "status.csv")
 
 
 def run(*words: object, exit_code: int = 0) -> Result:
@@ -37,15 +34,6 @@ def run(*words: object, exit_code: int = 0) -> Result:
     result = CliRunner().invoke(main, [str(word) for word in words])
     assert result.exit_code == exit_code, result.output
     return result
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Read all that must not depend on how a batch was run."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name not in ONCE
-    }
 
 
 def attempts(folder: Path) -> list[dict[str, Any]]:
@@ -80,12 +68,8 @@ class Kills(WorkerPlugin):  # type: ignore[misc] # where Dask is not typed
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hold three recordings of a minute."""
-    folder = tmp_path_factory.mktemp("study")
-    for i, name in enumerate(NAMES):
-        simulation = simulate(seed=i, hours=1 / 60, rate_per_h=600, sample_rate_hz=50)
-        write_parquet(simulation.recording, folder / f"{name}.parquet")
-    return folder
+    """Hold three recordings of half a minute."""
+    return write_study(tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from batch_study import ONCE, content, write_study
 
-from myosense import simulate
 from myosense.batch.keys import Task
 from myosense.batch.people import Person, find_people
 from myosense.batch.places import Folder, Place
@@ -19,12 +19,10 @@ from myosense.batch.running import HandOut, Options, Totals, run
 from myosense.batch.stores import Store, place_of
 from myosense.batch.task import Done, work
 from myosense.errors import ArgumentError, ResultError
-from myosense.reading import write_parquet
 from myosense.settings import Settings
 
 fsspec = pytest.importorskip("fsspec", reason="needs the extra 'cluster'")
 
-ONCE = (".hashes.json", ".lock", "attempts.jsonl", "status.csv")
 LOG = "start,stop,region,count\n2025-06-01T20:00,2025-06-01T21:00,arm,3\n"
 
 
@@ -39,19 +37,8 @@ def files() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hold two recordings of a minute, and one of which a later one will be damaged."""
-    folder = tmp_path_factory.mktemp("study")
-    for i, name in enumerate(("p0", "p1")):
-        simulation = simulate(
-            seed=i,
-            hours=1 / 60,
-            rate_per_h=600,
-            sample_rate_hz=50,
-            start=datetime(2025, 6, 1, 20),  # noqa: DTZ001 - in the zone beside it
-            time_zone="Europe/Berlin",
-        )
-        write_parquet(simulation.recording, folder / f"{name}.parquet")
-    return folder
+    """Hold two recordings of half a minute."""
+    return write_study(tmp_path_factory.mktemp("study"), 2)
 
 
 def here(tasks: Iterator[Task]) -> Iterator[Ended[Task, Done]]:
@@ -111,11 +98,7 @@ def test_a_store_holds_what_a_folder_would(files: Any, study: Path, tmp_path: Pa
     batch(people, Folder(tmp_path / "out"))
     totals = batch(people, place_of("memory://study/"))
     assert (totals.n_done, totals.failed) == (2, {})
-    assert stored(files) == {
-        path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
-        for path in (tmp_path / "out").rglob("*")
-        if path.is_file() and path.name not in ONCE
-    }
+    assert stored(files) == content(tmp_path / "out")
     assert {"p0/run.json", "diary/p0/run.json", "summary.csv"} <= set(stored(files))
 
 

@@ -32,7 +32,7 @@ PARTS: dict[str, Callable[[Path, float], Section]] = {
     "same": lambda folder, _scale: same(folder),
     "overhead": lambda folder, scale: overhead(folder, round(200 * scale)),
     "resumed": lambda folder, scale: resume(folder, round(10_000 * scale)),
-    "faster": lambda folder, scale: faster(folder, hours=max(3 * scale, 0.1)),
+    "faster": lambda folder, scale: faster(folder, hours=max(8 * scale, 0.1)),
 }
 
 

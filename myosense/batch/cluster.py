@@ -116,7 +116,7 @@ def run_on(
     """
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
-    waiting, alone = iter(tasks), deque[_Job[T]]()
+    waiting, alone = (_Job(task=task) for task in tasks), deque[_Job[T]]()
     out: dict[Future, _Job[T]] = {}
     arriving = as_completed(loop=client.loop)
 
@@ -127,7 +127,7 @@ def run_on(
         arriving.add(future)
 
     while True:
-        while len(out) < _n_workers(client) and (job := _next(waiting)):
+        while len(out) < _n_workers(client) and (job := next(waiting, None)):
             start(job)
         if not out and alone:
             start(alone.popleft())
@@ -149,12 +149,6 @@ def _n_workers(client: "Client") -> int:
         return max(len(client.nthreads()), 1)
     except OSError as error:
         raise ResultError(LOST) from error
-
-
-def _next(waiting: Iterator[T]) -> _Job[T] | None:
-    for task in waiting:
-        return _Job(task=task)
-    return None
 
 
 def _do(work: Callable[[T], R], task: T, n_tries: int) -> Ended[T, R]:

@@ -67,7 +67,7 @@ def run_all(
     memory_limit_mb
         A worker that holds more is killed; only where the system has ``/proc``.
     """
-    waiting = iter(tasks)
+    waiting = (_Job(task) for task in tasks)
     alone: deque[_Job[T]] = deque()
     idle: list[_Worker[T, R]] = []
     busy: list[_Worker[T, R]] = []
@@ -79,7 +79,7 @@ def run_all(
 
     try:
         while True:
-            while len(busy) < n_workers and (job := _next(waiting)) is not None:
+            while len(busy) < n_workers and (job := next(waiting, None)) is not None:
                 start(job)
             if not busy and not alone:
                 return
@@ -98,12 +98,6 @@ def run_all(
                     yield ended
     finally:
         _end([*busy, *idle])
-
-
-def _next(waiting: Iterator[T]) -> _Job[T] | None:
-    for task in waiting:
-        return _Job(task)
-    return None
 
 
 def _wait(
