@@ -21,7 +21,7 @@ GAP_SAMPLES = 2.5
 PERIOD_SHARE = 0.15  #: Steps within this share of whole periods are those of a clock …
 SINGLE_SHARE = 0.7  #: … that lost some samples, if so many steps are one period.
 MIN_SAMPLES_FOR_OWN_RATE = 200  #: Shorter stretches take the rate of the recording.
-N_FOR_TYPICAL = 1 << 21  #: So many steps, from all over a recording, show the usual one.
+N_FOR_TYPICAL = 1 << 18  #: So many steps, from all over a recording, show the usual one.
 
 
 @dataclass(frozen=True, kw_only=True)
