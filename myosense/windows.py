@@ -125,21 +125,16 @@ class Scene:
         return np.stack(facts, axis=1).astype(np.float32)
 
 
-def views(motion: Motion, lobes: Rows) -> Views:
+def views_in(scene: Scene, lobes: Rows) -> Views:
     """See lobes as the networks do.
 
     Parameters
     ----------
-    motion
-        The block in the jerk band.
+    scene
+        The block that they are in.
     lobes : shape (n,)
         Rows of the lobes' maxima.
     """
-    return views_in(Scene(motion), lobes)
-
-
-def views_in(scene: Scene, lobes: Rows) -> Views:
-    """See lobes of a block that was looked at before."""
     motion, peak_g = scene.motion, scene.peak_g(lobes)
     at = lobes + vertex_at(motion.norm_g, lobes)
     return Views(

@@ -1,13 +1,11 @@
 """What a glance tells: held to drawn lobes, whatever the rate and the sensor's turn."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
-from test_windows import PEAK_S, drawn
+from test_windows import PEAK_S, cut_off, drawn
 
 from myosense.filtering import Motion
 from myosense.glances import LOUD_AT_S, N_GLANCED, NEAR_S, TURN_AT_S, glances
@@ -102,14 +100,7 @@ def test_the_sampling_rate_hardly_shows(rate_hz: float) -> None:
 
 def test_an_end_of_the_block_stands_for_what_is_beyond() -> None:
     motion = drawn()
-    n = round((PEAK_S + 0.35) * 100)
-    cut = replace(
-        motion,
-        band_g=motion.band_g[:n],
-        norm_g=motion.norm_g[:n],
-        raw_g=motion.raw_g[:n],
-        floor_g=motion.floor_g[:n],
-    )
+    cut = cut_off(motion, round((PEAK_S + 0.35) * 100))
     along, whole = parts(cut)[1], parts(motion)[1]
     assert along[AT_S < 0.35] == pytest.approx(whole[AT_S < 0.35])
     last = cut.band_g[-1] @ cut.band_g[1500] / cut.norm_g[1500] ** 2

@@ -16,8 +16,9 @@ from myosense.windows import (
     N_NEAR,
     NEAR_HZ,
     NEAR_S,
+    Scene,
     Views,
-    views,
+    views_in,
 )
 
 NEAR_TIMES_S = NEAR_S[0] + np.arange(N_NEAR) / NEAR_HZ
@@ -52,10 +53,21 @@ def drawn(rate_hz: float = 100.0, turn: Rotation | None = None) -> Motion:
     )
 
 
+def cut_off(motion: Motion, n: int) -> Motion:
+    """Keep the first rows of a block."""
+    return replace(
+        motion,
+        band_g=motion.band_g[:n],
+        norm_g=motion.norm_g[:n],
+        raw_g=motion.raw_g[:n],
+        floor_g=motion.floor_g[:n],
+    )
+
+
 def seen(motion: Motion) -> Views:
     """See the lobe at 15 s."""
     row = int(np.argmax(motion.norm_g))
-    return views(motion, np.array([row]))
+    return views_in(Scene(motion), np.array([row]))
 
 
 def test_a_lobe_lies_along_its_own_first_axis_and_points_up() -> None:
@@ -76,7 +88,7 @@ def test_the_peak_points_up_even_where_a_later_swing_back_is_larger() -> None:
     since_s = np.arange(len(motion.norm_g)) / 100 - PEAK_S
     motion.band_g[:, 0] -= 0.9 * np.exp(-0.5 * ((since_s - 0.3) / 0.05) ** 2)
     row = np.array([round(PEAK_S * 100)])
-    near = views(motion, row).near[0, 0]
+    near = views_in(Scene(motion), row).near[0, 0]
     assert near[int(np.argmin(np.abs(NEAR_TIMES_S)))] == pytest.approx(1.0, abs=0.02)
     assert near.min() < -1.0
 
@@ -111,14 +123,7 @@ def test_the_sampling_rate_drops_out(rate_hz: float) -> None:
 
 def test_beyond_the_block_there_is_no_motion() -> None:
     motion = drawn()
-    n = int((PEAK_S + 0.5) * 100)
-    cut = replace(
-        motion,
-        band_g=motion.band_g[:n],
-        norm_g=motion.norm_g[:n],
-        raw_g=motion.raw_g[:n],
-        floor_g=motion.floor_g[:n],
-    )
+    cut = cut_off(motion, int((PEAK_S + 0.5) * 100))
     found, whole = seen(cut), seen(motion)
     is_out = NEAR_TIMES_S > 0.5
     assert np.all(found.near[0][:, is_out] == 0)

@@ -33,11 +33,10 @@ __all__ = [
     "first_of",
     "further_of",
     "measure",
-    "measures_of",
     "tabulate",
 ]
 
-Measures = dict[str, Signal]
+Measures = dict[str, Signal]  #: Columns of the events table, but for `IS_CLIPPED`.
 IS_CLIPPED = "is_clipped"  #: Name of what becomes a flag.
 
 CLIP_REACH_S = 0.1  #: A sample at the rail this near to the peak makes it a lower bound.
@@ -61,16 +60,10 @@ def measure(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> pd.Da
         An events table, its columns as declared in `myosense.events.COLUMNS`; place, time
         and label are still missing.
     """
-    return tabulate([measures_of(motion, peaks, parameters)] if len(peaks) else [])
-
-
-def measures_of(motion: Motion, peaks: Rows, parameters: MeasureParameters) -> Measures:
-    """Measure the candidates of a block, at least one; return an array a measure.
-
-    Each has shape (n,). They are columns of the events table, but for `IS_CLIPPED`.
-    """
+    if len(peaks) == 0:
+        return tabulate([])
     around = Around(Padded(motion), peaks)
-    return first_of(around, parameters) | further_of(around, parameters)
+    return tabulate([first_of(around, parameters) | further_of(around, parameters)])
 
 
 def first_of(around: Around, parameters: MeasureParameters) -> Measures:

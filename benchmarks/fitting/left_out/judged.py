@@ -26,7 +26,7 @@ from myosense.intervals import Seconds
 from myosense.judging import joined
 from myosense.network import Arrays, Detector, Network, from_arrays, shipped
 from myosense.pipeline import analyze_recording
-from myosense.windows import views
+from myosense.windows import Scene, views_in
 
 #: What the scorecard weighs, in groups that are left out together.
 MEASURES = {
@@ -170,14 +170,15 @@ def by_networks(
         By name, each with those of its views that are zero.
     """
     settings = Settings()
+    search = settings.detection
     times_s: dict[str, list[Seconds]] = {name: [np.empty(0)] for name in networks}
     scores: dict[str, list[Seconds]] = {name: [np.empty(0)] for name in networks}
     for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
         motion = filter_block(block, settings.filter)
-        lobes = possible_mains(motion, settings.detection)
+        lobes = possible_mains(motion, search)
         if len(lobes) == 0:
             continue
-        seen, apart = views(motion, lobes), settings.detection.merge_s * motion.rate_hz
+        seen, apart = views_in(Scene(motion), lobes), search.merge_s * motion.rate_hz
         for name, (network, blank) in networks.items():
             rows, odds = joined(lobes, network.log_odds(blanked(seen, blank)), apart)
             is_kept = motion.is_in_core(rows)
