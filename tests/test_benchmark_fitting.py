@@ -1,5 +1,6 @@
 """Fitting: what is told of lobes, how odds are calibrated, and the two networks agree."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -284,6 +285,47 @@ def test_a_fit_learns_what_tells_jerks_and_comes_out_the_same_again() -> None:
     with torch.no_grad():
         log_odds = first(*views, torch.from_numpy(drawn["facts"][new])).numpy()
     assert np.mean((log_odds > 0) == drawn["is_jerk"][new]) > 0.97
+
+
+def test_seldom_drawn_lobes_count_for_those_that_are_not() -> None:
+    pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.model import drawn_share  # noqa: PLC0415  needs torch
+
+    log_odds = np.array([-9.0, -3.5, -2.5, 4.0, -9.0, -3.5], dtype=np.float32)
+    is_jerk = np.array([False, False, False, False, True, True])
+    share = drawn_share(log_odds, is_jerk)
+    # One log-odds below the limit: exp(-0.7).
+    assert share == pytest.approx([0.08, 0.4966, 1.0, 1.0, 1.0, 1.0], abs=1e-4)
+
+
+def test_a_fit_sees_all_lobes_once_and_then_mostly_the_hard_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting import model  # noqa: PLC0415  needs torch
+
+    samples = model.Samples(**drawn_samples(np.random.default_rng(9), 20_000))
+    chosen, none = np.arange(15_000), np.flatnonzero(~samples.is_jerk[:15_000])
+    asked: list[np.ndarray] = []
+    epochs: list[np.ndarray] = []
+    easy = none[:8000]
+
+    def judged(_: object, __: object, rows: np.ndarray) -> np.ndarray:
+        asked.append(rows)
+        return np.where(np.isin(rows, easy), -9.0, 9.0).astype(np.float32)
+
+    def descend(_: object, draw: Callable[..., np.ndarray], *__: object) -> None:
+        epochs.extend(draw(epoch, np.random.default_rng(epoch)) for epoch in range(3))
+
+    monkeypatch.setattr(model, "_judged", judged)
+    monkeypatch.setattr(model, "descend", descend)
+    model.fit(samples, chosen, model.Training())
+    assert [rows.tolist() for rows in asked] == [chosen.tolist()]
+    assert epochs[0].tolist() == chosen.tolist()
+    for rows in epochs[1:]:
+        is_easy = np.isin(rows, easy)
+        assert rows[~is_easy].tolist() == np.setdiff1d(chosen, easy).tolist()
+        assert np.count_nonzero(is_easy) == pytest.approx(0.08 * 8000, rel=0.1)
 
 
 def test_a_scout_learns_what_the_others_say() -> None:

@@ -52,7 +52,7 @@ class Extent:
 
 
 SCOUT_EVERY = 8  #: One in so many jobs is enough to teach the scout.
-FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=3)
+FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=6)
 QUICK = Extent(n_passes=1, n_simulated=4, n_trials=2, epochs=1)
 
 

@@ -39,7 +39,7 @@ class Extent:
     rounds: int  #: Twins of each recording, for each generator, to measure on.
 
 
-FULL = Extent(every=1, n_simulated=120, epochs=2, rounds=1)
+FULL = Extent(every=1, n_simulated=120, epochs=4, rounds=1)
 QUICK = Extent(every=60, n_simulated=3, epochs=1, rounds=1)
 
 
