@@ -14,6 +14,8 @@ from myosense.timing import GAP_S, GAP_SAMPLES
 COARSE_ROWS = 10  #: Stamps that stand for this many rows are of blocks or whole seconds.
 TICK_SHARE, REGULAR_SHARE = 0.1, 0.9  #: Nearly all steps near the usual one: a clock's.
 MIN_BLOCKS = 5  #: So many of them show a line.
+LATE_PACKETS = 3.0  #: A packet may come so many usual waits late …
+LOST_PACKETS = 10.0  #: … and after a wait this long, some were lost.
 
 Rows = npt.NDArray[np.int64]
 
@@ -37,13 +39,16 @@ def rises(stamps_s: Seconds) -> bool:
     )
 
 
-def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
+def spread_repeats(
+    stamps_s: Seconds, *, are_packets: bool = False
+) -> tuple[Seconds, float]:
     """Spread equal stamps evenly up to the next one; return the share that was equal.
 
     Devices that deliver in batches or stamp whole seconds repeat a stamp; the samples
     were still taken one after the other. The last run has no next stamp and takes the
-    spacing of the runs before it. Where a stamp stands for many samples, a straight line
-    through the stamps spaces them: the first run may be the rest of a second.
+    spacing of the runs before it. Where a stamp stands for many samples, or is that of a
+    packet's arrival, a straight line through the stamps spaces them: the first run may be
+    the rest of a second, and packets are late by turns.
     """
     n_equal = sum(
         np.count_nonzero(stamps_s[rows][1:] == stamps_s[rows][:-1])
@@ -56,19 +61,24 @@ def spread_repeats(stamps_s: Seconds) -> tuple[Seconds, float]:
     n_each = np.diff(np.append(first, len(stamps_s)))
     steps = np.diff(stamps_s[first])
     typical = float(np.median(steps / n_each[:-1]))
-    is_coarse = bool(np.median(n_each) >= COARSE_ROWS)
+    is_coarse = are_packets or bool(np.median(n_each) >= COARSE_ROWS)
     # A run before a gap keeps its own pace: it is not stretched over the hole.
-    wide = steps > _longest_step_s(steps, n_each[:-1] * typical, is_coarse=is_coarse)
-    steps = np.append(np.where(wide, typical * n_each[:-1], steps), typical * n_each[-1])
+    paces_s = n_each[:-1] * typical
+    longest_s = _longest_step_s(steps, paces_s, is_coarse=is_coarse)
+    if are_packets:
+        longest_s = np.full(len(steps), LOST_PACKETS * np.median(steps))
+    wide = steps > longest_s
+    steps = np.append(np.where(wide, paces_s, steps), typical * n_each[-1])
     paces_s = steps / n_each
     lines: list[_Line] = []
     if is_coarse:
         edges = np.concatenate(([0], np.flatnonzero(wide) + 1, [len(first)]))
         stops = np.append(first, len(stamps_s))
+        n_late = LATE_PACKETS if are_packets else 1.0
         lines = [
             line
             for block, stop in itertools.pairwise(edges)
-            if (line := _find_line(stamps_s, first[block:stop], int(stops[stop])))
+            if (line := _find_line(stamps_s, first[block:stop], int(stops[stop]), n_late))
         ]
     spread = pile_up(
         _spread(stamps_s, rows, first, paces_s, lines) for rows in pieces(stamps_s)
@@ -119,11 +129,11 @@ def _longest_step_s(steps: Seconds, paces_s: Seconds, *, is_coarse: bool) -> Sec
     return GAP_SAMPLES * np.maximum(paces_s, np.median(paces_s))
 
 
-def _find_line(stamps_s: Seconds, blocks: Rows, stop: int) -> _Line | None:
+def _find_line(stamps_s: Seconds, blocks: Rows, stop: int, n_late: float) -> _Line | None:
     """Find the line through the stamps of gap-free blocks; ``None`` where none fits.
 
     The first block is left out of the fit: it may be a part of one. A line fits where it
-    passes every stamp within the typical distance of two.
+    passes every stamp within the typical distance of two, or some of them.
     """
     if len(blocks) < MIN_BLOCKS:
         return None
@@ -133,6 +143,6 @@ def _find_line(stamps_s: Seconds, blocks: Rows, stop: int) -> _Line | None:
     center_s = float(np.mean(ticks_s))
     period_s = float(index @ (ticks_s - center_s) / (index @ index))
     tick_s = float(np.median(np.diff(ticks_s)))
-    if np.max(np.abs(ticks_s - center_s - period_s * index)) > tick_s:
+    if np.max(np.abs(ticks_s - center_s - period_s * index)) > n_late * tick_s:
         return None
     return _Line(int(blocks[0]), stop, center_s, period_s, float(middle))

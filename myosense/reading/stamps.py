@@ -11,6 +11,7 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import Pile, pieces, pile_up
+from myosense.reading.bursts import find_burst_step
 from myosense.reading.isostamps import SECOND_NS, Nanoseconds
 from myosense.reading.naming import words_of
 from myosense.reading.rest import find_largest
@@ -28,7 +29,11 @@ EPOCH_FIRST_S, EPOCH_LAST_S = 946_684_800.0, 4_102_444_800.0
 
 def implied_rate_hz(time_s: Seconds) -> float:
     """Estimate the rows per second from stamps that repeat, have gaps, are rounded."""
-    steps = np.diff(time_s[:N_FOR_RATE])
+    head_s = time_s[:N_FOR_RATE]
+    steps = np.diff(head_s)
+    burst_step_s = find_burst_step(head_s)
+    if burst_step_s is not None:
+        steps[steps < burst_step_s] = 0.0
     moved = steps[steps > 0]
     if len(moved) == 0:
         return 0.0

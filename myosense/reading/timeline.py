@@ -9,6 +9,7 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import pieces, pile_up
+from myosense.reading.bursts import N_SHOWN, spread_bursts
 from myosense.reading.clock import (
     INSTANTS,
     WALL_CLOCK,
@@ -95,7 +96,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     if order is not None:
         kept_rows = order if rows is None else rows[order]
         time_s = time_s[order] - time_s[order[0]]
-    stamps_s, repeated_share = (time_s, 0.0) if is_rising else spread_repeats(time_s)
+    stamps_s, spread = _spread(table, time_s, kept_rows)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     is_new, n_held = find_new_values(
         take(table.acceleration, kept_rows),
@@ -117,7 +118,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         stamps_s=since(stamps_s, stamps_s[0]),
         stretches=stretches,
         rate_hz=rate_hz,
-        meaning=_rate_meaning(stamps, stretches, rate_hz, repeated_share, n_held),
+        meaning=_rate_meaning(stamps, stretches, rate_hz, spread, n_held),
         clock=clock,
         notices=notices,
     )
@@ -148,6 +149,21 @@ def _find_clock(
         notices += () if is_utc else (ZONE_UNKNOWN,)
         return replace(clock, meaning=f"{meaning} (start declared)", notices=notices)
     return clock
+
+
+def _spread(table: Table, time_s: Seconds, rows: Rows | None) -> tuple[Seconds, str]:
+    """Spread stamps that repeat or are those of packets; say so, if they are many."""
+    if not table.is_merged:
+        shown = table.acceleration if rows is None else table.acceleration[rows[:N_SHOWN]]
+        spread_s = spread_bursts(time_s, shown)
+        if spread_s is not None:
+            return spread_s, "the rows arrive in packets and were spread"
+    if rises(time_s):
+        return time_s, ""
+    stamps_s, share = spread_repeats(time_s)
+    if share <= REPEATED_SHARE:
+        return stamps_s, ""
+    return stamps_s, f"{100 * share:.3g} % of the stamps repeat and were spread"
 
 
 def _moved(clock: Clock, by_s: float) -> Clock:
@@ -184,7 +200,7 @@ def _rate_meaning(
     stamps: Stamps,
     stretches: tuple[Stretch, ...],
     rate_hz: float,
-    repeated_share: float,
+    spread: str,
     n_held: int,
 ) -> str:
     """Say where the rate comes from."""
@@ -193,8 +209,8 @@ def _rate_meaning(
     parts = [f"{rate_hz:.5g} Hz{source}: {stamps.meaning}"]
     if n_stretches > 1:
         parts.append(count_of(n_stretches - 1, "gap"))
-    if repeated_share > REPEATED_SHARE:
-        parts.append(f"{100 * repeated_share:.3g} % of the stamps repeat and were spread")
+    if spread:
+        parts.append(spread)
     if n_held > 1:
         parts.append(f"each value is held for {n_held} rows, the repeats were left out")
     return "; ".join(parts)
