@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ class Claim:
     at_least: float = -np.inf
     at_most: float = np.inf
     hours: float = np.inf  #: That a rate per hour was counted in.
+    cause: str = ""  #: Why the target is missed, where it is.
 
     @property
     def verdict(self) -> str:
@@ -109,7 +111,7 @@ def claim_table(claims: Sequence[Claim]) -> pd.DataFrame:
 
 
 def in_words(sections: Sequence[Section]) -> str:
-    """Say which targets were met and which not."""
+    """Say which targets were met and which not, and why not."""
     claims = [claim for section in sections for claim in section.claims]
     missed = [claim for claim in claims if claim.verdict == MISSED]
     n_met = sum(claim.verdict == MET for claim in claims)
@@ -118,13 +120,16 @@ def in_words(sections: Sequence[Section]) -> str:
     if n_not_shown:
         lines[0] += f" For {n_not_shown} there are too few hours to show it."
     if missed:
-        lines += ["", "Missed:", ""]
-        lines += [
-            f"- {claim.figure}: {number(claim.measured) or 'nothing to measure'}; "
-            f"the target is {claim.target}."
-            for claim in missed
-        ]
+        lines += ["", "Missed:"]
+    for cause, alike in groupby(missed, key=lambda claim: claim.cause):
+        lines += ["", *(_missed_line(claim) for claim in alike)]
+        lines += ["", f"  *Why:* {cause}"] if cause else []
     return "\n".join(lines)
+
+
+def _missed_line(claim: Claim) -> str:
+    measured = number(claim.measured) or "nothing to measure"
+    return f"- {claim.figure}: {measured}; the target is {claim.target}."
 
 
 def render(

@@ -188,6 +188,21 @@ def test_generators_are_compared_at_one_threshold() -> None:
     assert rows["0.2-0.5 g"].to_dict() == {"lobes": 1.0, "muscle": 0.0}
 
 
+def test_each_group_and_generator_says_what_was_a_candidate_and_found() -> None:
+    drawn = trial({"a": 1.0}, [], [("a", 0.3, 2.0), ("a", 0.3, -6.0), ("a", 0.3, -np.inf)])
+    made = drawn.jerks.assign(
+        generator=["lobes", "muscle", "muscle"], outcome=["found", "missed", "missed"]
+    )
+    rows = tables.found_by_generator(
+        Trial(hours=drawn.hours, alarms=drawn.alarms, jerks=made)
+    )
+    assert rows["generator"].tolist() == ["lobes", "muscle"]
+    assert rows[["planted", "candidate", "found"]].to_numpy().tolist() == [
+        [1, 1.0, 1.0],
+        [2, 0.5, 0.0],
+    ]
+
+
 def test_presets_differ_by_the_least_probability() -> None:
     even, sure, hardly = 0.1, 9.0, -1.5  # log-odds; -1.5 is a probability of 0.18
     drawn = trial(

@@ -208,6 +208,27 @@ def test_the_page_names_what_was_missed_and_shows_every_table() -> None:
     assert "| site | n |\n| --- | ---: |\n| wrist | 3 |" in written
 
 
+def test_a_cause_stands_once_below_all_that_were_missed_for_it() -> None:
+    claims = [
+        Claim(figure="a", measured=0.5, n=2, at_least=0.9, cause="Too short."),
+        Claim(figure="b", measured=0.95, n=2, at_least=0.9, cause="Never seen."),
+        Claim(figure="c", measured=0.25, n=2, at_least=0.9, cause="Too short."),
+        Claim(figure="d", measured=0.1, n=2, at_least=0.9),
+    ]
+    assert page.in_words([Section(title="A", about="", claims=claims)]).splitlines() == [
+        "1 of 4 targets were met.",
+        "",
+        "Missed:",
+        "",
+        "- a: 0.5; the target is at least 0.9.",
+        "- c: 0.25; the target is at least 0.9.",
+        "",
+        "  *Why:* Too short.",
+        "",
+        "- d: 0.1; the target is at least 0.9.",
+    ]
+
+
 def test_an_estimate_without_an_interval_is_a_plain_number() -> None:
     assert page.number(Estimate(0.5)) == "0.5"
 

@@ -116,6 +116,10 @@ def _parts(trial: Trial, output: Path) -> Section:
                 heading="Recall by generator, at 1 false alarm an hour outside walking",
                 rows=tables.generator_table(trial),
             ),
+            Table(
+                heading="Candidates and found jerks by group and generator",
+                rows=tables.found_by_generator(trial),
+            ),
             Table(heading="Distance of the found peak", rows=timing_table(timed)),
             Table(
                 heading="By group and site",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.detection import causes
 from benchmarks.detection.physics import Figures
 from benchmarks.page import Claim
 from myosense.estimates import proportion, rate_per_h
@@ -40,6 +41,7 @@ def _pair_claim(row: Row) -> Claim:
         measured=proportion(row["both"], row["pairs"]),
         n=row["pairs"],
         at_least=0.9,
+        cause=causes.PAIRS,
     )
 
 
@@ -51,6 +53,7 @@ def _ladder_claim(rows: pd.DataFrame) -> Claim:
         measured=float(others.min()),
         n=int(rows["planted"].sum()),
         at_least=0.95,
+        cause=causes.LADDER,
     )
 
 
@@ -61,6 +64,7 @@ def _rate_claim(rows: pd.DataFrame) -> Claim:
         measured=counted.max() / counted.min() - 1 if counted.min() else np.nan,
         n=len(rows),
         at_most=0.05,
+        cause=causes.RATES,
     )
 
 

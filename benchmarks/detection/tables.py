@@ -155,6 +155,20 @@ def generator_table(trial: Trial) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
+def found_by_generator(trial: Trial) -> pd.DataFrame:
+    """Give what is a candidate and what is found of each group and generator.
+
+    At the balanced operating point, of all jerks planted inside the coverage.
+    """
+    jerks = trial.jerks[trial.jerks["is_covered"]]
+    known = jerks.assign(
+        candidate=np.isfinite(jerks[OURS].to_numpy(dtype=np.float64)), found=is_found(jerks)
+    ).groupby(["group", "generator"])
+    rows = known[["candidate", "found"]].mean()
+    rows.insert(0, "planted", known.size())
+    return rows.reset_index()
+
+
 def cause_table(trial: Trial) -> pd.DataFrame:
     """Count what became of the planted jerks of each group, inside the coverage."""
     jerks = trial.jerks[trial.jerks["is_covered"]]

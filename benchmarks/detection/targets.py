@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks.detection import causes
 from benchmarks.detection.calibration import REFERENCE_PER_H, calibrate
 from benchmarks.detection.curves import part_of, recalls
 from benchmarks.detection.detectors import OURS
@@ -103,6 +104,7 @@ def _group_claims(trial: Trial, group: str) -> Iterator[Claim]:
                 measured=share(own, part.hours, is_found(own)),
                 n=len(own),
                 at_least=least,
+                cause=causes.MISSES[group],
             )
 
 
@@ -117,6 +119,7 @@ def _alarm_claim(trial: Trial, group: str) -> Claim:
         n=n,
         at_most=ALARMS_PER_H[group],
         hours=hours,
+        cause=causes.ALARMS.get(group, ""),
     )
 
 
@@ -133,6 +136,7 @@ def _curve_claims(trial: Trial, name: str) -> Iterator[Claim]:
                 measured=found[bin_name],
                 n=int(n.get(bin_name, 0)),
                 at_least=wanted,
+                cause=causes.AT_ONE_PER_H,
             )
 
 
@@ -146,6 +150,7 @@ def _candidate_claim(trial: Trial, group: str) -> Claim:
         measured=share(jerks, part.hours, has_one),
         n=len(jerks),
         at_least=least,
+        cause=causes.CANDIDATES,
     )
 
 
@@ -166,6 +171,7 @@ def _coverage_claims(trial: Trial) -> Iterator[Claim]:
         measured=walking_s / recorded_s if recorded_s else np.nan,
         n=len(sitting),
         at_most=MOST_CALLED_WALKING,
+        cause=causes.CALLED_WALKING,
     )
     once = trial.hours.groupby("file").agg(
         change=("change", "first"), s=("analyzable_s", "sum")
@@ -207,4 +213,5 @@ def _calibration_claims(trial: Trial) -> Iterator[Claim]:
             n=found.n_between,
             at_least=low,
             at_most=high,
+            cause=causes.CALIBRATION,
         )
