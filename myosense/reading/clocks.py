@@ -24,7 +24,9 @@ from myosense.reading.stamps import (
     is_possible_rate,
     known_head,
     scaled,
+    stamps_from_ns,
 )
+from myosense.reading.stamptext import BLANK_NS, days_since_1970
 from myosense.reading.table import Declared, Kind, Stamps
 from myosense.reading.textstamps import stamps_from_text
 
@@ -139,11 +141,37 @@ def _anchored(columns: Sequence[Any], declared: Declared, *, unit_ns: float) -> 
     )
 
 
+def _parts(columns: Sequence[Any], _declared: Declared) -> Stamps:
+    """Make stamps of a date whose parts stand in columns of their own.
+
+    Raises
+    ------
+    ReadError
+        If a part is no number of the calendar or the clock.
+    """
+    year, month, day, *clock = (_numbers([column], "a date in parts") for column in columns)
+    ns = np.full(len(year), BLANK_NS, dtype=np.int64)
+    is_known = np.all(np.isfinite([year, month, day, *clock]), axis=0)
+    dates = [part[is_known].astype(np.int64) for part in (year, month, day)]
+    days = days_since_1970(*dates)
+    of_day = sum(
+        part[is_known] * scale for part, scale in zip(clock, PART_NS, strict=False)
+    )
+    if np.any(days < 0) or np.any((of_day < 0) | (of_day >= DAY_NS)):
+        raise ReadError(
+            "has a row whose year, month, day, hour, minute and second are no time"
+        )
+    ns[is_known] = days * int(DAY_NS) + np.rint(of_day).astype(np.int64)
+    found = stamps_from_ns(ns, kind="wall")
+    return replace(found, meaning=f"{found.meaning}, in {len(columns)} columns")
+
+
 def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
     return None
 
 
 DAY_NS = 86_400.0 * SECOND_NS
+PART_NS = (3600 * SECOND_NS, 60 * SECOND_NS, SECOND_NS, SECOND_NS // 1000)
 EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
 MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
 POLAR_NS = 946_684_800 * SECOND_NS  #: 2000-01-01.
@@ -192,6 +220,7 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
         _counter, unit_ns=1e5, n_bits=32, meaning="elapsed ticks of 100 us"
     ),
     "packets of 16 bits": partial(_packets, n_bits=16),
+    "date parts": _parts,
     "text, spaced by s": partial(_anchored, unit_ns=1e9),
     "text, spaced by ns": partial(_anchored, unit_ns=1.0),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from myosense.errors import ReadError
 from myosense.reading.naming import unit_in
-from myosense.reading.stamptext import is_clock, is_date, is_stamp
+from myosense.reading.stampshapes import is_clock, is_date, is_stamp
 from myosense.reading.table import DECLARABLE
 from myosense.reading.timecolumn import to_number
 

@@ -21,6 +21,7 @@ from myosense.reading.layout import (
     single_spaced,
 )
 from myosense.reading.naming import count_of
+from myosense.reading.stampshapes import is_stamp
 from myosense.reading.timecolumn import to_number
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -70,7 +71,7 @@ def _broken_gzip(error: Exception) -> str:
 
 def _is_text(layout: Layout, column: int) -> bool:
     cells = [row[column] for row in layout.rows if row[column].casefold() not in BLANKS]
-    return not cells or to_number(cells[0], layout.decimal) is None
+    return not cells or to_number(cells[0], layout.decimal) is None or is_stamp(cells[0])
 
 
 def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:

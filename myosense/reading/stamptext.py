@@ -17,49 +17,18 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.reading.isostamps import SECOND_NS, Nanoseconds, ParsedStamps, read_iso
+from myosense.reading.stampshapes import match_stamp
 
 TextColumn: TypeAlias = Any  #: An Arrow array of text, chunked or one of its chunks.
 Bytes = npt.NDArray[np.uint8]
 
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"  #: Three letters each.
+CENTURY, FIRST_YEAR = 100, 2000  #: A year of two digits is of this century.
 MAX_SHAPES = 500  #: More shapes than this are no column of time stamps.
 EARLIEST_NS = -8_000_000_000 * SECOND_NS  #: The year 1716: before it, no date.
 BLANK_NS = np.iinfo(np.int64).min  #: Stands for a blank cell.
 
-_DATE = (
-    r"(?:(?P<year>\d{4})[-/.]?(?P<month>\d\d|(?<=[-/.])\d)[-/.]?(?P<day>\d\d|(?<=[-/.])\d)"
-    r"|(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<late_year>\d{4})"
-    r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ](?P<named_year>\d{4}))"
-)
-_CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,:](?P<fraction>\d{1,9})\d*)?)?"
-    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
-)
-_ZONE = (
-    r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
-    r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"
-    r"(?:\s*\[(?P<zone>[A-Za-z0-9_+/-]+)\])?"
-)
-_IS_DATE = re.compile(_DATE)
-_IS_CLOCK = re.compile(_CLOCK)
-_IS_STAMP = re.compile(rf"\s*{_DATE}(?:\s*[T_,]\s*|\s+){_CLOCK}{_ZONE}\s*")
-_IS_YEAR_FIRST = re.compile(r"\s*\d{4}")
 EXAMPLES = "2025-03-30 14:05:06.789 or 2025-03-30T14:05:06+02:00"
-
-
-def is_stamp(cell: str) -> bool:
-    """Say whether a cell is a date with a time of day."""
-    return _IS_STAMP.fullmatch(cell) is not None
-
-
-def is_date(cell: str) -> bool:
-    """Say whether a cell is a date alone."""
-    return _IS_DATE.fullmatch(cell.strip()) is not None
-
-
-def is_clock(cell: str) -> bool:
-    """Say whether a cell is a time of day alone."""
-    return _IS_CLOCK.fullmatch(cell.strip()) is not None
 
 
 @dataclass(frozen=True)
@@ -76,11 +45,6 @@ class _Shape:
             value *= 10
             value += cells[:, column] - np.uint8(48)
         return value
-
-
-def is_year_first(text: str) -> bool:
-    """Say whether a stamp leaves no doubt about day and month."""
-    return _IS_YEAR_FIRST.match(text) is not None
 
 
 def dates_in(column: TextColumn) -> list[str]:
@@ -103,7 +67,7 @@ def decide_date_order(dates: Iterable[str], given: str | None) -> str:
     """
     if given is not None:
         return given
-    pattern = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+    pattern = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d(?!\d))")
     found = [pattern.match(date) for date in dates]
     parts = [(int(m[1]), int(m[2]), int(m[3])) for m in found if m]
     if any(first > 12 for first, _, _ in parts) or all(a == b for a, b, _ in parts):
@@ -128,11 +92,13 @@ def decide_date_order(dates: Iterable[str], given: str | None) -> str:
 
 def _span_days(dates: list[tuple[int, int, int]]) -> float:
     """Count the days that dates in order of the file span; infinite if they fall."""
-    days = [_days(np.array([y]), np.array([m]), np.array([d]))[0] for y, m, d in dates]
+    days = [
+        days_since_1970(np.array([y]), np.array([m]), np.array([d]))[0] for y, m, d in dates
+    ]
     return float(days[-1] - days[0]) if days == sorted(days) else np.inf
 
 
-def _days(year: Nanoseconds, month: Nanoseconds, day: Nanoseconds) -> Nanoseconds:
+def days_since_1970(year: Nanoseconds, month: Nanoseconds, day: Nanoseconds) -> Nanoseconds:
     """Count the days since 1970 of calendar dates; below all of them where impossible."""
     months = (year - 1970) * 12 + month - 1
     first = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
@@ -242,7 +208,7 @@ def _shapes(
 
 
 def _understand(cell: Bytes) -> _Shape | None:
-    match = _IS_STAMP.fullmatch(cell.tobytes().decode("utf-8", "replace"))
+    match = match_stamp(cell.tobytes().decode("utf-8", "replace"))
     return None if match is None else _Shape(match)
 
 
@@ -258,22 +224,23 @@ def _no_stamp(cell: bytes, place: str) -> str:
 def _date(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
     """Count the days since 1970; the calendar is asked once a run of equal dates."""
     fields = shape.match.groupdict()
-    if fields["year"]:
+    if fields.get("year"):
         year, month, day = (
             shape.digits(field, cells) for field in ("year", "month", "day")
         )
-    elif fields["month_name"]:
+    elif fields.get("month_name"):
         year, day = shape.digits("named_year", cells), shape.digits("named_day", cells)
         at, off = divmod(_MONTHS.find(fields["month_name"].lower()), 3)
         month = np.full(len(cells), 0 if off else at + 1)
     else:
         year = shape.digits("late_year", cells)
+        year += np.where(year < CENTURY, FIRST_YEAR, 0)
         first, second = (shape.digits(field, cells) for field in ("first", "second_part"))
         day, month = (first, second) if order == "dmy" else (second, first)
     key = (year * 100 + month) * 100 + day
     is_new = np.append(True, key[1:] != key[:-1])
     firsts = np.flatnonzero(is_new)
-    days = _days(year[firsts], month[firsts], day[firsts])
+    days = days_since_1970(year[firsts], month[firsts], day[firsts])
     return np.repeat(days, np.diff(np.append(firsts, len(key))))
 
 
@@ -283,13 +250,14 @@ def _wall_ns(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
     hour, minute = shape.digits("hour", cells), shape.digits("minute", cells)
     second = shape.digits("second", cells) if fields["second"] else np.zeros_like(hour)
     is_real = (hour < 24) & (minute < 60) & (second < 60)
-    if fields["half"]:
+    if fields.get("half"):
         is_real &= (hour >= 1) & (hour <= 12)
         hour = hour % 12 + (12 if fields["half"] in "Pp" else 0)
     day = _date(shape, cells, order)
     ns = (((day * 24 + hour) * 60 + minute) * 60 + second) * SECOND_NS
-    if fields["fraction"]:
-        ns += shape.digits("fraction", cells) * 10 ** (9 - len(fields["fraction"]))
+    for field in ("fraction", "digits"):
+        if fields.get(field):
+            ns += shape.digits(field, cells) * 10 ** (9 - len(fields[field]))
     return np.where(is_real & (day > np.iinfo(np.int32).min), ns, BLANK_NS)
 
 

@@ -1,6 +1,8 @@
 """Text tables: comma, semicolon or tab, decimal point or comma, plain or gzipped."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +15,16 @@ from myosense.reading.parsing import Loading, line_of, read_head, types_of
 from myosense.reading.presets import PRESETS, Preset
 from myosense.reading.presets.applying import preset_roles
 from myosense.reading.presets.preset import find_declared_by, recognize
-from myosense.reading.stamptext import TextColumn, is_clock
-from myosense.reading.table import Table, Values, declared_from
+from myosense.reading.stampshapes import is_clock, is_minutes
+from myosense.reading.stamptext import TextColumn
+from myosense.reading.table import Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare
+from myosense.reading.timecolumn import N_PARTS
 from myosense.reading.times import Times, joined_text
 from myosense.reading.timesofday import TimesOfDay
+
+#: A name says so, unless an offset follows.
+IS_UTC = re.compile(r"(?:\b|_|(?<=[a-z]))(?:UTC|GMT|utc|gmt)(?![A-Za-z]|\s*[+-]\s*\d)")
 
 
 def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -53,7 +60,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         return f"line {line_of(path, layout, row)}"
 
     types = types_of(layout, roles)
-    rule = preset.clock if preset else None
+    rule = preset.clock if preset else _rule_of(roles)
     dated = None if rule else _text_stamps(path, layout, roles, locate)
     times = Times(roles, rule, dated)
     acceleration, turning = Pile(), Pile()
@@ -69,7 +76,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration=acceleration.column(),
         angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
-        stamps=times.stamps(declared),
+        stamps=_as_named(times.stamps(declared), roles),
         unit=roles.unit,
         unit_source=roles.unit_source,
         acceleration_name=layout.names[roles.acceleration[0]],
@@ -81,6 +88,18 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         notices=(*(preset.notices if preset else ()), *roles.notices, *loading.notices),
         declared=declared,
     )
+
+
+def _rule_of(roles: Roles) -> str | None:
+    """Name the rule of a time that stands in parts."""
+    return "date parts" if len(roles.time) >= N_PARTS else None
+
+
+def _as_named(stamps: Stamps | None, roles: Roles) -> Stamps | None:
+    """Take a wall clock for instants where its column says that it is UTC."""
+    if stamps is None or stamps.kind != "wall" or not IS_UTC.search(roles.time_name):
+        return stamps
+    return replace(stamps, kind="utc", meaning=f"{stamps.meaning}, named as UTC")
 
 
 def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
@@ -128,8 +147,8 @@ def _text_stamps(
 
     cells = (" ".join(row[column] for column in roles.time) for row in layout.rows)
     first = next((cell for cell in cells if cell.strip()), "")
-    if is_clock(first):
-        return TimesOfDay(locate)
+    if is_clock(first) or is_minutes(first):
+        return TimesOfDay(locate, are_minutes=is_minutes(first))
     return prepare(first, again, roles.date_order, locate)
 
 

@@ -1,11 +1,22 @@
 """Which columns of a table are its time: by what their cells hold, and by their names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from myosense.reading.naming import TIME_WORDS, words_of
-from myosense.reading.stamptext import is_clock, is_date, is_stamp
+from myosense.reading.stampshapes import is_clock, is_date, is_minutes, is_stamp
 
 TIME_UNITS = ("s", "ms", "us", "ns")
+#: How the columns of a date in parts are called, the largest part first.
+PARTS = (
+    ("year", "yyyy", "yr"),
+    ("month", "mon", "mm"),
+    ("day", "dd"),
+    ("hour", "hours", "hr", "hh"),
+    ("minute", "minutes", "min", "mins"),
+    ("second", "seconds", "sec", "secs", "ss"),
+    ("millisecond", "milliseconds", "millis", "msec", "ms"),
+)
+N_PARTS = 6  #: The last one, milliseconds, may be missing.
 MOST = 0.8  #: Share of the cells that say what a column holds; the rest are faults.
 
 
@@ -20,11 +31,11 @@ def to_number(cell: str, decimal: str = ".") -> float | None:
 def _kind_of(cells: Sequence[str], decimal: str) -> str:
     """Say what the cells of a column hold: stamp, date, clock, number or text."""
     filled = [cell for cell in cells if cell.strip()]
-    tests = {
+    tests: dict[str, Callable[[str], bool]] = {
         "stamp": is_stamp,
         "number": lambda cell: to_number(cell, decimal) is not None,
         "date": is_date,
-        "clock": is_clock,
+        "clock": lambda cell: is_clock(cell) or is_minutes(cell),
     }
     for kind, test in tests.items():
         if filled and sum(test(cell) for cell in filled) >= MOST * len(filled):
@@ -35,7 +46,7 @@ def _kind_of(cells: Sequence[str], decimal: str) -> str:
 def find_time(
     names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
 ) -> tuple[int, ...]:
-    """Find the column of the stamps, or those of date and time of day.
+    """Find the column of the stamps, those of date and time of day, or of their parts.
 
     Parameters
     ----------
@@ -49,8 +60,13 @@ def find_time(
     Returns
     -------
     tuple of int
-        One position, two (date and time of day), or none.
+        One position, two (date and time of day), `N_PARTS` or one more, or none.
     """
+    parts = _find_parts(names)
+    if parts and all(
+        _kind_of([row[column] for row in rows], decimal) == "number" for column in parts
+    ):
+        return parts
     columns = range(len(names))
     kinds = [_kind_of([row[column] for row in rows], decimal) for column in columns]
     says_time = [bool(TIME_WORDS & set(words_of(name)[0])) for name in names]
@@ -75,6 +91,21 @@ def find_time(
     if numbers:
         return (max(numbers, key=lambda at: _is_epoch(rows, at, decimal)),)
     return tuple(clocks[:1])
+
+
+def _find_parts(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Find the columns of year, month, day, hour, minute and second; all or none.
+
+    >>> _find_parts(("Year", "Month", "Day", "Hour", "Min", "Sec", "x"))
+    (0, 1, 2, 3, 4, 5)
+    """
+    said = ["".join(words_of(name)[0]) for name in names]
+    found = [
+        next((at for at, name in enumerate(said) if name in spelled), None)
+        for spelled in PARTS
+    ]
+    known = tuple(at for at in found if at is not None)
+    return known if None not in found[:N_PARTS] else ()
 
 
 def _rises(cells: Sequence[str], decimal: str) -> bool:

@@ -14,14 +14,19 @@ from myosense.reading.table import Stamps
 from myosense.reading.textstamps import TextStamps
 
 SOME_DAY = "1970-01-01"  #: Any: the stamps count from the first of them.
-DAY_S = 86_400.0
+DAY_S, HOUR_S = 86_400.0, 3600.0
 
 
 class TimesOfDay:
-    """Times of day of a column of text that comes in pieces, over midnight too."""
+    """Times of day of a column of text that comes in pieces, over midnight too.
 
-    def __init__(self, locate: Callable[[int], str]) -> None:
+    Where a spreadsheet has left minutes and seconds only, over the full hour.
+    """
+
+    def __init__(self, locate: Callable[[int], str], *, are_minutes: bool = False) -> None:
         self._dated = TextStamps("dmy", locate)
+        self._are_minutes = are_minutes
+        self._before = f"{SOME_DAY} 00:" if are_minutes else f"{SOME_DAY} "
 
     def append(self, column: TextColumn) -> None:
         """Parse a piece.
@@ -35,9 +40,9 @@ class TimesOfDay:
         is_blank = pc.equal(text, pa.scalar(""))
         known = pc.if_else(is_blank, pa.scalar(None, pa.string()), text)
         try:
-            self._dated.append(pc.binary_join_element_wise(SOME_DAY, known, " "))
+            self._dated.append(pc.binary_join_element_wise(self._before, known, ""))
         except ReadError as error:
-            raise ReadError(str(error).replace(f"{SOME_DAY} ", "")) from error
+            raise ReadError(str(error).replace(self._before, "")) from error
 
     def stamps(self) -> Stamps:
         """Return what was parsed, once: seconds since the first.
@@ -50,19 +55,21 @@ class TimesOfDay:
         found = self._dated.stamps()
         return replace(
             found,
-            time_s=_past_midnight(found.time_s),
+            time_s=_turned(found.time_s, HOUR_S if self._are_minutes else DAY_S),
             kind="elapsed",
             origin_ns=0,
-            meaning="a time of day without a date",
+            meaning="minutes and seconds without an hour"
+            if self._are_minutes
+            else "a time of day without a date",
         )
 
 
-def _past_midnight(time_s: Seconds) -> Seconds:
-    """Add a day wherever the clock falls back by half a day or more."""
+def _turned(time_s: Seconds, turn_s: float) -> Seconds:
+    """Add a day or an hour wherever the clock falls back by half of it or more."""
     known = np.flatnonzero(np.isfinite(time_s))
-    falls = np.diff(time_s[known], prepend=time_s[known][:1]) < -DAY_S / 2
+    falls = np.diff(time_s[known], prepend=time_s[known][:1]) < -turn_s / 2
     if not np.any(falls):
         return time_s
     whole_s = time_s.copy()
-    whole_s[known] += DAY_S * np.cumsum(falls)
+    whole_s[known] += turn_s * np.cumsum(falls)
     return whole_s

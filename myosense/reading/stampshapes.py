@@ -1,0 +1,81 @@
+"""How time stamps are written as text: dates with a time of day, and parts of them."""
+
+import re
+
+_DATE = (
+    r"(?:(?P<year>\d{4})[-/.]?(?P<month>\d\d|(?<=[-/.])\d)[-/.]?(?P<day>\d\d|(?<=[-/.])\d)"
+    r"|(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.]"
+    r"(?P<late_year>\d{4}|(?<=[/.])\d\d(?!\d))"
+    r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ](?P<named_year>\d{4}))"
+)
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,:](?P<fraction>\d{1,9})\d*)?)?"
+    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
+)
+_ZONE = (
+    r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
+    r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"
+    r"(?:\s*\[(?P<zone>[A-Za-z0-9_+/-]+)\])?"
+)
+_IS_DATE = re.compile(_DATE)
+_IS_CLOCK = re.compile(_CLOCK)
+_COMPACT = (
+    r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])[T_ -]?"
+    r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)"
+    r"(?:[.,](?P<fraction>\d{1,9})\d*|[_-]?(?P<digits>\d{3}|\d{6}))?"
+)
+_DASHED = (
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T_ -]"
+    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)(?:[-_.,](?P<fraction>\d{1,9}))?"
+)
+_NAMED = (
+    r"(?:[A-Za-z]{3,9},?\s+)?(?P<month_name>[A-Za-z]{3})[a-z]*\.?\s+(?P<named_day>\d{1,2})"
+)
+#: One a way to write a date with a time of day; the last is Java's and C's.
+_STAMPS = tuple(
+    re.compile(rf"\s*{pattern}\s*")
+    for pattern in (
+        rf"{_DATE}(?:\s*[T_,-]\s*|\s+){_CLOCK}{_ZONE}",
+        rf"{_COMPACT}{_ZONE}",
+        rf"{_DASHED}{_ZONE}",
+        rf"{_NAMED},?\s+(?P<named_year>\d{{4}}),?\s+{_CLOCK}{_ZONE}",
+        rf"{_NAMED}\s+{_CLOCK}{_ZONE}\s+(?P<named_year>\d{{4}})",
+    )
+)
+_IS_MINUTES = re.compile(r"\d{1,2}:[0-5]\d[.,]\d{1,9}")
+_IS_YEAR_FIRST = re.compile(r"\s*\d{4}")
+
+
+def is_stamp(cell: str) -> bool:
+    """Say whether a cell is a date with a time of day."""
+    return match_stamp(cell) is not None
+
+
+def match_stamp(cell: str) -> re.Match[str] | None:
+    """Find year, month, day, hour and the rest in a cell; ``None`` if it is no stamp."""
+    found = (pattern.fullmatch(cell) for pattern in _STAMPS)
+    return next((match for match in found if match is not None), None)
+
+
+def is_date(cell: str) -> bool:
+    """Say whether a cell is a date alone."""
+    return _IS_DATE.fullmatch(cell.strip()) is not None
+
+
+def is_clock(cell: str) -> bool:
+    """Say whether a cell is a time of day alone."""
+    return _IS_CLOCK.fullmatch(cell.strip()) is not None
+
+
+def is_minutes(cell: str) -> bool:
+    """Say whether a cell is minutes and seconds alone, as a spreadsheet leaves them.
+
+    >>> is_minutes("36:12.0"), is_minutes("12:36:12.0"), is_minutes("36:12")
+    (True, False, False)
+    """
+    return _IS_MINUTES.fullmatch(cell.strip()) is not None
+
+
+def is_year_first(text: str) -> bool:
+    """Say whether a stamp leaves no doubt about day and month."""
+    return _IS_YEAR_FIRST.match(text) is not None
