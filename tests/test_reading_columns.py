@@ -74,3 +74,101 @@ def test_a_time_may_be_told_by_its_unit(put: Put) -> None:
     falling = rows_of(FIRST_G)[::-1]
     with pytest.raises(ReadError, match="no time stamps"):
         read(put("delay (s),x (g),y (g),z (g)", falling))
+
+
+STILL_G = np.column_stack((np.full(600, 0.6), np.zeros(600), np.full(600, 0.8)))
+SHAKE_G = np.random.default_rng(2).normal(0, 0.01, (600, 3))
+TIMES = [f"{i / 50:.2f}" for i in range(600)]
+
+
+def written(path: Path, head: str, *parts: Vectors) -> Path:
+    """Write a table of elapsed time and vectors."""
+    cells = np.column_stack(parts)
+    rows = (
+        ",".join((time, *(f"{value:.6f}" for value in row)))
+        for time, row in zip(TIMES, cells, strict=True)
+    )
+    path.write_text("\n".join((head, *rows)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("linear", "gravity"),
+    [
+        ("userAcceleration.{}", "gravity.{}"),
+        ("user_accel_{}", "gravity_{}"),
+        ("LINEAR ACCELERATION {} (g)", "GRAVITY {} (g)"),
+    ],
+)
+def test_gravity_beside_the_acceleration_without_it_is_added(
+    linear: str, gravity: str, tmp_path: Path
+) -> None:
+    names = [name.format(axis) for name in (linear, gravity) for axis in "xyz"]
+    path = tmp_path / "a.csv"
+    head = ",".join(("time", *names))
+    recording = read(written(path, head, SHAKE_G, STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+    assert recording.evidence["gravity_included"].startswith("yes")
+
+
+def test_gravity_in_another_unit_is_not_added(tmp_path: Path) -> None:
+    names = [
+        *(f"user_accel_{axis} (g)" for axis in "xyz"),
+        *map("gravity_{}".format, "xyz"),
+    ]
+    head = ",".join(("time", *names))
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G, 9.81 * STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G, atol=1e-5)
+    assert recording.evidence["gravity_included"].startswith("no")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Time,AccV,AccML,AccAP",
+        "time,acc_v,acc_ml,acc_ap",
+        "time,Acc Vertical (g),Acc Mediolateral (g),Acc Anteroposterior (g)",
+        "attr_time,attr_x,attr_y,attr_z",
+    ],
+)
+def test_axes_may_be_those_of_the_body(head: str, tmp_path: Path) -> None:
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G + STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+
+
+def test_in_an_unknown_language_the_unit_tells_acceleration_from_angles(
+    tmp_path: Path,
+) -> None:
+    angle, motion = "\u89d2\u5ea6", "\u52a0\u901f\u5ea6"
+    head = ",".join(
+        (
+            "time",
+            *(f"{angle}{axis}" for axis in "XYZ"),
+            *(f"{motion}{axis}(g)" for axis in "XYZ"),
+        )
+    )
+    path = written(tmp_path / "a.csv", head, 45 + SHAKE_G, SHAKE_G + STILL_G)
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+    assert not [notice for notice in recording.notices if "--columns chooses" in notice]
+
+
+def test_the_rotation_rate_of_ios_is_in_radians(tmp_path: Path) -> None:
+    head = "time,accX,accY,accZ,rotationRate.x,rotationRate.y,rotationRate.z"
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G + STILL_G, SHAKE_G))
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(
+        recording.angular_velocity_dps, np.degrees(SHAKE_G), atol=1e-3
+    )
+
+
+def test_rows_that_stand_from_the_last_to_the_first_are_turned_round(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "a.csv", "time,x,y,z", SHAKE_G + STILL_G)
+    first, *rows = path.read_text().splitlines()
+    path.write_text("\n".join((first, *rows[::-1])) + "\n")
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+    np.testing.assert_allclose(recording.time_s, np.arange(600) / 50, atol=1e-6)
+    assert any("turned round" in notice for notice in recording.notices)

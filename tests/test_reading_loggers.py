@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -129,6 +129,7 @@ WHOLE = START.replace(microsecond=0)
         [*actilife(model="Actigraph Link"), AXES],
         [*actilife(model="ActiGraph LEAP v2", rate=" at 50.0 Hz"), AXES],
         [*actilife(rate=" at 50,0 Hz"), AXES],
+        [*actilife(rate=" at50Hz"), AXES],
         [actilife(rate="")[0], "Sample Rate: 50 Hz", *actilife()[1:], AXES],
     ],
 )
@@ -542,3 +543,36 @@ def _differences(shared: Path, row: dict[str, str]) -> list[str]:
     if found is None or abs((found.replace(tzinfo=None) - start).total_seconds()) > 1:
         wrong.append(f"{path.name}: starts at {found}, not {start}")
     return wrong
+
+
+def test_aware_is_told_by_the_name_of_its_table(put: Put) -> None:
+    head = (
+        "_id,timestamp,device_id,double_values_0,double_values_1,double_values_2,accuracy"
+    )
+    first_ms = 1741125906250
+    rows = [
+        f"{i + 1},{first_ms + 20 * i},a748ee1a,{cells},3"
+        for i, cells in enumerate(texts(MOTION * 9.80665, "%.5f"))
+    ]
+    recording = read(put([head, *rows], name="accelerometer.csv"))
+    np.testing.assert_allclose(recording.acceleration_g, MOTION, atol=1e-5)
+    assert recording.format == "AWARE csv"
+    assert recording.start == datetime.fromtimestamp(first_ms / 1e3, UTC)
+    shaken = [
+        f"{i + 1},{first_ms + 20 * i},a748ee1a,{cells},3"
+        for i, cells in enumerate(texts(0.05 * np.sin(MOTION * 1e4), "%.5f"))
+    ]
+    linear = read(put([head, *shaken], name="linear_accelerometer.csv"), unit="m/s2")
+    assert linear.evidence["gravity_included"].startswith("no")
+    with pytest.raises(ReadError, match="table accelerometer has it"):
+        read(put([head, *rows], name="gyroscope.csv"))
+
+
+def test_zephyr_has_83_counts_a_g_around_2048(put: Put) -> None:
+    counts = np.round(2048 + 83 * MOTION)
+    rows = stamped(stamps("%d/%m/%Y %H:%M:%S.{ms}"), counts, "%.0f")
+    path = put(["Time,Vertical,Lateral,Sagittal", *rows], name="x_Accel.csv")
+    recording = read(path, columns="date_order=dmy")
+    np.testing.assert_allclose(recording.acceleration_g, (counts - 2048) / 83, atol=1e-6)
+    assert recording.device == "Zephyr BioHarness"
+    assert recording.start == START

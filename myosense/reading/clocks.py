@@ -29,6 +29,7 @@ from myosense.reading.stamps import (
 from myosense.reading.stamptext import BLANK_NS, days_since_1970
 from myosense.reading.table import Declared, Kind, Stamps
 from myosense.reading.textstamps import stamps_from_text
+from myosense.reading.timecolumn import N_PARTS
 
 
 def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:
@@ -149,6 +150,8 @@ def _parts(columns: Sequence[Any], _declared: Declared) -> Stamps:
     ReadError
         If a part is no number of the calendar or the clock.
     """
+    if len(columns) < N_PARTS:
+        raise ReadError("has no columns of year, month, day, hour, minute and second")
     year, month, day, *clock = (_numbers([column], "a date in parts") for column in columns)
     ns = np.full(len(year), BLANK_NS, dtype=np.int64)
     is_known = np.all(np.isfinite([year, month, day, *clock]), axis=0)

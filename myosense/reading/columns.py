@@ -15,6 +15,7 @@ from myosense.reading.naming import (
     GYROSCOPE_RANK,
     LINEAR_RANK,
     Triple,
+    find_gravity,
     find_triples,
     words_of,
 )
@@ -30,6 +31,8 @@ SENSOR_NAMES = frozenset(
     for said in ("", "id", "name", "type", "location", "placement", "position")
 ) | {"location", "placement", "bodylocation", "bodypart", "limb", "site", "macaddress"}
 MAX_SENSORS = 20
+#: Angular velocity in physics, and in iOS (CMDeviceMotion.rotationRate, in radians).
+RADIANS = frozenset(("w", "rotationrate", "rate"))
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 
 
@@ -123,27 +126,36 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
         return replace(roles, gyroscope=at, gyroscope_unit=words_of(names[at[0]])[1])
     if gyroscopes:
         first = gyroscopes[0]
-        unit = first.unit or ("rad/s" if "w" in first.words else None)
+        unit = first.unit or ("rad/s" if RADIANS & {*first.words} else None)
         return replace(roles, gyroscope=first.columns, gyroscope_unit=unit)
     return roles
 
 
 def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
     best = choices[0]
-    rivals = [triple for triple in choices[1:] if triple.rank == best.rank]
+    rivals = [triple for triple in choices[1:] if _is_rival(triple, best)]
     notices = tuple(
         f"{names[best.columns[0]]!r} was taken; the file also has "
         f"{names[other.columns[0]]!r} (--columns chooses)"
         for other in rivals[:1]
     )
     is_force = "gf" in best.words
+    is_linear = best.rank == LINEAR_RANK
+    gravity = find_gravity(names, best.unit) if is_linear else None
     return Roles(
         acceleration=best.columns,
+        gravity=None if gravity is None else gravity.columns,
         unit=_acceleration_unit(best.unit) or ("g" if is_force else None),
-        is_gravity_removed=best.rank == LINEAR_RANK,
+        is_gravity_removed=is_linear and gravity is None,
         is_bare=best.rank == BARE_RANK,
         notices=notices,
     )
+
+
+def _is_rival(triple: Triple, best: Triple) -> bool:
+    """Say whether a triple may as well be meant: bare axes only where both lack a unit."""
+    is_plain = triple.rank == BARE_RANK and triple.unit is None
+    return triple.rank == best.rank and (not is_plain or best.unit is None)
 
 
 def _chosen(names: tuple[str, ...], choices: list[Triple], sensor: str) -> list[Triple]:

@@ -7,7 +7,7 @@ it is. Acceleration with gravity ranks before acceleration without.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
 
@@ -77,17 +77,22 @@ OTHER_WORDS = _words(
     "median counts axis1 dv dq velocity vel cart baseline"
 )
 PLAIN_WORDS = _words(
-    "axis sensor imu raw data value values cal calibrated uncalibrated f a"
+    "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
 ) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
 PREFIXES = ACCELERATION_WORDS | FORCE_WORDS | GYROSCOPE_WORDS | LINEAR_WORDS | {"a", "f"}
 PREFIXES |= {"mag", "m", "q", "h"}
 AXES = {"x": 0, "y": 1, "z": 2}
+#: The axes of the body: up, to the side, ahead.
+BODY_AXES = {"v": 0, "vertical": 0, "ml": 1, "mediolateral": 1, "lateral": 1}
+BODY_AXES |= {"ap": 2, "anteroposterior": 2, "sagittal": 2}
+GRAVITY_WORDS = _words("gravity grav")
 
 
 BARE_RANK = 3  #: The axes are named, the sensor is not.
 UNIT_RANK = 4  #: The unit is, and the rest is in a language that we do not know.
 LINEAR_RANK = 5
 GYROSCOPE_RANK = 10
+UNRANKED = 99
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     unit = unit_in(bracket[1]) if bracket else None
     base = _plain(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]
-    if not any(_axis_of(word) for word in words):
+    if not any(_axis_of(word) for word in words) or not AXES.keys().isdisjoint(words):
         parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
         words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", parted) if word]
     if unit is None and len(words) > 1:
@@ -149,12 +154,15 @@ def _plain(text: str) -> str:
 
 def _axis_of(word: str) -> tuple[int, str] | None:
     """Find the axis that a word names, and what is left of the word."""
-    if word in AXES:
-        return AXES[word], ""
+    if word in AXES or word in BODY_AXES:
+        return {**AXES, **BODY_AXES}[word], ""
     if word[-1] in AXES and word[:-1] in PREFIXES:
         return AXES[word[-1]], word[:-1]
     if word[0] in AXES and word[1:] in PREFIXES:
         return AXES[word[0]], word[1:]
+    for axis, at in BODY_AXES.items():
+        if word.endswith(axis) and word.removesuffix(axis) in ACCELERATION_WORDS:
+            return at, word.removesuffix(axis)
     return None
 
 
@@ -191,6 +199,27 @@ def _axis_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
 
 def find_triples(names: tuple[str, ...]) -> list[Triple]:
     """Group the columns that differ in the axis only; the best rank first."""
+    triples = []
+    for triple in _all_triples(names):
+        rank = _rank(triple.words, triple.unit)
+        if rank is not None:
+            triples.append(replace(triple, rank=rank))
+    # In a language that we do not know, the unit tells acceleration from an angle.
+    return sorted(
+        triples, key=lambda each: (each.rank, each.rank == BARE_RANK and not each.unit)
+    )
+
+
+def find_gravity(names: tuple[str, ...], unit: str | None) -> Triple | None:
+    """Find the columns of gravity alone, in the unit of the acceleration without it."""
+    for triple in _all_triples(names):
+        if triple.unit == unit and triple.words and GRAVITY_WORDS.issuperset(triple.words):
+            return triple
+    return None
+
+
+def _all_triples(names: tuple[str, ...]) -> list[Triple]:
+    """Group the columns that differ in the axis only, whatever they are of."""
     groups: dict[tuple[tuple[str, ...], str | None], dict[int, int]] = {}
     for column, name in enumerate(names):
         words, unit = words_of(name)
@@ -201,9 +230,8 @@ def find_triples(names: tuple[str, ...]) -> list[Triple]:
     for (left, unit), at in groups.items():
         if unit is not None and len(at) < 3:  # one unit for all: "x, y, z (m/s^2)"
             at.update(groups.get((left, None), {}))
-    triples = []
-    for (left, unit), at in groups.items():
-        rank = _rank(left, unit)
-        if len(at) == 3 and rank is not None:
-            triples.append(Triple((at[0], at[1], at[2]), left, unit, rank))
-    return sorted(triples, key=lambda triple: triple.rank)
+    return [
+        Triple((at[0], at[1], at[2]), left, unit, UNRANKED)
+        for (left, unit), at in groups.items()
+        if len(at) == 3
+    ]

@@ -30,6 +30,8 @@ EPOCH_FIRST_S, EPOCH_LAST_S = 946_684_800.0, 4_102_444_800.0
 def implied_rate_hz(time_s: Seconds) -> float:
     """Estimate the rows per second from stamps that repeat, have gaps, are rounded."""
     head_s = time_s[:N_FOR_RATE]
+    if is_falling(head_s):
+        head_s = -head_s
     steps = np.diff(head_s)
     burst_step_s = find_burst_step(head_s)
     if burst_step_s is not None:
@@ -44,33 +46,41 @@ def implied_rate_hz(time_s: Seconds) -> float:
         return float(repeats * len(inside) / np.sum(inside))
 
 
+def is_falling(stamps: Seconds) -> bool:
+    """Say whether stamps never rise and fall at least once: the last row comes first."""
+    return (
+        len(stamps) > 1
+        and all(
+            bool(np.all(stamps[rows][1:] <= stamps[rows][:-1]))
+            for rows in pieces(stamps, lap=1)
+        )
+        and bool(stamps[-1] < stamps[0])
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Steps:
     """What the steps from one known value to the next are."""
 
     n_known: int
     are_zero: bool
-    are_never_up: bool
     are_one: bool
 
 
 def count_steps(values: Seconds) -> Steps:
     """Look at the steps of a column; blanks are passed over."""
     n_known = 0
-    are_zero = are_never_up = are_one = True
+    are_zero = are_one = True
     last = np.empty(0)
     for rows in pieces(values):
         known = values[rows][np.isfinite(values[rows])]
         n_known += len(known)
-        if are_zero or are_never_up or are_one:
+        if are_zero or are_one:
             steps = np.diff(np.concatenate((last, known)))
             are_zero &= bool(np.all(steps == 0))
-            are_never_up &= bool(np.all(steps <= 0))
             are_one &= bool(np.all(steps == 1))
             last = known[-1:] if len(known) else last
-    return Steps(
-        n_known=n_known, are_zero=are_zero, are_never_up=are_never_up, are_one=are_one
-    )
+    return Steps(n_known=n_known, are_zero=are_zero, are_one=are_one)
 
 
 def known_head(values: Seconds) -> Seconds:
@@ -120,8 +130,6 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
             if steps.n_known
             else "the time column is blank; expected stamps that advance"
         )
-    if steps.are_never_up:
-        raise ReadError("the time stamps fall from row to row; expected stamps that rise")
     largest = find_largest(values)
     if abs(largest) > FARTHEST:
         raise ReadError(f"has the time stamp {largest:g} in {name!r}; expected a time")

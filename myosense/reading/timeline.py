@@ -21,7 +21,7 @@ from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
 from myosense.reading.rows import Rows, find_order, find_recorded, take
-from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz
+from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz, is_falling
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since
 from myosense.timing import Stretch, stretches_from_stamps
@@ -80,6 +80,9 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     if n_rows < 2:
         raise ReadError(f"has {n_rows} rows with a sample; expected a recording of many")
     declared = table.declared
+    if is_falling(take(stamps.time_s, rows)):
+        rows = (np.arange(n_rows) if rows is None else rows)[::-1]
+        left_out += ("the rows stand from the last to the first: turned round",)
 
     def locate(row: int) -> str:
         return table.locate(row if rows is None else int(rows[row]))

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from myosense.errors import ReadError
+from myosense.reading.records import is_records, unpack_records
 
 MAX_BYTES = 16 << 30  #: Unpacked, all together: a week of text at 100 Hz has 4 GB.
 MAX_FILES = 10_000
@@ -32,6 +33,7 @@ ZIP_END, ZIP64_END = b"PK\x05\x06", b"PK\x06\x06"
 ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 GZIP_MAGIC = b"\x1f\x8b"
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
+HEAD_BYTES = 4096
 #: Pictures, films, sound and documents that lie beside recordings.
 NO_DATA = frozenset(
     f".{suffix}"
@@ -93,20 +95,22 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
 
 
 def _is_packed(path: Path, is_format: Callable[[Path], bool]) -> bool:
-    """Say whether a file is an archive, and not a device's: those are zips."""
+    """Say whether a file is an archive, and not a device's: those are zips or JSON."""
     kind = _kind_of(path)
-    return kind is not None and not (kind == "zip" and is_format(path))
+    return kind is not None and not (kind in ("zip", "JSON") and is_format(path))
 
 
 def _kind_of(path: Path) -> str | None:
     """Recognize an archive by its first bytes."""
     with path.open("rb") as file:
-        head = file.read(TAR_MAGIC_AT + len(TAR_MAGIC))
+        head = file.read(HEAD_BYTES)
     if head[:4] in ZIP_MAGICS:
         return "zip"
     if head[:2] == GZIP_MAGIC:
         return "gzip"
-    return "tar" if head[TAR_MAGIC_AT:] == TAR_MAGIC else None
+    if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
+        return "tar"
+    return "JSON" if is_records(head) else None
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -153,6 +157,8 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             return _unpack_tar(unpacked, folder / "tar", meter)
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
+        if kind == "JSON":
+            return unpack_records(path, folder)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(

@@ -79,7 +79,7 @@ def find_device(head: str) -> str | None:
 
 
 RATE = re.compile(
-    r"(?:\bat|\bsampl(?:e|ing) (?:rate|frequency)[:=]?) +(\d+(?:[.,]\d+)?) ?Hz",
+    r"(?:\bat|\bsampl(?:e|ing) (?:rate|frequency)[:=]?) *(\d+(?:[.,]\d+)?) ?Hz",
     re.IGNORECASE,
 )
 

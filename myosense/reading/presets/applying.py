@@ -49,7 +49,7 @@ def preset_roles(
     unit, unit_source = _unit(preset, roles)
     roles = replace(
         roles,
-        gravity=_axes(preset.gravity, layout.names),
+        gravity=_axes(preset.gravity, layout.names) or roles.gravity,
         unit=unit,
         unit_source=unit_source,
         gyroscope_unit=preset.gyroscope_unit or roles.gyroscope_unit,

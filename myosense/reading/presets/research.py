@@ -25,6 +25,12 @@ GENEACTIV_DECLARES = {
     "range_g": r"^Range,-(\d+) to \d+",
 }
 
+#: One table a sensor, all with the same columns (https://github.com/denzilferreira/aware-client).
+AWARE = (
+    r'\A"?_id"?,"?timestamp"?,"?device_id"?,"?double_values_0"?,"?double_values_1"?,'
+    r'"?double_values_2'
+)
+
 RESEARCH: tuple[Preset, ...] = (
     Preset(
         name="mHealth csv",
@@ -103,5 +109,35 @@ RESEARCH: tuple[Preset, ...] = (
         zero_count=127.0,
         unit="g",
         device="activPAL",
+    ),
+    Preset(
+        name="AWARE csv (gravity removed)",
+        signature=AWARE,
+        file_name="linear",
+        time="timestamp",
+        clock="epoch ms",
+        acceleration=(4, 5, 6),
+        is_gravity_removed=True,
+    ),
+    Preset(
+        name="an AWARE csv of another sensor",
+        signature=AWARE,
+        file_name="gyro|rotation|magnet|gravity",
+        refusal="it holds no acceleration; the study's table accelerometer has it",
+    ),
+    Preset(
+        name="AWARE csv",
+        signature=AWARE,
+        time="timestamp",
+        clock="epoch ms",
+        acceleration=(4, 5, 6),
+    ),
+    Preset(  # BioHarness log data: 12 bits, 83 counts a g around the middle
+        name="Zephyr BioHarness Accel.csv",
+        signature=r"\ATime,Vertical,Lateral,Sagittal\s*$",
+        counts_per_g=83.0,
+        zero_count=2048.0,
+        unit="g",
+        device="Zephyr BioHarness",
     ),
 )

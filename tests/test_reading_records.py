@@ -1,0 +1,134 @@
+"""JSON of records is read as the tables that it stands for."""
+
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.reading.records import is_records
+
+N = 500
+START_NS = 1741125906250000000
+GRAVITY_G = np.array([0.6, 0.0, 0.8])
+SHAKE_G = np.random.default_rng(4).normal(0, 0.01, (N, 3))
+TURN = np.random.default_rng(5).normal(0, 0.2, (N, 3))
+G = 9.80665
+
+
+def axes(row: Any) -> dict[str, float]:  # noqa: ANN401  an array's row
+    """Name the values of a row."""
+    return dict(zip("xyz", map(float, row), strict=True))
+
+
+def sensor_logger(*sensors: str) -> list[dict[str, str]]:
+    """Write what Sensor Logger exports as JSON: all values as text."""
+    values = {
+        "Accelerometer": SHAKE_G * G,
+        "Gravity": np.tile(GRAVITY_G * G, (N, 1)),
+        "TotalAcceleration": (SHAKE_G + GRAVITY_G) * G,
+        "Gyroscope": TURN,
+    }
+    facts = {
+        "sensor": "Metadata",
+        "device name": "Phone",
+        "recording timezone": "Asia/Tokyo",
+    }
+    records = [facts]
+    for i in range(N):
+        head = {"time": str(START_NS + i * 20_000_000), "seconds_elapsed": str(i / 50)}
+        for sensor in sensors:
+            row = {key: f"{value:.6f}" for key, value in axes(values[sensor][i]).items()}
+            row = {axis: row[axis] for axis in "yxz"}
+            records.append({"sensor": sensor, **row, **head})
+    return records
+
+
+@pytest.mark.parametrize("sensors", [["TotalAcceleration"], ["Accelerometer", "Gravity"]])
+def test_sensor_logger_is_read_with_gravity_zone_and_gyroscope(
+    sensors: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "2025-03-04_22-05-06.json"
+    path.write_text(json.dumps(sensor_logger("Gyroscope", *sensors)))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, np.degrees(TURN), atol=1e-3)
+    assert recording.start == datetime.fromtimestamp(START_NS / 1e9, UTC)
+    assert recording.time_zone == "Asia/Tokyo"
+    assert recording.device == "Phone"
+
+
+def test_objects_inside_a_record_name_their_axes(tmp_path: Path) -> None:
+    records = [
+        {
+            "timestamp": 1000.5 + i / 50,
+            "attitude": {"x": 0.1, "y": 0.2, "z": 0.3, "w": 0.9},
+            "userAcceleration": axes(SHAKE_G[i]),
+            "gravity": axes(GRAVITY_G),
+            "rotationRate": axes(TURN[i]),
+        }
+        for i in range(N)
+    ]
+    path = tmp_path / "deviceMotion.json"
+    path.write_text(json.dumps(records, indent=1))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, np.degrees(TURN), atol=1e-3)
+
+
+def test_an_object_a_line_is_a_record(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"ts": START_NS // 1_000_000 + 20 * i, **axes(SHAKE_G[i] + GRAVITY_G)})
+        for i in range(N)
+    ]
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.start == datetime.fromtimestamp(START_NS / 1e9, UTC)
+    path.write_text("\n".join((*lines, '{"ts": 17')) + "\n")
+    with pytest.raises(ReadError, match=f"line {N + 1} is no JSON"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ('[{"x": 1}, 2]', "among its records; expected objects"),
+        ('[{"x": 1, "y": 2}', "cut off or damaged"),
+        ('[{"x": 1, "y": 2}, {"x": 2, "y": 3}]', "x, y"),
+        (json.dumps([{"sensor": str(i), "x": 1} for i in range(200)]), "over 100 sensors"),
+    ],
+)
+def test_what_is_no_recording_is_refused(text: str, match: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(ReadError, match=match):
+        read(path)
+
+
+def test_a_sensor_cannot_name_a_file_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    records = sensor_logger("TotalAcceleration")
+    for record in records[1:]:
+        record["sensor"] = "../../TotalAcceleration"
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(records))
+    assert read(path).n_samples == N
+    assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize(
+    "head", [b"[1, 2]", b'{"a": 1}', b"[]", b"x,y,z\n", b'{"a": 1}\n[2]']
+)
+def test_other_json_is_no_list_of_records(head: bytes) -> None:
+    assert not is_records(head)
