@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from myosense.errors import ArgumentError, ResultError
+from myosense.commands.folders import check_new, check_people
+from myosense.errors import ArgumentError
 from myosense.terminal import FAILED, INTERRUPTED, counting
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     place = place_of(output)
     people = _people(source, Path(output))
     people = people if shard is None else share(people, shard)
+    if "://" not in output:
+        check_people(Path(output), people)
     totals = Totals(n_people=len(people))
     is_interrupted = False
     try:
@@ -135,12 +138,8 @@ def batch_command(  # noqa: PLR0913 - one argument an option
 def merge_command(*, parts: Sequence[Path], output: Path) -> None:
     """Put the outputs of several batches together."""
     from myosense.batch.merging import merge  # noqa: PLC0415
-    from myosense.results.folders import check_free  # noqa: PLC0415
 
-    try:
-        check_free(output, overwrite=False)
-    except ResultError as error:
-        raise ArgumentError(str(error)) from error
+    check_new(output)
     n_people = merge(parts, output)
     click.echo(f"{output}: {n_people} people")
 

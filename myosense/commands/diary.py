@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from myosense.errors import ArgumentError, ResultError
+from myosense.commands.folders import check_new, check_parent, load
 from myosense.terminal import busy, to_json
 
 if TYPE_CHECKING:
-    from myosense.analysis import Analysis
     from myosense.diaries.reading import Diary
 
 PATH = click.Path(path_type=Path)
@@ -40,6 +39,7 @@ def template_command(*, output: Path | None, language: str) -> None:
     if output is None:
         click.echo(template(language), nl=False)
     else:
+        check_parent(output)
         write_template(output, language)
         click.echo(f"{output}: an empty diary")
 
@@ -85,14 +85,10 @@ def compare_command(  # noqa: PLR0913 - one argument an option
     """
     from myosense.holding import hold_diary, time_zone_of  # noqa: PLC0415
     from myosense.report.compared import render  # noqa: PLC0415
-    from myosense.results.folders import check_free  # noqa: PLC0415
 
-    analysis = _load(results)
+    analysis = load(results)
     if output is not None:
-        try:
-            check_free(output, overwrite=False)
-        except ResultError as error:
-            raise ArgumentError(str(error)) from error
+        check_new(output)
     read = _read(diary, time_zone_of(analysis.recordings), date_order, columns)
     with busy("comparing"):
         held = hold_diary(analysis, read)
@@ -112,21 +108,13 @@ def fill_command(*, results: Path, output: Path) -> None:
     from myosense.diaries.filling import fill  # noqa: PLC0415
     from myosense.diaries.writing import write_diary  # noqa: PLC0415
 
-    analysis = _load(results)
+    analysis = load(results)
+    check_parent(output)
     held = analysis.events, analysis.coverages, analysis.recordings
     entries = fill(*held, analysis.settings.diary)
     write_diary(output, entries)
     n_judged = int((entries["frequency"] != "").sum())
     click.echo(f"{output}: {len(entries)} entries, {n_judged} of them judged")
-
-
-def _load(results: Path) -> "Analysis":
-    from myosense.analysis import Analysis  # noqa: PLC0415
-
-    try:
-        return Analysis.load(results)
-    except ResultError as error:
-        raise ArgumentError(str(error)) from error
 
 
 def _read(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from myosense.errors import ArgumentError, ResultError
+from myosense.commands.folders import check_new, load
+from myosense.errors import ArgumentError
 from myosense.terminal import busy, to_json
 
 if TYPE_CHECKING:
@@ -52,15 +53,11 @@ def response_command(  # noqa: PLR0913 - one argument an option
     from myosense.medication.washout import parse_washout  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.report.responded import render  # noqa: PLC0415
-    from myosense.results.folders import check_free  # noqa: PLC0415
 
     given_h = dict(map(parse_washout, washouts))
-    try:
-        analyses = _load(results)
-        if output is not None:
-            check_free(output, overwrite=False)
-    except ResultError as error:
-        raise ArgumentError(str(error)) from error
+    analyses = _load(results)
+    if output is not None:
+        check_new(output)
     events, coverages, facts = _together(analyses)
     with busy("comparing before and after"):
         log = read_doses(existing_file(doses), time_zone_of(facts), date_order)
@@ -76,13 +73,11 @@ def response_command(  # noqa: PLR0913 - one argument an option
 
 
 def _load(results: Sequence[Path]) -> "dict[str, Analysis]":
-    from myosense.analysis import Analysis  # noqa: PLC0415
-
-    analyses = {}
+    analyses: dict[str, Analysis] = {}
     for folder in results:
         if str(folder) in analyses:
             raise ArgumentError(f"{folder} was given twice; expected each result once")
-        analyses[str(folder)] = Analysis.load(folder)
+        analyses[str(folder)] = load(folder)
     return analyses
 
 

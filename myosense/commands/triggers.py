@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from myosense.errors import ArgumentError, ResultError
+from myosense.commands.folders import check_new, load
 from myosense.terminal import busy, to_json
 
 PATH = click.Path(path_type=Path)
@@ -36,18 +36,13 @@ def triggers_command(  # noqa: PLR0913 - one argument an option
     since the recording's start) and stimulus, or an events.tsv of BIDS; without it only
     action and rest are compared.
     """
-    from myosense.analysis import Analysis  # noqa: PLC0415
     from myosense.holding import hold_markers  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.report.triggered import render  # noqa: PLC0415
-    from myosense.results.folders import check_free  # noqa: PLC0415
 
-    try:
-        analysis = Analysis.load(results)
-        if output is not None:
-            check_free(output, overwrite=False)
-    except ResultError as error:
-        raise ArgumentError(str(error)) from error
+    analysis = load(results)
+    if output is not None:
+        check_new(output)
     file = None if markers is None else existing_file(markers)
     with busy("looking around the stimuli"):
         held = hold_markers(analysis, file, clock_error, date_order)
