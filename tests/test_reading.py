@@ -431,6 +431,17 @@ def test_a_file_without_stamps_needs_a_rate(put: Callable[..., Path]) -> None:
     same_motion(read(path, rate_hz=50))
 
 
+@pytest.mark.parametrize("step_s", [0.3, 1.3333])
+def test_slow_seconds_are_not_taken_for_fast_milliseconds(
+    put: Callable[..., Path], step_s: float
+) -> None:
+    stamps = [f"{i * step_s:.4f}" for i in range(N)]
+    with pytest.raises(ReadError, match="rows per second when read in s"):
+        read(put(table(rows(stamps), "time,x,y,z")))
+    stamps = [f"{i * 3.90625:.5f}" for i in range(N)]
+    assert read(put(table(rows(stamps), "time,x,y,z"))).sample_rate_hz == pytest.approx(256)
+
+
 def test_an_index_is_no_time(put: Callable[..., Path]) -> None:
     path = put(table(rows([str(k) for k in range(N)]), "time,x,y,z"))
     with pytest.raises(ReadError, match="only numbers the rows"):

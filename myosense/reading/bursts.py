@@ -13,7 +13,7 @@ from myosense.pieces import pieces, pile_up
 from myosense.reading.repeats import spread_repeats
 from myosense.reading.table import Values
 
-SHORT = 0.25  #: Of the mean step: rows nearer than this came together.
+SHORT = 0.35  #: Of the mean step: rows nearer than this came together.
 SHORT_SHARE = 0.3  #: Of all steps: packets of one, two, one, two rows have a third.
 MOST_ROWS = 30  #: Packets of more rows are recordings with pauses between them.
 ALIKE = 0.5  #: Rows of a packet bring a new value at least so often as its first row.

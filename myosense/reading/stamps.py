@@ -20,6 +20,9 @@ from myosense.reading.table import Kind, Stamps
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
+FAST_HZ = (
+    600.0  #: Above it, fractions of a unit are rather those of one a thousand times it.
+)
 N_FOR_RATE = 1 << 18  #: More stamps tell no more about the unit.
 NS_OF_UNIT = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
@@ -164,11 +167,13 @@ def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> S
         if named not in (None, unit):
             continue
         rates_hz[unit] = _rate_hz_in(known, scale)
-        if is_possible_rate(rates_hz[unit]):
+        is_finer = len(rates_hz) > 1 and rates_hz[unit] > FAST_HZ and np.any(known % 1)
+        if is_possible_rate(rates_hz[unit]) and not is_finer:
             why = "named in the column" if named else "the one unit with a possible rate"
             meaning = f"elapsed {unit} ({why})"
             return _numeric_stamps(values, 0.0, scale, "elapsed", meaning)
-    unit = min(rates_hz, key=lambda unit: abs(np.log(max(rates_hz[unit], 1e-12) / 50)))
+    slow = {unit: rate_hz for unit, rate_hz in rates_hz.items() if rate_hz < MIN_RATE_HZ}
+    unit = max(slow or rates_hz, key=lambda unit: (slow or rates_hz)[unit])
     raise ReadError(
         f"the time column {name!r} gives {rates_hz[unit]:.3g} rows per second when read in "
         f"{unit}; expected {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} (tables of counts per epoch "
