@@ -163,8 +163,8 @@ def test_a_score_of_another_detector_is_said_to_be_that(sample: Analysis) -> Non
     assert not why.is_by_rules
     assert why.rules_probability == pytest.approx(first(sample).probability)
     assert (
-        "The score comes from a neural network that sees the motion itself; these measures "
-        "say why it looks so (by them alone: 0.968)."
+        "The score is that of neural networks, which see the motion itself, together with "
+        "these measures (by them alone: 0.968)."
     ) in render(why)
 
 

@@ -287,6 +287,14 @@ def test_the_picture_shows_what_the_tables_hold(tmp_path: Path) -> None:
     assert drawn == pytest.approx([row["rate_before"], row["rate_after"]])
 
 
+def test_the_change_is_in_a_picture_whose_recording_is_far_from_it(tmp_path: Path) -> None:
+    lines = INCREASE.replace("2025-03-28", "2025-03-20")
+    (axes,) = draw_response(respond_to(tmp_path, lines, person([1.0] * 48))).axes
+    low, high = axes.get_xlim()
+    assert low == 0
+    assert high > 2
+
+
 def test_settings_are_checked() -> None:
     for bad in ({"power": 0.2}, {"min_days": 1}, {"rescue_h": 0.0}, {"together_h": -1.0}):
         with pytest.raises(ValueError, match=next(iter(bad))):

@@ -106,6 +106,13 @@ def test_each_event_stands_at_its_hour_with_its_peak_and_color(evening: Analysis
         np.testing.assert_allclose(drawn[:, 1], [peak for _, peak in points])
 
 
+def test_the_legend_says_that_a_size_is_that_of_the_movement(evening: Analysis) -> None:
+    (legend,) = draw_day(evening).legends
+    words = [text.get_text() for text in legend.get_texts()]
+    sizes = ["mild movement", "moderate movement", "severe movement"]
+    assert words == [*sizes, "rest", "walking", "not judged"]
+
+
 def test_the_bars_are_the_hours_of_the_rates_table(evening: Analysis) -> None:
     bars = bars_of(draw_day(evening))
     # 20:30 to 21:00, 21:00 to 21:30 of the hour, 22:30 to 23:00, 23:00 to 23:30.

@@ -111,7 +111,8 @@ def _figures(figures: Mapping[str, Said], rows: list[Said]) -> list[str]:
     lines = [
         (
             f"  compared: {kinds['compared']} intervals; {kinds['too short']} too short, "
-            f"{kinds['no wear']} not worn, {kinds['not said']} say nothing of jerks"
+            f"{kinds['no wear']} not worn or not recorded, "
+            f"{kinds['not said']} say nothing of jerks"
         )
     ]
     for measure, text in SHOWN.items():

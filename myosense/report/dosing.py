@@ -75,6 +75,7 @@ def _draw_panel(
     title = f"{place_name(row['site'], row['side'])}, {change['time']:%d %B %Y, %H:%M}: "
     axes.set_title(title + change["what"], fontsize=10, loc="left", color=INK)
     axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color("#999999")  # Black is the change's alone.
     axes.tick_params(labelsize=9, color="#999999", labelcolor=INK)
     axes.set_ylabel("jerks an hour", fontsize=9, color=INK)
     settled_days = _days(change["last_time"] - change["time"]) + row["washout_h"] / 24
@@ -126,7 +127,8 @@ def _draw_bars(axes: Axes, pieces: pd.DataFrame, at: pd.Timestamp) -> None:
     ]
     middles = (starts + widths / 2)[known]
     axes.errorbar(middles, rates[known], beyond, fmt="none", ecolor=INK, elinewidth=0.8)
-    axes.set_xlim(float(starts.min()), float((starts + widths).max()))
+    # The change itself is always in the picture, however far from it the recording lies.
+    axes.set_xlim(min(float(starts.min()), 0), max(float((starts + widths).max()), 0))
 
 
 def _draw_rescues(

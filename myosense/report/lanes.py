@@ -12,6 +12,7 @@ from myosense import intervals
 from myosense.coverage import Coverage
 from myosense.intervals import Seconds
 from myosense.report.timeline import Timeline, day_number, round_times
+from myosense.report.when import length
 
 if TYPE_CHECKING:
     from myosense.analysis import Analysis
@@ -106,7 +107,7 @@ def _lane_title(lane: Lane) -> str:
     if site["n_jerks"] is None:
         return f"{name}: not judged ({site['reason']})"
     return (
-        f"{name}: {site['n_jerks']} in {site['analyzable_h']:.1f} h, "
+        f"{name}: {site['n_jerks']} in {length(site['analyzable_h'])}, "
         f"{site['rate_per_h']:.1f} per hour"
     )
 

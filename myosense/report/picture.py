@@ -133,12 +133,12 @@ def _when_and_what(analysis: "Analysis", timeline: Timeline) -> str:
 def _legend(analysis: "Analysis") -> list[Patch]:
     seen = set(analysis.events["intensity"].fillna(""))
     patches = [
-        Patch(color=INTENSITY_COLORS[size], label=size)
+        Patch(color=INTENSITY_COLORS[size], label=f"{size} movement")
         for size in INTENSITIES
         if size in seen
     ]
     if "" in seen:
-        patches.append(Patch(color=UNKNOWN_COLOR, label="size not known"))
+        patches.append(Patch(color=UNKNOWN_COLOR, label="movement of unknown size"))
     states = {
         state
         for coverage in analysis.coverages.values()

@@ -63,8 +63,8 @@ def _source(explanation: "Explanation") -> str:
     if explanation.is_by_rules:
         return "The score comes from the rules: these measures, added up, say why."
     return (
-        "The score comes from a neural network that sees the motion itself; these measures "
-        f"say why it looks so (by them alone: {explanation.rules_probability:.3f})."
+        "The score is that of neural networks, which see the motion itself, together with "
+        f"these measures (by them alone: {explanation.rules_probability:.3f})."
     )
 
 

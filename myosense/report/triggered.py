@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from myosense.report import when
 from myosense.sites import place_name
 
 Said = Mapping[str, Any]
@@ -27,7 +28,9 @@ def render(said: Said) -> str:
     """
     lines: list[str] = []
     if said["triggers"]:
-        lines += [_clock(said), *map(_trigger, said["triggers"]), *_left_out(said), ""]
+        is_unknown = said["clock_error_s"] is None
+        rows = [_trigger(row, is_clock_unknown=is_unknown) for row in said["triggers"]]
+        lines += [_clock(said), *rows, *_left_out(said), ""]
     lines += [*map(_action, said["action"]), ""]
     notes = NOTES if said["triggers"] else NOTES[2:]
     n_tests = sum(row["p"] is not None for row in said["triggers"])
@@ -48,21 +51,22 @@ def _clock(said: Said) -> str:
     return f"Window: {window}, the clock error of {1000 * error_s:g} ms included."
 
 
-def _trigger(row: Said) -> str:
+def _trigger(row: Said, *, is_clock_unknown: bool) -> str:
     name = f"{row['stimulus']}, {place_name(row['site'], row['side'])}"
     if row["n_stimuli"] == 0:
         return f"{name}: {row['reason']}"
-    share, chance = (
-        f"{_percent(row[key])} ({_percent(row[f'{key}_low'])} to "
-        f"{_percent(row[f'{key}_high'])})"
+    share, share_low, share_high, chance, low, high = (
+        _percent(row[f"{key}{end}"])
         for key in ("share", "chance")
+        for end in ("", "_low", "_high")
     )
     text = (
-        f"{name}: {row['n_followed']} of {row['n_stimuli']} followed by a jerk, {share}; "
-        f"by chance {chance}, p {_p(row['p'])}"
+        f"{name}: {row['n_followed']} of {row['n_stimuli']} followed by a jerk, {share} "
+        f"({share_low} to {share_high}); by chance {chance} on average (95 % of turns: "
+        f"{low} to {high}), p {_p(row['p'])}"
     )
-    if row["latency_median_s"] is None:
-        return f"{text}; {row['reason']}"
+    if row["latency_median_s"] is None:  # An unknown clock is said once, above all rows.
+        return text if is_clock_unknown else f"{text}; {row['reason']}"
     q1, median, q3 = (
         round(1000 * row[f"latency_{name}_s"]) for name in ("q1", "median", "q3")
     )
@@ -110,4 +114,4 @@ def _rate(row: Said, state: str) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.1f} h" if hours >= 1 else f"{60 * hours:.0f} min"
+    return f"{hours:.1f} h" if hours >= 1 else when.brief(hours)

@@ -15,9 +15,30 @@ MOMENTS = {
     "after_waking": "after waking",
     "around_sleep_onset": "around sleep onset",
     "after_long_stillness": "after long stillness",
-    "around_long_stillness_onset": "around its onset",
+    "around_long_stillness_onset": "around the onset of long stillness",
     "otherwise": "otherwise",
 }
+
+
+SHORT_H = 0.1  #: Tenths of an hour would show less as nothing.
+
+
+def length(hours: float) -> str:
+    """Write a length of time in hours; below six minutes as `brief` does.
+
+    >>> length(0.5), length(0.05)
+    ('0.5 h', '3 min')
+    """
+    return f"{hours:.1f} h" if hours >= SHORT_H else brief(hours)
+
+
+def brief(hours: float) -> str:
+    """Write a short time in minutes, and less than one in seconds.
+
+    >>> brief(0.25), brief(0.01)
+    ('15 min', '36 s')
+    """
+    return f"{60 * hours:.0f} min" if hours >= 1 / 60 else f"{3600 * hours:.0f} s"
 
 
 def spacing(site: Site) -> str:
@@ -49,7 +70,7 @@ def _moment(row: Site) -> str:
     interval = "" if low is None else f", interval {low:.1f} to {high:.1f}"
     return (
         f"{MOMENTS[row['moment']]} {row['rate_per_h']:.1f}/h "
-        f"({row['n']} in {row['analyzable_h']:.1f} h{interval})"
+        f"({row['n']} in {length(row['analyzable_h'])}{interval})"
     )
 
 

@@ -1,0 +1,60 @@
+"""Short recordings in plain words: no time that was there is said to be nothing."""
+
+from typing import Any
+
+from myosense.report.text import render
+
+TWO_MIN_H = 2 / 60
+PART = {
+    "hours": "06:00-12:00", "n_jerks": 0, "analyzable_h": TWO_MIN_H - 2 / 3600,
+    "rate_per_h": 0.0, "frequencies": ["insufficient"],
+}  # fmt: skip
+STATE = {"state": "walking", "n_jerks": 0, "reason": "insufficient: ..."}
+
+
+def summary(**changes: object) -> dict[str, Any]:
+    """Hold a wrist recorded for two minutes."""
+    site = {
+        "place": "right wrist", "n_jerks": 0, "analyzable_h": TWO_MIN_H - 2 / 3600,
+        "recorded_h": TWO_MIN_H, "rate_per_h": 0.0, "rate_low": None, "rate_high": None,
+        "corrected_per_h": None, "reason": "", "by_state": [], "median_peak_g": None,
+        "by_clock_time": [], "seconds_by_reason": {"edge": 2.0}, "n_by_width": {},
+        "n_rejected_by_label": {}, "spacing": None, "moments": [], "circadian": None,
+    } | changes  # fmt: skip
+    return {
+        "first_line": "first", "sites": [site], "person": None, "sensors": [],
+        "notices": [], "disclaimers": [],
+    }  # fmt: skip
+
+
+def test_minutes_are_not_said_as_hours() -> None:
+    text = render(summary())
+    assert "How often   right wrist  0 in 2 min, 0.0/h\n" in text
+    assert "Not judged  right wrist  2 s of 2 min recorded: edge 2 s\n" in text
+
+
+def test_seconds_of_a_state_are_not_said_as_minutes() -> None:
+    state = STATE | {"analyzable_h": 18 / 3600}
+    assert "By state    right wrist  walking 0 in 18 s\n" in render(
+        summary(by_state=[state])
+    )
+
+
+def test_a_part_of_the_day_that_is_too_short_has_no_rate() -> None:
+    text = render(summary(by_clock_time=[PART]))
+    assert (
+        "When        right wrist  06:00-12:00 too short for a class (0 in 2 min)\n" in text
+    )
+    long = PART | {"frequencies": ["insufficient", "rare"], "rate_per_h": 0.5}
+    text = render(summary(by_clock_time=[long]))
+    assert "06:00-12:00 insufficient, rare (0.5/h)\n" in text
+
+
+def test_each_moment_stands_alone() -> None:
+    """The moment before it may never have come, so that no word may point at it."""
+    moment = {
+        "moment": "around_long_stillness_onset", "n_moments": 1, "n": 2,
+        "rate_per_h": 40.0, "rate_low": None, "rate_high": None, "analyzable_h": 0.05,
+    }  # fmt: skip
+    text = render(summary(moments=[moment]))
+    assert "around the onset of long stillness 40.0/h (2 in 3 min)\n" in text
