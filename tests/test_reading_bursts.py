@@ -51,6 +51,7 @@ def test_a_log_of_packets_has_the_rate_of_its_rows(
         np.arange(3000) / 50,
         np.arange(3000) / 50 + RNG.uniform(0, 0.015, 3000),  # jitter
         np.concatenate([k * 60 + np.arange(100) / 50 for k in range(30)]),  # pauses
+        np.concatenate([2 * k + np.arange(20) / 50 for k in range(150)]),  # brief stretches
         np.repeat(np.arange(600) * 0.1, 5),  # equal stamps, not near ones
     ],
 )

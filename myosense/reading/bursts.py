@@ -14,6 +14,7 @@ from myosense.reading.repeats import spread_repeats
 from myosense.reading.table import Values
 
 SHORT = 0.35  #: Of the mean step: rows nearer than this came together.
+NEAR = 0.15  #: Of the mean step, in half of these: pauses after real steps leave more.
 SHORT_SHARE = 0.3  #: Of all steps: packets of one, two, one, two rows have a third.
 MOST_ROWS = 30  #: Packets of more rows are recordings with pauses between them.
 ALIKE = 0.5  #: Rows of a packet bring a new value at least so often as its first row.
@@ -32,13 +33,16 @@ def find_burst_step(stamps: Seconds) -> float | None:
     steps = steps[np.isfinite(steps) & (steps >= 0)]
     if len(steps) < MOST_ROWS or not np.any(steps > 0):
         return None
-    step = SHORT * float(np.mean(steps))
+    mean = float(np.mean(steps))
+    step = SHORT * mean
     is_short = steps < step
     n_packets = np.count_nonzero(~is_short)
     comes_together = np.mean(is_short) >= SHORT_SHARE
     is_pausing = n_packets * MOST_ROWS < len(steps)
     if not comes_together or is_pausing or not np.any(steps[is_short]):
         return None  # Equal stamps alone are spread as they are.
+    if np.median(steps[is_short]) > NEAR * mean:
+        return None
     return step
 
 
