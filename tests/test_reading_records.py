@@ -105,6 +105,7 @@ def test_an_object_a_line_is_a_record(tmp_path: Path) -> None:
         ('[{"x": 1, "y": 2}', "cut off or damaged"),
         ('[{"x": 1, "y": 2}, {"x": 2, "y": 3}]', "x, y"),
         (json.dumps([{"sensor": str(i), "x": 1} for i in range(200)]), "over 100 sensors"),
+        (json.dumps([{f"key {i}": 1} for i in range(15_000)]), "15,000 different keys"),
     ],
 )
 def test_what_is_no_recording_is_refused(text: str, match: str, tmp_path: Path) -> None:

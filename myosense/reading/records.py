@@ -21,6 +21,7 @@ IS_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 IS_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\n]*\}\s*\n\s*\{\s*\"")
 MAX_DEPTH = 4  #: Of objects in a record: axes in sensors in readings.
 MAX_SENSORS = 100
+MAX_CELLS = 200_000_000  #: Of a table: records that share no keys leave most of them blank.
 Record = dict[str, Any]
 
 
@@ -56,7 +57,8 @@ def unpack_records(path: Path, folder: Path) -> list[Path]:
     for record in _load(path):
         if not isinstance(record, dict):
             raise ReadError(f"has {str(record)[:40]!r} among its records; expected objects")
-        flat = dict(_flat(record, "", MAX_DEPTH))
+        is_flat = not any(isinstance(value, dict | list) for value in record.values())
+        flat = record if is_flat else dict(_flat(record, "", MAX_DEPTH))
         sensors = [str(flat.pop(key)) for key in SENSOR_KEYS if key in flat]
         tables.setdefault(sensors[0] if sensors else path.stem, []).append(flat)
         if len(tables) > MAX_SENSORS:
@@ -107,6 +109,11 @@ def _write(file: Path, records: list[Record]) -> None:
     keys = {key: None for record in records for key in record}
     names = [key for key in FIRST_KEYS if key in keys]
     names += sorted(key for key in keys if key not in FIRST_KEYS)
+    if len(names) * len(records) > MAX_CELLS:
+        raise ReadError(
+            f"has {len(records):,} records of {len(names):,} different keys; expected the "
+            "same few in all"
+        )
     with file.open("w", encoding="utf-8", newline="") as table:
         writer = csv.DictWriter(table, names)
         writer.writeheader()
