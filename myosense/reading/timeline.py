@@ -80,7 +80,9 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     if n_rows < 2:
         raise ReadError(f"has {n_rows} rows with a sample; expected a recording of many")
     declared = table.declared
-    if is_falling(take(stamps.time_s, rows)):
+    ends = (0, -1) if rows is None else (rows[0], rows[-1])
+    is_turned = stamps.time_s[ends[1]] < stamps.time_s[ends[0]]
+    if is_turned and is_falling(take(stamps.time_s, rows)):
         rows = (np.arange(n_rows) if rows is None else rows)[::-1]
         left_out += ("the rows stand from the last to the first: turned round",)
 
