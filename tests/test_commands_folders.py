@@ -38,6 +38,17 @@ def test_each_folder_that_a_batch_replaces_is_looked_into(
     check_people(tmp_path, PEOPLE)  # a former result
 
 
+@pytest.mark.parametrize("name", ["status.csv", "summary.csv"])
+def test_tables_of_the_users_own_are_not_written_over(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(ArgumentError, match=f"holds '{name}', which is of no batch"):
+        check_people(tmp_path, [])
+    for mark in (".lock", "attempts.jsonl"):  # a batch that was interrupted, or merged
+        (tmp_path / mark).touch()
+        check_people(tmp_path, PEOPLE)
+        (tmp_path / mark).unlink()
+
+
 def test_others_in_the_output_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "somebody").mkdir()
     (tmp_path / "somebody" / "notes.txt").touch()

@@ -78,6 +78,10 @@ def test_json_says_what_the_sentences_say(results: Path) -> None:
         (["result", "doses.csv", "--washout", "morphine"], "'morphine' is not understood"),
         (["result", "doses.csv", "--washout", "morphine=soon"], "such as morphine=24"),
         (["result", "doses.csv", "--washout", "morphine=0"], "expected above 0"),
+        (
+            ["result", "doses.csv", "--washout", "morfin=9"],
+            "'morfin', which",
+        ),
         (["result", "doses.csv", "--date-order", "ymd"], "expected dmy"),
         (["result", "doses.csv", "-o", "."], "is not empty"),
     ],

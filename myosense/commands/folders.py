@@ -66,23 +66,31 @@ def check_parent(file: Path) -> None:
 
 
 def check_people(output: Path, people: "Iterable[Person]") -> None:
-    """Refuse an output in which a person's folder holds what no batch wrote.
+    """Refuse an output in which a batch would replace what no batch wrote.
 
-    A batch clears the folders of those who fail: recordings of the user's own that lie in
-    a folder of that name would go with them. A result has its run.json from the moment at
-    which it is there.
+    It clears the folders of those who fail: recordings of the user's own that lie in a
+    folder of that name would go with them. A result has its run.json from the moment at
+    which it is there, and an output of a batch its lock or its attempts.
 
     Raises
     ------
     ArgumentError
-        If one does, or the output is a file.
+        If a person's folder or a table is not a batch's, or the output is a file.
     """
+    from myosense.batch.ledger import ATTEMPTS, LOCK, STATUS, SUMMARY  # noqa: PLC0415
     from myosense.batch.places import STEPS, folder_of  # noqa: PLC0415
     from myosense.results.folders import RUN  # noqa: PLC0415
 
     check_folder(output)
     if not output.exists():
         return
+    if not any((output / mark).exists() for mark in (LOCK, ATTEMPTS)):
+        for name in (STATUS, SUMMARY):
+            if (output / name).exists():
+                raise ArgumentError(
+                    f"{output} holds {name!r}, which is of no batch, and one would write "
+                    "its own in its place; expected an output folder of its own"
+                )
     for person in people:
         for step in STEPS:
             folder = folder_of(output, person.name, step)
