@@ -14,7 +14,7 @@ _IDLE_WRISTS = (
 )
 
 #: Of false alarms of a group.
-ALARMS = {STILL: f"Nearly all come from the few hours of wrists: {_IDLE_WRISTS}."}
+ALARMS = {STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}."}
 #: Of jerks of a group that are not found.
 MISSES = {
     STILL: f"{_OF_PEOPLE}.",
@@ -29,7 +29,7 @@ MISSES = {
     ),
 }
 AT_ONE_PER_H = f"The limit is set by wrists: {_IDLE_WRISTS}. {_OF_PEOPLE}."
-CANDIDATES = "Nearly all that are none are of the generator *recorded*."
+CANDIDATES = "Most that are none are of the generator *recorded*."
 CALLED_WALKING = (
     "Nearly all is in what casale_chest labels as standing after a walk: its first seconds "
     "are as strong and rhythmic as the walk before, so the label comes late."
@@ -40,8 +40,8 @@ CALIBRATION = (
 )
 PAIRS = "The after-swings of the first jerk lie over the second; most of all at the trunk."
 RATES = (
-    "What a slower rate takes from the shortest lobes, and the joint's swing in their "
-    "stead, moves wide jerks of the trunk across the limit."
+    "At 50 Hz some jerks fall just below the limit of what is counted; at the trunk some "
+    "rise above it the faster the rate."
 )
 LADDER = (
     "The more jerks, the more of them lie in the after-swings of others, longest at the "
