@@ -154,6 +154,20 @@ def test_of_a_person_whose_worker_died_nothing_stays(
     assert not [name for name in stored(files) if "p0" in name]
 
 
+def test_files_of_others_in_a_store_outlive_a_failure(
+    files: Any,  # noqa: ANN401
+    study: Path,
+    tmp_path: Path,
+) -> None:
+    people, place = people_of(study)[:1], place_of("memory://study")
+    batch(people, place)
+    files.pipe_file("/study/p0/note.txt", b"seen")
+    assert batch(people, place).n_skipped == 1
+    (tmp_path / "p0.parquet").write_bytes(b"PAR1 damaged")
+    assert list(batch(people_of(tmp_path), place).failed) == ["p0"]
+    assert [name for name in stored(files) if "p0" in name] == ["p0/note.txt"]
+
+
 def test_what_is_cut_off_while_it_is_put_is_no_result(
     files: Any,  # noqa: ANN401
     study: Path,

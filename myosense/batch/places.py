@@ -4,16 +4,17 @@ What a place is asked for stands in `Place`; a folder of the file system is one.
 """
 
 import contextlib
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from myosense.batch.cohort import partitions
+from myosense.batch.cohort import FILE, partitions
 from myosense.batch.keys import ANALYSIS
-from myosense.batch.ledger import LOCK, locked
-from myosense.batch.people import COMMANDS
+from myosense.batch.ledger import ATTEMPTS, LOCK, STATUS, SUMMARY, locked
+from myosense.batch.people import COMMANDS, Person
+from myosense.errors import ArgumentError, ResultError
+from myosense.results.folders import RUN, kind_of, remove
 
 STEPS = (ANALYSIS, *COMMANDS.values())
 
@@ -23,8 +24,16 @@ def folder_of(output: Path, person: str, step: str) -> Path:
     return output / person if step == ANALYSIS else output / step / person
 
 
+def kind_of_step(step: str) -> str:
+    """Name the kind of the folder that a step writes."""
+    return kind_of("result" if step == ANALYSIS else step)
+
+
 class Place(Protocol):
     """Where all results and the ledger go; workers take it along."""
+
+    def check(self, people: Iterable[Person]) -> None:
+        """Refuse the place if a batch of these people would replace what no batch wrote."""
 
     def ledger(self) -> contextlib.AbstractContextManager[Path]:
         """Give the folder of the ledger, for one batch at a time."""
@@ -43,8 +52,8 @@ class Place(Protocol):
     ) -> contextlib.AbstractContextManager[Path]:
         """Give a folder to do steps of a person in; what was made gets to the place."""
 
-    def clear(self, person: str, steps: Iterable[str]) -> None:
-        """Remove what was made of a person before."""
+    def clear(self, person: str, steps: Iterable[str]) -> list[str]:
+        """Remove what was made of a person before; say what stays there, and why."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,30 @@ class Folder:
 
     def __str__(self) -> str:
         return str(self.path)
+
+    def check(self, people: Iterable[Person]) -> None:
+        """Look into the folders that would be written.
+
+        A result has its run.json from the moment at which it is there, and an output of a
+        batch its lock or its attempts.
+
+        Raises
+        ------
+        ArgumentError
+            If a person's folder or a table is not a batch's, or the output is a file.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise ArgumentError(f"{self} is a file; expected a folder for the result")
+        if not any((self.path / mark).exists() for mark in (LOCK, ATTEMPTS)):
+            for name in (STATUS, SUMMARY):
+                if (self.path / name).exists():
+                    raise ArgumentError(
+                        f"{self} holds {name!r}, which is of no batch, and one would write "
+                        "its own in its place; expected an output folder of its own"
+                    )
+        for person in people:
+            for step in STEPS:
+                _check_folder(folder_of(self.path, person.name, step))
 
     @contextlib.contextmanager
     def ledger(self) -> Iterator[Path]:
@@ -86,10 +119,28 @@ class Folder:
         del person, steps
         yield self.path
 
-    def clear(self, person: str, steps: Iterable[str]) -> None:
-        """Remove folders."""
+    def clear(self, person: str, steps: Iterable[str]) -> list[str]:
+        """Remove folders, but none that holds anything beside the result."""
+        left = []
         for step in steps:
-            shutil.rmtree(folder_of(self.path, person, step), ignore_errors=True)
+            try:
+                remove(folder_of(self.path, person, step), kind_of_step(step))
+            except ResultError as error:
+                left.append(str(error))
             if step == ANALYSIS:
                 for path in partitions(self.path, person).values():
-                    shutil.rmtree(path, ignore_errors=True)
+                    with contextlib.suppress(OSError):  # not there, or not ours alone
+                        (path / FILE).unlink(missing_ok=True)
+                        path.rmdir()
+        return left
+
+
+def _check_folder(folder: Path) -> None:
+    if (folder / RUN).exists() or not folder.is_dir():
+        return
+    found = min(folder.iterdir(), default=None)
+    if found is not None:
+        raise ArgumentError(
+            f"{folder} holds {found.name!r}, which is no result, and a batch would put one "
+            "in its place; expected an output folder of its own"
+        )

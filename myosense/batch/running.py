@@ -19,7 +19,7 @@ from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger
 from myosense.batch.people import COMMANDS, Person
 from myosense.batch.places import STEPS, Place
 from myosense.batch.pool import Ended
-from myosense.batch.task import Done
+from myosense.batch.task import Done, with_left
 from myosense.settings import Settings
 
 TABLES_EVERY_S = 5.0  #: How often status and summary are written anew.
@@ -78,9 +78,12 @@ def run(
 
     Raises
     ------
+    ArgumentError
+        If something would be replaced there that no batch wrote.
     ResultError
         If another batch is writing there, or nothing can be written.
     """
+    output.check(people)
     with output.ledger() as folder:
         ledger = Ledger(folder)
         hashes = Hashes(folder, verify=options.verify)
@@ -173,11 +176,11 @@ class _Batch:
         )
 
     def _note(self, ended: Ended[Task, Done]) -> None:
-        """Write an attempt down; of who failed nothing stays, wherever it failed."""
+        """Write an attempt down; of who failed no result stays, wherever it failed."""
         task, person = ended.task, ended.task.person
         done = ended.result or Done(steps=(), rows=(), causes=(ended.cause,))
         if not done.steps:
-            self.output.clear(person.name, STEPS)
+            done = with_left(done, self.output.clear(person.name, STEPS))
         cause = "; ".join(done.causes)
         self.ledger.add(
             Attempt(

@@ -5,6 +5,7 @@ file, run.json last: where it is, the result is whole.
 """
 
 import contextlib
+import json
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from myosense.batch.cohort import FILE, partitions
 from myosense.batch.hashes import CACHE
 from myosense.batch.keys import ANALYSIS
 from myosense.batch.ledger import ATTEMPTS, STATUS, SUMMARY
+from myosense.batch.people import Person
 from myosense.batch.places import Folder, Place, folder_of
 from myosense.errors import ArgumentError, ResultError
 from myosense.results.folders import RUN
@@ -56,6 +58,9 @@ class Store:
 
     def __str__(self) -> str:
         return self.url
+
+    def check(self, people: Iterable[Person]) -> None:
+        """Let it be: what is removed is only what a result names."""
 
     @contextlib.contextmanager
     def ledger(self) -> Iterator[Path]:
@@ -104,14 +109,24 @@ class Store:
                     self.clear(person, [step])
                     self._put(output, person, step)
 
-    def clear(self, person: str, steps: Iterable[str]) -> None:
-        """Remove files, those first that make the others a result."""
+    def clear(self, person: str, steps: Iterable[str]) -> list[str]:
+        """Remove the files of results, those first that make the others one.
+
+        Other files stay, and are in nobody's way: a store has no folders.
+        """
         with self._opened() as (files, root):
             for step in steps:
-                marks = _marks(person, step)
-                for path in (marks[0], *(str(Path(mark).parent) for mark in marks)):
+                mark, *parts = _marks(person, step)
+                folder = folder_of(_HERE, person, step).as_posix()
+                try:
+                    run = json.loads(files.cat_file(f"{root}/{mark}"))
+                    names = [f"{folder}/{name}" for name in run["outputs"]]
+                except (FileNotFoundError, ValueError, LookupError, TypeError):
+                    names = []
+                for path in (mark, *parts, *names):
                     with contextlib.suppress(FileNotFoundError):
-                        files.rm(f"{root}/{path}", recursive=True)
+                        files.rm_file(f"{root}/{path}")
+        return []
 
     def _put(self, output: Path, person: str, step: str) -> None:
         mark, *parts = _marks(person, step)

@@ -1,10 +1,9 @@
 """What a worker does with one person: read, analyze, save, and hold against its logs."""
 
 import os
-import shutil
 import warnings
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from myosense.analysis import Analysis
 from myosense.batch import cohort
 from myosense.batch.keys import ANALYSIS, Task, common_key
 from myosense.batch.people import COMMANDS, Person, Sensor
-from myosense.batch.places import STEPS, folder_of
+from myosense.batch.places import STEPS, folder_of, kind_of_step
 from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
 from myosense.errors import MyosenseError, ReadError, ResultError
 from myosense.holding import hold_file
@@ -23,6 +22,7 @@ from myosense.options import Source
 from myosense.pipeline import analyze
 from myosense.rates import COUNTED, PLACE
 from myosense.recording import Recording
+from myosense.results.folders import remove
 from myosense.schema import names
 from myosense.settings import Settings
 from myosense.summary import plain
@@ -52,11 +52,19 @@ def work(task: Task) -> Done:
             with task.output.filling(task.person.name, task.steps) as output:
                 done = _made(task, output)
             others = [step for step in STEPS if step not in done.steps]
-            task.output.clear(task.person.name, others)
+            done = with_left(done, task.output.clear(task.person.name, others))
         except ResultError as error:
             done = Done(steps=(), rows=(), causes=(str(error),))
     said = tuple(str(warning.message) for warning in caught)
-    return replace(done, warnings=said, peak_mb=_peak_mb())
+    return replace(done, warnings=(*done.warnings, *said), peak_mb=_peak_mb())
+
+
+def with_left(done: Done, left: Sequence[str]) -> Done:
+    """Say what stays of a former result: with the causes, where there are any."""
+    if not done.causes:
+        return replace(done, warnings=(*done.warnings, *left))
+    new = [text for text in left if not any(text in cause for cause in done.causes)]
+    return replace(done, causes=(*done.causes, *new))
 
 
 def work_elsewhere(task: Task) -> Done:
@@ -131,7 +139,7 @@ def _hold(command: str, person: Person, output: Path) -> None:
     result, folder = output / person.name, folder_of(output, person.name, command)
     file = person.logs[LOG_OF[command]]
     held = hold_file(command, Analysis.load(result), file, person.log_options)
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder, kind_of_step(command))
     held.save(folder, [result, file])
 
 

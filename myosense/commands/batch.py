@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from myosense.commands.folders import check_new, check_people
+from myosense.commands.folders import check_new
 from myosense.errors import ArgumentError
 from myosense.terminal import FAILED, INTERRUPTED, counting
 
@@ -111,8 +111,6 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     place = place_of(output)
     people = _people(source, Path(output))
     people = people if shard is None else share(people, shard)
-    if "://" not in output:
-        check_people(Path(output), people)
     totals = Totals(n_people=len(people))
     is_interrupted = False
     try:

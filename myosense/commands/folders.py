@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 from myosense.errors import ArgumentError, ResultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from myosense.analysis import Analysis
-    from myosense.batch.people import Person
 
 
 def load(folder: Path) -> "Analysis":
@@ -63,42 +60,3 @@ def check_parent(file: Path) -> None:
     """
     if not file.parent.is_dir():
         raise ArgumentError(f"{file.parent} is no folder; expected one to write into")
-
-
-def check_people(output: Path, people: "Iterable[Person]") -> None:
-    """Refuse an output in which a batch would replace what no batch wrote.
-
-    It clears the folders of those who fail: recordings of the user's own that lie in a
-    folder of that name would go with them. A result has its run.json from the moment at
-    which it is there, and an output of a batch its lock or its attempts.
-
-    Raises
-    ------
-    ArgumentError
-        If a person's folder or a table is not a batch's, or the output is a file.
-    """
-    from myosense.batch.ledger import ATTEMPTS, LOCK, STATUS, SUMMARY  # noqa: PLC0415
-    from myosense.batch.places import STEPS, folder_of  # noqa: PLC0415
-    from myosense.results.folders import RUN  # noqa: PLC0415
-
-    check_folder(output)
-    if not output.exists():
-        return
-    if not any((output / mark).exists() for mark in (LOCK, ATTEMPTS)):
-        for name in (STATUS, SUMMARY):
-            if (output / name).exists():
-                raise ArgumentError(
-                    f"{output} holds {name!r}, which is of no batch, and one would write "
-                    "its own in its place; expected an output folder of its own"
-                )
-    for person in people:
-        for step in STEPS:
-            folder = folder_of(output, person.name, step)
-            if (folder / RUN).exists() or not folder.is_dir():
-                continue
-            found = min(folder.iterdir(), default=None)
-            if found is not None:
-                raise ArgumentError(
-                    f"{folder} holds {found.name!r}, which is no result, and a batch would "
-                    "put one in its place; expected an output folder of its own"
-                )

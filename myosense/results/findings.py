@@ -91,7 +91,7 @@ def save(  # noqa: PLR0913 - what is written, and from what
             picture.savefig(part / f"{name}.png", metadata={"Software": None})
         outputs = {path.name: _hash(path) for path in sorted(part.iterdir())}
         run = {
-            "kind": f"myosense {command} 1",
+            "kind": folders.kind_of(command),
             "sources": made_from,
             "outputs": outputs,
         }

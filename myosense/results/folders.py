@@ -12,7 +12,18 @@ from typing import Any
 from myosense.errors import ResultError
 
 RUN = "run.json"
-KIND = "myosense result 1"  #: Marks a run.json of ours, and the form of the folder.
+
+
+def kind_of(what: str) -> str:
+    """Mark a run.json of ours, and the form of its folder.
+
+    >>> kind_of("response")
+    'myosense response 1'
+    """
+    return f"myosense {what} 1"
+
+
+KIND = kind_of("result")
 
 
 def check_free(
@@ -47,7 +58,7 @@ def check_free(
             f"{folder} is not empty; expected a new or an empty folder "
             "(--overwrite replaces a former result)"
         )
-    foreign = sorted(names - (names_of or _names_of_result)(folder))
+    foreign = sorted(names - (names_of or names_of_result)(folder))
     if foreign:
         raise ResultError(
             f"{folder} holds {foreign[0]!r}, which is no part of a former result; expected "
@@ -55,11 +66,24 @@ def check_free(
         )
 
 
-def _names_of_result(folder: Path) -> set[str]:
+def names_of_result(folder: Path, kind: str = KIND) -> set[str]:
+    """Name what in a folder is of a former result; nothing, if it holds none."""
     try:
-        return {RUN, *read_run(folder)["outputs"]}
+        return {RUN, *read_run(folder, kind)["outputs"]}
     except (ResultError, KeyError, TypeError):
         return set()
+
+
+def remove(folder: Path, kind: str = KIND) -> None:
+    """Remove a former result, where there is one.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds anything else; it stays as it was.
+    """
+    check_free(folder, overwrite=True, names_of=lambda path: names_of_result(path, kind))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -107,8 +131,8 @@ def _put(part: Path, target: Path) -> None:
     shutil.rmtree(former)
 
 
-def read_run(folder: Path) -> dict[str, Any]:
-    """Read the run.json of a result folder.
+def read_run(folder: Path, expected: str = KIND) -> dict[str, Any]:
+    """Read the run.json of a result folder, or of another kind of `kind_of`.
 
     Raises
     ------
@@ -125,8 +149,8 @@ def read_run(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ResultError(f"{what} is no JSON ({error})") from error
     kind = run.get("kind") if isinstance(run, dict) else None
-    if kind != KIND:
-        raise ResultError(f"{what} is of kind {kind!r}; expected {KIND!r}")
+    if kind != expected:
+        raise ResultError(f"{what} is of kind {kind!r}; expected {expected!r}")
     return dict(run)
 
 
