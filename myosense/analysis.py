@@ -1,6 +1,7 @@
 """What an analysis gives: facts, coverage, events, rates and the diary's words."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,6 +45,11 @@ class Analysis:
             self.coverages | self.body.coverages,
             self.recordings | self.body.facts,
         )
+
+    def with_notices(self, notices: Sequence[str]) -> Self:
+        """Say in the summary, before its other notices, what the recordings do not tell."""
+        said = {**self.summary, "notices": [*notices, *self.summary["notices"]]}
+        return replace(self, summary=said)
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> None:
         """Write a result folder, whole or not at all.

@@ -111,13 +111,14 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     if knocks:
         settings = settings.with_knocks(knocks)
     _check_output(output, overwrite=overwrite)
-    recordings = _read_good(sources)
+    recordings, lost = _read_good(sources)
     if recordings:
         with busy("finding jerks"):
             analysis = analyze(recordings, settings=settings, sleep_log=sleep_log)
+            analysis = analysis.with_notices(lost)
             analysis.save(output, overwrite=overwrite)
         click.echo(render(analysis.summary), nl=False)
-    if len(recordings) < len(sources):
+    if lost:
         click.get_current_context().exit(FAILED)
 
 
@@ -304,11 +305,14 @@ def _check_output(output: Path, *, overwrite: bool) -> None:
         raise ArgumentError(str(error)) from error
 
 
-def _read_good(sources: "Sequence[Source]") -> "list[Recording]":
-    """Read every file that can be analyzed; say of each other one why it cannot."""
+def _read_good(sources: "Sequence[Source]") -> "tuple[list[Recording], list[str]]":
+    """Read every file that can be analyzed; say of each other one why it cannot.
+
+    What is lost is handed back too: a result is not to look as if nobody had worn it.
+    """
     from myosense.checking import check_rate  # noqa: PLC0415
 
-    recordings = []
+    recordings, lost = [], []
     for source in sources:
         with busy(f"reading {source.path.name}"):
             try:
@@ -316,9 +320,12 @@ def _read_good(sources: "Sequence[Source]") -> "list[Recording]":
                 check_rate(recording)
             except ReadError as error:
                 say_error(error)
+                name = source.path.name
+                reason = str(error).removeprefix(f"{name}: ")
+                lost.append(f"{name} is not in this result: {reason}")
             else:
                 recordings.append(recording)
-    return recordings
+    return recordings, lost
 
 
 def _check_simulated(output: Path, truth: Path, *, overwrite: bool) -> None:

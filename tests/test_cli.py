@@ -110,7 +110,14 @@ def test_one_bad_file_of_several_does_not_spoil_the_rest(
     result = run("analyze", bad, folder / "wrist.parquet", "-o", out, exit_code=1)
     assert result.stderr.startswith("Error: bad.csv: ")
     assert result.stderr.count("\n") == 1
-    assert list(Analysis.load(out).recordings) == ["wrist"]
+    kept = Analysis.load(out)
+    assert list(kept.recordings) == ["wrist"]
+    lost = "bad.csv is not in this result: " + result.stderr.removeprefix(
+        "Error: bad.csv: "
+    )
+    assert lost.strip() == kept.summary["notices"][0]
+    assert "bad.csv is not in this result" in result.stdout
+    assert json.loads((out / "run.json").read_text())["warnings"][0] == lost.strip()
 
 
 def test_a_file_too_slow_does_not_spoil_the_rest(folder: Path, tmp_path: Path) -> None:
@@ -118,7 +125,9 @@ def test_a_file_too_slow_does_not_spoil_the_rest(folder: Path, tmp_path: Path) -
     files = (tmp_path / "slow.parquet", f"{folder / 'ankle.parquet'}")
     result = run("analyze", *files, "-o", tmp_path / "out", exit_code=1)
     assert "20 samples a second" in result.stderr
-    assert list(Analysis.load(tmp_path / "out").recordings) == ["ankle"]
+    kept = Analysis.load(tmp_path / "out")
+    assert list(kept.recordings) == ["ankle"]
+    assert kept.summary["notices"][0].startswith("slow.parquet is not in this result: ")
 
 
 def test_nothing_analyzable_is_a_result(tmp_path: Path) -> None:
