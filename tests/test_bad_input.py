@@ -45,7 +45,6 @@ FILES: dict[str, tuple[bytes, str]] = {
     "cut.csv.gz": (gzip.compress(as_csv(table()))[:2000], "gzip"),
     "slow.csv": (as_csv(table(t=np.arange(N_ROWS) / 10)), "24 Hz"),
     "epochs.csv": (as_csv(EPOCHS), "per second"),
-    "backwards.csv": (as_csv(table(t=np.arange(N_ROWS)[::-1] / 50)), "fall"),
     "turned_back.csv": (as_csv(table(t=np.arange(N_ROWS) % 300 / 50)), "back in time"),
 }
 

@@ -64,8 +64,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone() -> Detector:
-    """Keep one network, and no scout."""
-    return replace(shipped(), networks=shipped().networks[:1], scout=None)
+    """Keep one network, and none that is asked before it."""
+    return replace(shipped(), networks=shipped().networks[:1], scout=None, glance=())
 
 
 @pytest.fixture(scope="module", autouse=True)
