@@ -5,7 +5,7 @@ times of one group.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from myosense.intervals import Seconds
 Positions = npt.NDArray[np.int64]
 
 ROUNDING_S = 1e-9  #: Stamps hold whole nanoseconds: a distance at the tolerance is within.
+N_NAMED = 3  #: Recordings in a sentence.
 UP, LEFT, PAIR = range(3)  #: skip the found one, skip the true one, pair them
 
 
@@ -118,7 +119,8 @@ def shared_keys(found: pd.DataFrame, true: pd.DataFrame, by: Sequence[str]) -> l
     """Name the columns in which matching events agree.
 
     Those of ``by`` that both tables have (with a warning where one that parts the other
-    table is missing), and the recording, if they share any.
+    table is missing), and the recording, if they share any (with a warning where both name
+    recordings and share none).
     """
     keys = [key for key in by if key in found and key in true]
     for key in by:
@@ -127,8 +129,26 @@ def shared_keys(found: pd.DataFrame, true: pd.DataFrame, by: Sequence[str]) -> l
                 warnings.warn(
                     f"only {name} has the column {key!r}: matching without it", stacklevel=3
                 )
-    ids = [set(table.get("recording_id", ())) for table in (found, true)]
-    return ["recording_id", *keys] if ids[0] & ids[1] else keys
+    of_found, of_true = (
+        set(table["recording_id"].dropna()) if "recording_id" in table else set()
+        for table in (found, true)
+    )
+    if of_found & of_true:
+        return ["recording_id", *keys]
+    if of_found and of_true:
+        warnings.warn(
+            f"no recording is in both: found has {_named(of_found)}, true has "
+            f"{_named(of_true)}; matching as if all were one recording",
+            stacklevel=3,
+        )
+    return keys
+
+
+def _named(recordings: Collection[object]) -> str:
+    """Name recordings, some of many."""
+    names = sorted(map(repr, recordings))
+    more = f" and {len(names) - N_NAMED} more" if len(names) > N_NAMED else ""
+    return ", ".join(names[:N_NAMED]) + more
 
 
 def groups_of(found: pd.DataFrame, true: pd.DataFrame, keys: list[str]) -> list[Group]:

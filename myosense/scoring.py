@@ -80,7 +80,8 @@ def score(
     found, true
         Tables with ``peak_s`` or ``peak_time``, else ``onset`` and ``duration``, in
         seconds. Where there is a ``label``, rows labeled jerk count. Events match within
-        the same ``recording_id``, if the tables share any.
+        the same ``recording_id``, if the tables share any; if both name recordings and
+        share none, a warning says so.
     coverage
         What could be judged: of the one recording, or by recording_id. Without it hours
         are not known, and false alarms per hour are blank.

@@ -86,7 +86,21 @@ def test_events_match_only_in_the_same_recording_site_and_side(
 
 
 def test_recordings_with_no_name_in_common_are_taken_for_one() -> None:
-    assert score(jerks([10], recording_id="x"), TRUE).n_matched == 1
+    said = (
+        "^no recording is in both: found has 'x', true has 'a'; matching as if all were one"
+    )
+    with pytest.warns(UserWarning, match=said):
+        assert score(jerks([10], recording_id="x"), TRUE).n_matched == 1
+    for found, true in ((TRUE, jerks([])), (TRUE.drop(columns="recording_id"), TRUE)):
+        score(found, true)  # no names to hold against each other
+
+
+def test_of_many_recordings_of_other_names_some_are_named() -> None:
+    found = pd.concat([jerks([10], recording_id=name) for name in "vwxyz"])
+    with pytest.warns(
+        UserWarning, match="found has 'v', 'w', 'x' and 2 more, true has 'a'"
+    ):
+        score(found, TRUE)
 
 
 def test_only_rows_labeled_jerk_count_where_there_are_labels() -> None:
@@ -160,8 +174,9 @@ def test_recordings_are_looked_up_in_a_table_of_coverages() -> None:
     true = pd.concat([jerks([3000]), jerks([3000], recording_id="b")], ignore_index=True)
     result = score(jerks([1]), true, coverage=covered)
     assert (result.n_true_covered, result.false_alarms_per_h) == (1, 0.1)
+    found = pd.concat([jerks([1]), jerks([1], recording_id="c")], ignore_index=True)
     with pytest.raises(ArgumentError, match="recording 'c' has no coverage; known: a, b"):
-        score(jerks([1], recording_id="c"), true, coverage=covered)
+        score(found, true, coverage=covered)
 
 
 def test_the_only_coverage_serves_a_table_without_recordings() -> None:
