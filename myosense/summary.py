@@ -15,6 +15,7 @@ import pandas as pd
 from myosense.coverage import Coverage
 from myosense.events import has_flag
 from myosense.intervals import Mask
+from myosense.lengths import length, spelled
 from myosense.recording import Facts
 from myosense.sites import BODY, place_name
 
@@ -238,14 +239,15 @@ def _first_line(
     if analyzable_h == 0:
         lost_s = _add_up(coverage.seconds_by_reason() for coverage in coverages.values())
         longest = sorted(lost_s.items(), key=lambda item: -item[1])
-        why = ", ".join(f"{reason} {seconds / 3600:.1f} h" for reason, seconds in longest)
-        return f"Nothing could be judged in {recorded_h:.1f} recorded hours: {why}."
+        why = ", ".join(f"{reason} {length(seconds / 3600)}" for reason, seconds in longest)
+        return f"Nothing could be judged in {spelled(recorded_h, 'recorded')}: {why}."
     n = _sum_n(in_all)
     where = f"at {len(in_all)} sensors, each counted by itself"
     if len(in_all) == 1:
         place = place_name(in_all[0]["site"], in_all[0]["side"])
         where = f"at the {place} ({n / analyzable_h:.1f} per hour)"
-    return f"{n} jerk-like events in {analyzable_h:.1f} analyzable hours {where}."
+    what = "event" if n == 1 else "events"
+    return f"{n} jerk-like {what} in {spelled(analyzable_h, 'analyzable')} {where}."
 
 
 def _notices(facts: Mapping[str, Facts]) -> list[str]:

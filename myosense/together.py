@@ -7,6 +7,7 @@ import pandas as pd
 
 from myosense.common_mode import COMMON_MODE
 from myosense.events import has_flag
+from myosense.lengths import spelled
 from myosense.sites import BODY
 from myosense.summary import by_clock_time, parts_of_days, plain, tally
 
@@ -48,8 +49,9 @@ def say_together(
     first_line = summary["first_line"]
     if person is not None and person["n_jerks"] is not None:
         first_line = (
-            f"{person['n_jerks']} jerk-like events in {person['analyzable_h']:.1f} "
-            f"analyzable hours at {n_places} sensors, each jerk counted once "
+            f"{person['n_jerks']} jerk-like events in "
+            f"{spelled(person['analyzable_h'], 'analyzable')} at {n_places} sensors, each "
+            "jerk counted once "
             f"({person['rate_per_h']:.1f} per hour)."
         )
     notices = list(summary["notices"])

@@ -13,6 +13,7 @@ LAYERS = [
         "intervals",
         "sites",
         "estimates",
+        "lengths",
         "likelihood",
         "peaks",
         "ranks",

@@ -126,6 +126,13 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
     ]
 
 
+def test_the_first_line_says_minutes_where_tenths_of_an_hour_would_be_none() -> None:
+    covered = coverage((0, 1 / 30), hours=1 / 30)
+    known = facts(hours=1 / 30)
+    summary = summary_of(jerks([60]), {"a": covered}, {"a": known})
+    assert summary["first_line"].startswith("1 jerk-like event in 2 analyzable minutes at ")
+
+
 def test_each_state_has_its_own_rate_with_its_interval(evening: dict[str, Any]) -> None:
     rest, active = evening["sites"][0]["by_state"]
     assert (rest["state"], rest["n_jerks"], rest["rate_per_h"]) == ("rest", 13, 2.6)
@@ -162,6 +169,11 @@ def test_where_nothing_could_be_judged_the_first_line_says_why() -> None:
         first == "Nothing could be judged in 1.0 recorded hours: not worn 0.8 h, gap 0.2 h."
     )
     assert summary["sites"][0]["n_jerks"] is None
+    covered = coverage(lost_h=[(0, 0.01, "gap"), (0.01, 0.05, "not worn")], hours=0.05)
+    summary = summary_of(jerks([]), {"a": covered}, {"a": facts(hours=0.05)})
+    assert summary["first_line"] == (
+        "Nothing could be judged in 3 recorded minutes: not worn 2 min, gap 36 s."
+    )
     json.dumps(summary, allow_nan=False)
 
 

@@ -11,8 +11,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from myosense import intervals
 from myosense.coverage import Coverage
 from myosense.intervals import Seconds
+from myosense.lengths import length
 from myosense.report.timeline import Timeline, day_number, round_times
-from myosense.report.when import length
 
 if TYPE_CHECKING:
     from myosense.analysis import Analysis

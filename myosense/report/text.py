@@ -7,6 +7,7 @@ the dictionary of `myosense.summary` alone.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from myosense import lengths
 from myosense.diary import INSUFFICIENT
 from myosense.report import when
 
@@ -94,7 +95,7 @@ def _labeled(label: str, texts: list[str]) -> list[str]:
 def _how_often(site: Site) -> str:
     if site["n_jerks"] is None:
         return f"not known: {site['reason']}"
-    text = f"{site['n_jerks']} in {when.length(site['analyzable_h'])}, "
+    text = f"{site['n_jerks']} in {lengths.length(site['analyzable_h'])}, "
     text += f"{site['rate_per_h']:.1f}/h"
     if site["rate_low"] is not None:
         text += f" (interval {site['rate_low']:.1f} to {site['rate_high']:.1f})"
@@ -112,7 +113,7 @@ def _by_state(site: Site) -> str:
 def _state(row: Site) -> str:
     state, hours = row["state"].replace("_", " "), row["analyzable_h"]
     if row["reason"].startswith("insufficient"):
-        return f"{state} {row['n_jerks']} in {when.brief(hours)}"
+        return f"{state} {row['n_jerks']} in {lengths.brief(hours)}"
     return f"{state} {row['rate_per_h']:.1f}/h in {hours:.1f} h"
 
 
@@ -144,7 +145,7 @@ def _part(part: Site) -> str:
     if part["rate_per_h"] is None:
         return f"{part['hours']} not judged"
     if part["frequencies"] == [INSUFFICIENT]:
-        counted = f"{part['n_jerks']} in {when.brief(part['analyzable_h'])}"
+        counted = f"{part['n_jerks']} in {lengths.brief(part['analyzable_h'])}"
         return f"{part['hours']} too short for a class ({counted})"
     words = ", ".join(word.replace("_", " ") for word in part["frequencies"])
     return f"{part['hours']} {words} ({part['rate_per_h']:.1f}/h)"
@@ -154,9 +155,9 @@ def _not_judged(site: Site) -> str:
     lost_s = sorted(site["seconds_by_reason"].items(), key=lambda item: -item[1])
     recorded_h = site["recorded_h"]
     lost_h = recorded_h - (site["analyzable_h"] or 0.0)
-    if recorded_h < when.SHORT_H:
-        reasons = [f"{reason} {when.brief(s / 3600)}" for reason, s in lost_s[:3]]
-        of = f"{when.brief(lost_h)} of {when.brief(recorded_h)} recorded"
+    if recorded_h < lengths.SHORT_H:
+        reasons = [f"{reason} {lengths.brief(s / 3600)}" for reason, s in lost_s[:3]]
+        of = f"{lengths.brief(lost_h)} of {lengths.brief(recorded_h)} recorded"
     else:
         reasons = [f"{reason} {seconds / 3600:.1f} h" for reason, seconds in lost_s[:3]]
         of = f"{lost_h:.1f} of {recorded_h:.1f} recorded h"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from myosense.report import when
+from myosense import lengths
 from myosense.sites import place_name
 
 Said = Mapping[str, Any]
@@ -114,4 +114,4 @@ def _rate(row: Said, state: str) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.1f} h" if hours >= 1 else when.brief(hours)
+    return f"{hours:.1f} h" if hours >= 1 else lengths.brief(hours)

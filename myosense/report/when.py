@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from myosense.lengths import length
+
 Site = Mapping[str, Any]  #: an entry of the summary's ``sites``
 
 SPACING = {
@@ -18,27 +20,6 @@ MOMENTS = {
     "around_long_stillness_onset": "around the onset of long stillness",
     "otherwise": "otherwise",
 }
-
-
-SHORT_H = 0.1  #: Tenths of an hour would show less as nothing.
-
-
-def length(hours: float) -> str:
-    """Write a length of time in hours; below six minutes as `brief` does.
-
-    >>> length(0.5), length(0.05)
-    ('0.5 h', '3 min')
-    """
-    return f"{hours:.1f} h" if hours >= SHORT_H else brief(hours)
-
-
-def brief(hours: float) -> str:
-    """Write a short time in minutes, and less than one in seconds.
-
-    >>> brief(0.25), brief(0.01)
-    ('15 min', '36 s')
-    """
-    return f"{60 * hours:.0f} min" if hours >= 1 / 60 else f"{3600 * hours:.0f} s"
 
 
 def spacing(site: Site) -> str:
