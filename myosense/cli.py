@@ -14,6 +14,7 @@ import click
 
 from myosense.commands.batch import batch_command, merge_command
 from myosense.commands.diary import diary_group
+from myosense.commands.folders import check_parent, load
 from myosense.commands.response import response_command
 from myosense.commands.triggers import triggers_command
 from myosense.errors import ArgumentError, ReadError, ResultError
@@ -233,13 +234,12 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
     FOUND is a table of events or a whole result folder; only with the folder are the hours
     known that false alarms are divided by.
     """
-    from myosense.analysis import Analysis  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.scoring import read_events, score  # noqa: PLC0415
 
     truth = read_events(existing_file(true))
     if found.is_dir():
-        analysis = Analysis.load(found)
+        analysis = load(found)
         coverage = analysis.coverage
         result = score(analysis.events, truth, coverage=coverage, tolerance_s=tolerance)
     else:
@@ -259,16 +259,12 @@ def explain_command(*, result: Path, event: str | None, at_s: float | None) -> N
     RESULT is a result folder, EVENT the body_event_id of one of its events or rejected
     candidates; --at takes the one nearest to a time instead.
     """
-    from myosense.analysis import Analysis  # noqa: PLC0415
     from myosense.explanation import event_at, explain  # noqa: PLC0415
     from myosense.report.reasons import render  # noqa: PLC0415
 
     if (event is None) == (at_s is None):
         raise ArgumentError("name either an event or, with --at, a time; not both")
-    try:
-        analysis = Analysis.load(result)
-    except ResultError as error:
-        raise ArgumentError(str(error)) from error
+    analysis = load(result)
     name = event_at(analysis, at_s) if at_s is not None else str(event)
     click.echo(render(explain(analysis, name)), nl=False)
 
@@ -333,8 +329,7 @@ def _check_simulated(output: Path, truth: Path, *, overwrite: bool) -> None:
         raise ArgumentError(
             f"{output} is no Parquet name; expected one that ends in .parquet"
         )
-    if not output.parent.is_dir():
-        raise ArgumentError(f"{output.parent} is no folder; expected one to write into")
+    check_parent(output)
     for path in (output, truth):
         if path.exists() and not overwrite:
             raise ArgumentError(f"{path} exists; expected a new name (or --overwrite)")

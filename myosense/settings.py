@@ -25,6 +25,7 @@ from myosense.judging import JudgeParameters
 from myosense.lags import AlignmentParameters
 from myosense.measuring import MeasureParameters
 from myosense.medication.parameters import MedicationParameters
+from myosense.options import existing_file
 from myosense.patterns import PatternParameters
 from myosense.rates import RateParameters
 from myosense.restclasses import RestClassParameters
@@ -161,14 +162,14 @@ def chosen(file: Path | None, preset: str | None) -> Settings:
     Raises
     ------
     ArgumentError
-        If both were given.
+        If both were given, or there is no such file.
     SettingsError
         If the file or the name cannot be used.
     """
     if file is not None and preset is not None:
         raise ArgumentError("--settings and --preset were both given; expected one of them")
     if file is not None:
-        return Settings.load(file)
+        return Settings.load(existing_file(file))
     return Settings() if preset is None else Settings.preset(preset)
 
 

@@ -159,6 +159,15 @@ def test_a_bad_settings_file_is_wrong_use(good: Path, toml: str, said: str) -> N
     assert not (good.parent / "out").exists()
 
 
+@pytest.mark.parametrize("command", ["analyze", "batch"])
+def test_settings_that_are_not_there_are_wrong_use(good: Path, command: str) -> None:
+    out = good.parent / "out"
+    result = run(command, good, "-o", out, "--settings", good.parent / "mine.toml")
+    check_refused(result, WRONG_USE, "mine.toml does not exist; expected a file")
+    assert "Errno" not in result.stderr
+    assert not out.exists()
+
+
 def test_settings_and_preset_together_are_wrong_use(good: Path) -> None:
     options = ("--settings", "a.toml", "--preset", "rules")
     result = run("analyze", good, "-o", good.parent / "out", *options)
@@ -203,7 +212,7 @@ def test_score_names_what_it_cannot_use(tmp_path: Path, name: str) -> None:
     true = tmp_path / "true.tsv"
     true.write_text("a\tb\n1\t2\n" if name == "true.tsv" else "peak_time\n1\n")
     result = run("score", *SCORES[name](tmp_path))
-    check_refused(result, WRONG_USE if name == "missing.tsv" else FAILED, name)
+    check_refused(result, FAILED if name == "true.tsv" else WRONG_USE, name)
 
 
 @pytest.mark.parametrize(
