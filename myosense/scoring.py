@@ -5,6 +5,7 @@ recording and at the same site and side; each matches at most one other. Every f
 carries its interval, and the matches that chance alone would give stand beside it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from myosense.matching import Group, Positions, peaks, with_peaks
 Coverages = Coverage | Mapping[str, Coverage]
 
 OTHER_TOLERANCES_S = (0.1, 0.5)  #: Reported beside the one asked for.
+EXPECTED = "a table of events, separated by tabs, with the names of its columns on top"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -260,19 +262,33 @@ def read_events(path: str | Path) -> pd.DataFrame:
     name = Path(path).name
     try:
         table = pd.read_csv(path, sep="\t", na_values=["n/a", ""], keep_default_na=False)
-    except (
-        OSError,
-        UnicodeDecodeError,
-        pd.errors.ParserError,
-        pd.errors.EmptyDataError,
-    ) as e:
-        raise ReadError(f"{name} could not be read as a table of events: {e}") from e
+    except OSError as e:
+        reason = f"cannot be opened ({e.strerror or e})"
+        raise ReadError(f"{name}: {reason}; expected {EXPECTED}") from e
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as e:
+        raise ReadError(f"{name}: {_found(e)}; expected {EXPECTED}") from e
     for column in table.columns.intersection(["onset", "duration", "peak_time", "peak_s"]):
-        try:
-            table[column] = pd.to_numeric(table[column])
-        except ValueError as e:
-            raise ReadError(f"{name}: column {column} holds text: {e}") from e
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        texts = table[column][numbers.isna() & table[column].notna()]
+        if not texts.empty:
+            raise ReadError(
+                f"{name}: event {texts.index[0] + 1} has {texts.iloc[0]!r} in the column "
+                f"{column!r}; expected a number of seconds"
+            )
+        table[column] = numbers
     try:
         return with_peaks(table, name)
     except ArgumentError as e:
         raise ReadError(str(e)) from e
+
+
+def _found(error: Exception) -> str:
+    """Say in plain words why pandas read no table."""
+    if isinstance(error, pd.errors.EmptyDataError):
+        return "is empty"
+    if isinstance(error, UnicodeDecodeError):
+        return "is not text"
+    cells = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+    if cells is None:
+        return "is no table"
+    return f"line {cells[2]} has {cells[3]} cells, and those before have {cells[1]}"

@@ -274,18 +274,31 @@ def test_a_table_with_a_header_only_has_no_events(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("", "could not be read as a table", id="empty"),
+        pytest.param("", "is empty; expected a table of events, sep", id="empty"),
+        pytest.param(b"\x1f\x8b\x90", "is not text; expected a table of ev", id="binary"),
+        pytest.param(
+            "onset\tduration\n1\t2\n1\t2\t3\t4\n",
+            "line 3 has 4 cells, and those before have 2; expected a table of events",
+            id="cells",
+        ),
+        pytest.param('onset\n"1\n', "is no table; expected a table of events", id="quote"),
         pytest.param("time\tx\n1\t2\n", "1 of 1 events have no time", id="no times"),
-        pytest.param("onset\tduration\nsoon\t1\n", "column onset holds text", id="text"),
+        pytest.param(
+            "onset\tduration\nsoon\t1\n",
+            "event 1 has 'soon' in the column 'onset'",
+            id="text",
+        ),
     ],
 )
 def test_a_file_that_is_no_table_of_events_is_refused_by_name(
-    tmp_path: Path, text: str, message: str
+    tmp_path: Path, text: str | bytes, message: str
 ) -> None:
-    with pytest.raises(ReadError, match=f"night_events.tsv.*{message}"):
-        read_events(write(tmp_path, text))
+    path = tmp_path / "night_events.tsv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ReadError, match=f"^night_events.tsv: {message}"):
+        read_events(path)
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"nowhere.tsv could not be read"):
+    with pytest.raises(ReadError, match=r"nowhere.tsv: cannot be opened \(No such file"):
         read_events(tmp_path / "nowhere.tsv")
