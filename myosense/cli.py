@@ -17,7 +17,7 @@ from myosense.commands.diary import diary_group
 from myosense.commands.folders import check_parent, load
 from myosense.commands.response import response_command
 from myosense.commands.triggers import triggers_command
-from myosense.errors import ArgumentError, ReadError, ResultError
+from myosense.errors import ArgumentError, ReadError, ResultError, not_written
 from myosense.terminal import (
     FAILED,
     Commands,
@@ -348,4 +348,4 @@ def _write_simulated(simulation: "Simulation", output: Path, truth: Path) -> Non
             for path in (truth, output):
                 (part / path.name).replace(path)
     except OSError as error:
-        raise ResultError(f"{output} cannot be written ({error.strerror})") from error
+        raise not_written(output, error) from error

@@ -11,7 +11,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from myosense.errors import ArgumentError, ResultError
+from myosense.errors import ArgumentError, ResultError, not_written
 from myosense.reading import write_parquet
 from myosense.reading.formats.bids_writing import (
     acquisition_time,
@@ -67,7 +67,7 @@ def convert(recording: Recording, output: Path, *, overwrite: bool = False) -> N
             for made in sorted(part.parent.iterdir(), key=lambda made: made == part):
                 made.replace(output.with_name(made.name))
     except OSError as error:
-        raise ResultError(f"{output} cannot be written ({error.strerror})") from error
+        raise not_written(output, error) from error
 
 
 def check_target(output: Path, *, overwrite: bool) -> None:

@@ -1,8 +1,9 @@
 """Bad input gets one sentence that names it, an exit code, and leaves nothing behind."""
 
+import contextlib
 import gzip
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -237,3 +238,37 @@ def test_simulate_writes_parquet_into_a_folder_that_is_there(tmp_path: Path) -> 
     check_refused(run("simulate", "-o", tmp_path / "night.csv"), WRONG_USE, ".parquet")
     elsewhere = tmp_path / "no" / "night.parquet"
     check_refused(run("simulate", "-o", elsewhere), WRONG_USE, "no folder")
+
+
+@contextlib.contextmanager
+def no_room(n_bytes: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, as on a disk that is full."""
+    limits = pytest.importorskip("resource", reason="needs limits of a process")
+    former = limits.getrlimit(limits.RLIMIT_FSIZE)
+    limits.setrlimit(limits.RLIMIT_FSIZE, (n_bytes, former[1]))
+    try:
+        yield
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, former)
+
+
+@pytest.mark.parametrize(
+    "name", ["out.parquet", "sub-1_task-a_tracksys-b_motion.tsv", "out"]
+)
+def test_convert_says_that_nothing_was_written_for_want_of_room(
+    good: Path, name: str
+) -> None:
+    out = good.parent / name
+    with no_room(1000):
+        result = run("convert", good, "-o", out)
+    said = f"{out} cannot be written (File too large); nothing was written\n"
+    check_refused(result, FAILED, said)
+    assert list(good.parent.iterdir()) == [good]
+
+
+def test_simulate_says_that_nothing_was_written_for_want_of_room(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    with no_room(1000):
+        result = run("simulate", "-o", out, "--hours", 0.01)
+    check_refused(result, FAILED, f"{out} cannot be written (File too large); nothing was")
+    assert not list(tmp_path.iterdir())

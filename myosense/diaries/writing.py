@@ -9,10 +9,9 @@ import pandas as pd
 
 from myosense.diaries.schema import VOCABULARIES, WRITTEN
 from myosense.diaries.words import GERMAN
-from myosense.errors import ArgumentError, ResultError
+from myosense.errors import ArgumentError, not_written
 from myosense.schema import names
 
-LANGUAGES = ("en", "de")
 N_ROWS = 500  #: Rows of a workbook that offer the words of a column.
 TITLES = {"en": "Diary", "de": "Tagebuch"}
 HELP = {"en": "How", "de": "Anleitung"}
@@ -124,7 +123,7 @@ def _write(
         write(part)
         part.rename(path)
     except OSError as error:
-        raise ResultError(f"{path} cannot be written ({error.strerror})") from error
+        raise not_written(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 

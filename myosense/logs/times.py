@@ -22,7 +22,6 @@ Stamp: TypeAlias = "pd.Timestamp | NaTType"
 ORDERS = ("dmy", "mdy")
 DAY = timedelta(days=1)
 EXAMPLE = "a date and a time such as 2025-10-25 19:00 or 25.10.2025 19:00"
-CLOCK_EXAMPLE = "a time such as 19:00 or 7:00 pm"
 
 
 def decide_order(

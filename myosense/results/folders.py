@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from myosense.errors import ResultError
+from myosense.errors import ResultError, not_written
 
 RUN = "run.json"
 
@@ -111,7 +111,7 @@ def new_folder(
         yield part
         _put(part, target)
     except OSError as error:
-        raise ResultError(f"{folder} cannot be written ({error.strerror})") from error
+        raise not_written(folder, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
