@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from myosense.diaries.schema import AGREEMENT, COMPARISON
@@ -19,6 +18,7 @@ from myosense.medication.course import COURSE
 from myosense.medication.doses import DOSES
 from myosense.results import folders, records, tables
 from myosense.results.tables import CsvTable
+from myosense.summary import plain
 from myosense.triggers import columns as triggers
 
 if TYPE_CHECKING:
@@ -101,17 +101,9 @@ def save(  # noqa: PLR0913 - what is written, and from what
 def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as JSON values; what is missing is ``None``."""
     return [
-        {str(name): _plain(value) for name, value in row.items()}
+        {str(name): plain(value) for name, value in row.items()}
         for row in table.to_dict("records")
     ]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any cell
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def _hash(path: Path) -> str:
