@@ -137,3 +137,14 @@ def test_the_filled_diary_agrees_with_its_own_result(result: Path, tmp_path: Pat
 def test_what_is_no_result_is_wrong_use(diary: Path, tmp_path: Path) -> None:
     assert "expected a result folder" in run("compare", tmp_path, diary, exit_code=2).stderr
     assert "does not exist" in run("check", tmp_path / "x.csv", exit_code=2).stderr
+
+
+@pytest.mark.parametrize("n_bytes", [100, 20_000_000])
+def test_what_is_no_diary_is_refused_in_words_of_diaries(
+    tmp_path: Path, n_bytes: int
+) -> None:
+    path = tmp_path / "x.parquet"
+    path.write_bytes(b"PAR1" + bytes(n_bytes))
+    said = run("check", path, exit_code=1).stderr
+    assert "expected a diary" in said
+    assert "x, y" not in said

@@ -87,7 +87,10 @@ def test_files_that_are_no_such_table_are_named(tmp_path: Path) -> None:
     for content, said in (
         (b"\xd0\xcf\x11\xe0" + bytes(600), "is an old workbook"),
         (b"PK\x03\x04" + bytes(600), "is a damaged workbook"),
-        (bytes(range(256)) * 9, "is not text"),
+        (
+            bytes(range(256)) * 9,
+            "is neither text nor an .xlsx workbook; expected a table as",
+        ),
         (b"a" * (1 << 25), "has 33,554,432 bytes"),
     ):
         path = tmp_path / "log.xlsx"

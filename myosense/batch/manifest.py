@@ -92,7 +92,7 @@ def _lines(path: Path) -> Lines:
 
 def _text_lines(path: Path) -> Lines:
     try:
-        return [(row.line, row.cells) for row in read_rows(path)]
+        return [(row.line, row.cells) for row in read_rows(path, "manifest")]
     except ReadError as error:
         raise ArgumentError(str(error)) from error
 

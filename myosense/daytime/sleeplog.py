@@ -57,7 +57,7 @@ def read_sleep_log(
         If the file is no such table, an entry ends before it starts or lasts more than a
         day, or two overlap; the message names the line.
     """
-    rows = [_renamed(row) for row in logs.read_rows(path)]
+    rows = [_renamed(row) for row in logs.read_rows(path, "sleep log")]
     for name in (START, STOP):
         if name not in rows[0].cells:
             raise ReadError(

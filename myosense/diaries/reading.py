@@ -70,7 +70,7 @@ def read_diary(
         message names the line.
     """
     lexicon = Lexicon() if lexicon is None else lexicon
-    rows, notices = _renamed(read_rows(path), lexicon)
+    rows, notices = _renamed(read_rows(path, "diary"), lexicon)
     dates = DATE if DATE in rows[0].cells else None
     columns = [name for name in (DATE, "start", "stop") if name in rows[0].cells]
     order = decide_order(rows, columns, date_order)

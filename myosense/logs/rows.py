@@ -49,7 +49,7 @@ def name_of(header: str) -> str:
     return "_".join(header.casefold().split())
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path, kind: str = "table") -> list[Row]:
     """Read a table that was kept by hand.
 
     Parameters
@@ -58,6 +58,8 @@ def read_rows(path: Path) -> list[Row]:
         Text in any common encoding, separated by commas, semicolons, tabs or bars, with
         the names of the columns in its first line; or the first sheet of an ``.xlsx``.
         Blank lines, and lines that start with ``#``, are left out.
+    kind
+        What such a table is called, for the errors.
 
     Returns
     -------
@@ -76,23 +78,28 @@ def read_rows(path: Path) -> list[Row]:
         reason = f"cannot be opened ({error.strerror or error}); expected a file"
         raise ReadError(f"{path.name}: {reason}") from error
     try:
-        lines, epoch = _lines(content)
+        lines, epoch = _lines(content, kind)
         return _rows(path.name, lines, epoch)
     except ReadError as error:
         raise ReadError(f"{path.name}: {error}") from error
 
 
-def _lines(content: bytes) -> tuple[Lines, datetime | None]:
+def _lines(content: bytes, kind: str) -> tuple[Lines, datetime | None]:
     if len(content) > MAX_BYTES:
-        raise ReadError(f"has {len(content):,} bytes; expected a table kept by hand")
+        raise ReadError(f"has {len(content):,} bytes; expected a {kind} kept by hand")
     if sheets.is_workbook(content):
         return sheets.read_sheet(content)
-    return _text_lines(content), None
+    try:
+        text, _ = decode(content)
+    except ReadError as error:
+        raise ReadError(
+            f"is neither text nor an .xlsx workbook; expected a {kind} as one of them"
+        ) from error
+    return _text_lines(text), None
 
 
-def _text_lines(content: bytes) -> Lines:
+def _text_lines(text: str) -> Lines:
     """Part a text into rows; hand out each with the line on which it starts."""
-    text, _ = decode(content)
     text = text.removeprefix("\ufeff")
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=_separator(text), strict=True

@@ -77,7 +77,7 @@ def read_doses(
     ReadError
         Naming file, line, what stands there and what was expected.
     """
-    rows = _named(logs.read_rows(path))
+    rows = _named(logs.read_rows(path, "dose log"))
     moments = _moments(rows, zone, date_order)
     notices = []
     if zone is None and moments[0].tzinfo is not None:

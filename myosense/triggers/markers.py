@@ -64,7 +64,7 @@ def read_markers(
     ReadError
         If the file is no such table; the message names the line.
     """
-    rows = logs.read_rows(path)
+    rows = logs.read_rows(path, "table of markers")
     names = list(rows[0].cells)
     stimulus = _column(rows[0], STIMULUS, "what was done: a column 'stimulus'")
     time = next((name for name in TIME if name in names), None)
