@@ -162,6 +162,26 @@ def test_what_cannot_be_told_is_refused_by_line(study: Path) -> None:
     assert "line 5" not in said
 
 
+def test_a_wash_out_of_a_drug_that_is_not_logged_is_refused(study: Path) -> None:
+    manifest, log = study / "m.csv", study / "d.csv"
+    log.write_text("time,drug,dose,unit\n2025-06-01 08:00,Morphine,10,mg\n")
+    manifest.write_text(
+        "file,person,doses,washout\n"
+        "a.csv,x,d.csv,morphine=24\n"
+        "b.parquet,y,d.csv,morfin=24\n"
+        "eve/wrist.csv,z,,morfin=24\n"  # of whom no doses are held against anything
+    )
+    with pytest.raises(ArgumentError) as caught:
+        read_manifest(manifest)
+    (fault,) = str(caught.value).splitlines()[1:]
+    assert fault.strip() == (
+        "person 'y': a wash-out names 'morfin', which d.csv does not; expected one of "
+        "morphine"
+    )
+    log.write_text("no log\n")  # is a fault of these people, who are told one by one
+    assert len(read_manifest(manifest)) == 3
+
+
 def test_unknown_columns_are_named(study: Path) -> None:
     (study / "m.csv").write_text("file,persn,colour\na.csv,x,red\n")
     with pytest.raises(ArgumentError, match="line 1 has the column 'persn' and 'colour'"):

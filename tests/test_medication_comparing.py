@@ -75,6 +75,13 @@ def respond_to(folder: Path, text: str, drawn: Person, **given_h: float) -> Resp
     return respond(*drawn, read_doses(path, ZONE), washouts_h=given_h)
 
 
+def test_a_wash_out_of_a_drug_that_is_not_logged_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        ArgumentError, match=r"'morfin', which doses.csv does not; expected"
+    ):
+        respond_to(tmp_path, INCREASE, person([1.0]), morfin=24.0)
+
+
 def daily(before: float, after: float, days: tuple[int, int]) -> list[float]:
     """Rates of days before and after, the first hours of each day higher."""
     day = np.where(np.arange(24) < 12, 1.5, 0.5)

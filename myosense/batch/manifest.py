@@ -4,7 +4,7 @@ It is checked as a whole before any recording is opened; every fault names its l
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from myosense.batch.people import Person, Sensor, name_faults, name_of_file
 from myosense.errors import ArgumentError, ReadError
 from myosense.holding import LogOptions
 from myosense.logs import name_of, read_rows
-from myosense.medication.washout import parse_washout
+from myosense.medication import read_doses
+from myosense.medication.washout import check_named, parse_washout
 from myosense.options import ReadingOptions, with_said
 
 READING = tuple(one.name for one in fields(ReadingOptions))
@@ -39,7 +40,7 @@ def read_manifest(path: Path) -> list[Person]:
     Raises
     ------
     ArgumentError
-        Naming every fault with its line.
+        Naming every fault, with its line or its person.
     """
     lines = _lines(path)
     folder = path.parent.absolute()
@@ -62,6 +63,7 @@ def read_manifest(path: Path) -> list[Person]:
             log_options[name], more = _log_options(said, cells)
             mine += more
         faults += [f"line {line} {fault}" for fault in mine]
+    faults += _washout_faults(logs, log_options)
     if faults:
         raise ArgumentError("\n  ".join([f"{path.name}:", *faults]))
     return [
@@ -139,6 +141,22 @@ def _add_logs(logs: dict[str, Path], cells: Mapping[str, str], folder: Path) -> 
         elif logs.setdefault(what, folder / name) != folder / name:
             faults.append(f"names another {what} of this person than an earlier line")
     return faults
+
+
+def _washout_faults(
+    logs: Mapping[str, Mapping[str, Path]], options: Mapping[str, LogOptions]
+) -> Iterator[str]:
+    """Say which wash-outs are of drugs that nobody logged: they would change nothing."""
+    for name, said in options.items():
+        file = logs[name].get("doses")
+        if file is None or not said.washouts_h:
+            continue
+        try:
+            check_named(said.washouts_h, read_doses(file, date_order=said.date_order))
+        except ReadError:
+            continue  # is said of the person in its turn: it stops nobody else
+        except ArgumentError as error:
+            yield f"person {name!r}: {error}"
 
 
 def _log_options(

@@ -1,6 +1,6 @@
 """``myosense response``: jerks before and after each change of medication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from myosense.analysis import Analysis
     from myosense.coverage import Coverage
-    from myosense.medication.doses import DoseLog
     from myosense.recording import Facts
 
 PATH = click.Path(path_type=Path)
@@ -62,7 +61,6 @@ def response_command(  # noqa: PLR0913 - one argument an option
     events, coverages, facts = _together(analyses)
     with busy("comparing before and after"):
         log = read_doses(existing_file(doses), time_zone_of(facts), date_order)
-        _check_named(given_h, log)
         chosen = next(iter(analyses.values())).settings
         response = respond(
             events, coverages, facts, log, chosen.medication,
@@ -72,17 +70,6 @@ def response_command(  # noqa: PLR0913 - one argument an option
         hold_doses(response).save(output, [*results, doses])
     words = response_words(response)
     click.echo(to_json(words) if as_json else render(words), nl=False)
-
-
-def _check_named(given_h: Mapping[str, float], log: "DoseLog") -> None:
-    """Refuse a wash-out of a drug that the log does not name: it would change nothing."""
-    known = sorted(set(log.table["drug"]))
-    for drug in given_h:
-        if drug not in known:
-            raise ArgumentError(
-                f"--washout names {drug!r}, which {log.file} does not; expected one of "
-                f"{', '.join(known)}"
-            )
 
 
 def _load(results: Sequence[Path]) -> "dict[str, Analysis]":

@@ -14,6 +14,7 @@ from myosense.medication.comparing import compare
 from myosense.medication.course import course
 from myosense.medication.doses import DoseLog
 from myosense.medication.parameters import MedicationParameters
+from myosense.medication.washout import check_named
 from myosense.recording import Facts
 
 
@@ -57,8 +58,9 @@ def respond(  # noqa: PLR0913 - a result is three tables
     Raises
     ------
     ArgumentError
-        If the wash-out of a drug or the clock of a recording is not known, or some
-        recordings know their zone and others not.
+        If the wash-out of a drug or the clock of a recording is not known, a wash-out is
+        given of a drug that the log does not name, or some recordings know their zone and
+        others not.
     """
     parameters = MedicationParameters() if parameters is None else parameters
     given_h = {drug.casefold(): hours for drug, hours in (washouts_h or {}).items()}
@@ -67,6 +69,7 @@ def respond(  # noqa: PLR0913 - a result is three tables
             raise ArgumentError(
                 f"the wash-out of {drug} is {hours:g} h; expected above 0 and below 10000"
             )
+    check_named(given_h, log)
     changes = find_changes(log, given_h, parameters)
     places = exposure.by_place(events, coverages, facts)
     _check_clocks([member for exposures in places for member in exposures], log)

@@ -7,12 +7,16 @@ not known is asked for, never guessed.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from myosense.errors import ArgumentError
 from myosense.medication import words
 from myosense.medication.parameters import MedicationParameters
+
+if TYPE_CHECKING:
+    from myosense.medication.doses import DoseLog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,23 @@ def parse_washout(text: str) -> tuple[str, float]:
         raise ArgumentError(
             f"wash-out {text!r} is not understood; expected DRUG=HOURS such as morphine=24"
         ) from error
+
+
+def check_named(given_h: Mapping[str, float], log: "DoseLog") -> None:
+    """Refuse a wash-out of a drug that the log does not name: it would change nothing.
+
+    Raises
+    ------
+    ArgumentError
+        If there is one.
+    """
+    known = sorted(set(log.table["drug"]))
+    for drug in given_h:
+        if drug not in known:
+            raise ArgumentError(
+                f"a wash-out names {drug!r}, which {log.file} does not; expected one of "
+                f"{', '.join(known)}"
+            )
 
 
 def washout_of(
