@@ -175,7 +175,17 @@ def convert_command(
 @click.option("--rate", default=100.0, show_default=True, help="Samples per second.")
 @click.option("--range", "range_g", default=8.0, show_default=True, help="Range in g.")
 @click.option("--rate-per-h", default=10.0, show_default=True, help="Jerks per hour.")
-@click.option("--scenario", default="still", show_default=True, help="What else happens.")
+@click.option(
+    "--scenario",
+    default="still",
+    show_default=True,
+    # As in `myosense.simulation.scenarios`, which takes long to import.
+    help="What else happens: still, table, evening, night, day, life, busy; or one "
+    "activity: typing, mouse, swiping, writing, eating, drinking, clapping, scratching, "
+    "rubbing, striking, fidgeting, gesturing, flicking, reaching, bumping, handling, "
+    "holding, exercising, posture, turning, riding, tremor, clonus, chewing, coughing, "
+    "laughing, talking, bouncing, walking, running, stairs, shuffling.",
+)
 @click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
 @click.option("--time-zone", help="IANA name: Europe/Berlin.")
 @click.option("--overwrite", is_flag=True, help="Replace files of these names.")

@@ -1,6 +1,7 @@
 """The command line: what goes in, what comes out, and with which exit code."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -20,6 +21,7 @@ from myosense.options import ReadingOptions, parse_source
 from myosense.report.reasons import render as explained
 from myosense.report.text import render
 from myosense.scoring import read_events
+from myosense.simulation.scenarios import SCENARIOS
 
 
 def run(*words: object, exit_code: int = 0) -> Result:
@@ -166,6 +168,17 @@ def test_simulate_writes_what_read_and_score_understand(folder: Path) -> None:
     np.testing.assert_array_equal(recording.acceleration_g, called.recording.acceleration_g)
     np.testing.assert_allclose(truth["peak_s"], called.truth["peak_s"], atol=1e-6)
     assert set(truth["recording_id"]) == {"wrist"}
+
+
+def test_simulate_names_its_scenarios(tmp_path: Path) -> None:
+    said = " ".join(run("simulate", "--help").stdout.split())
+    listed = said.split("What else happens: ")[1].split(".")[0]
+    named = re.split(r"[,;] (?:or one activity: )?", listed)
+    assert tuple(named) == SCENARIOS
+    words = ("simulate", "-o", tmp_path / "a.parquet", "--scenario")
+    far, near = (run(*words, name, exit_code=2).stderr for name in ("circus", "evning"))
+    assert far.startswith("Error: scenario 'circus' is not known; expected one of still, ")
+    assert "'evning' is not known; the nearest known one is 'evening'; expected one" in near
 
 
 def test_simulate_overwrites_only_when_told(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
     Raises
     ------
     ArgumentError
-        If the scenario or a look-alike is unknown; the message names the nearest one.
+        If the scenario or a look-alike is unknown; the message lists those there are.
     """
     check_known("scenario", scenario, SCENARIOS)
     extra = dict(lookalikes_per_h or {})
@@ -186,12 +186,12 @@ def _region(site: str) -> str:
 
 
 def check_known(what: str, name: str, known: tuple[str, ...]) -> None:
-    """Refuse a name that is not known, and name the nearest one."""
+    """Refuse a name that is not known; name one that is near, if any, and all there are."""
     if name not in known:
-        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+        near = difflib.get_close_matches(name, known, n=1)
+        meant = f"the nearest known one is {near[0]!r}; " if near else ""
         raise ArgumentError(
-            f"{what} {name!r} is not known; the nearest known one is {nearest!r} "
-            f"(known: {', '.join(known)})"
+            f"{what} {name!r} is not known; {meant}expected one of {', '.join(known)}"
         )
 
 
