@@ -9,6 +9,7 @@ from batch_study import write_study
 from click.testing import CliRunner
 
 from myosense.batch.keys import Task
+from myosense.batch.ledger import locked
 from myosense.batch.people import Person, find_people
 from myosense.batch.places import Folder
 from myosense.batch.pool import Ended, outcome
@@ -16,6 +17,7 @@ from myosense.batch.running import HandOut, Options, Totals, run
 from myosense.batch.task import Done, work
 from myosense.cli import main
 from myosense.errors import ArgumentError
+from myosense.results.folders import new_folder
 from myosense.settings import Settings
 
 PEOPLE = [Person(name="p1", sensors=()), Person(name="p2", sensors=())]
@@ -168,3 +170,18 @@ def test_a_note_beside_what_a_log_gave_is_not_replaced(tmp_path: Path) -> None:
     diary.write_text("no diary")
     batch([person], out)
     assert not note.parent.exists()
+
+
+def test_of_half_written_folders_only_those_of_a_batch_are_removed(tmp_path: Path) -> None:
+    """One of a killed batch looks like those that are there while a result is written."""
+    seen: set[str] = set()
+    with new_folder(tmp_path / "p0", overwrite=False) as part:
+        seen.add(part.name)
+    ours = [*seen, ".p0.0123abcd.former", "diary/.p0.0123abcd.part"]
+    others = [".mine.part", "p0/.draft.0123abcd.part", "other/.x.0123abcd.part"]
+    for name in (*ours, *others):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / ".file.0123abcd.part").touch()
+    with locked(tmp_path):
+        left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob(".*")}
+    assert left == {*others, ".file.0123abcd.part", ".lock"}

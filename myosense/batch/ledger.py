@@ -8,14 +8,15 @@ import contextlib
 import csv
 import io
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from myosense.batch.people import COMMANDS
 from myosense.errors import ResultError
+from myosense.results.folders import sweep
 
 if sys.platform != "win32":
     import fcntl
@@ -147,7 +148,8 @@ def locked(folder: Path) -> Iterator[None]:
         with (folder / LOCK).open("w", encoding="utf-8") as file:
             if sys.platform != "win32":
                 _lock(file.fileno(), folder)
-            _sweep(folder)
+            for parent in (folder, *(folder / step for step in COMMANDS.values())):
+                sweep(parent)
             yield
     except OSError as error:
         raise ResultError(f"{folder} cannot be written ({error.strerror})") from error
@@ -158,10 +160,3 @@ def _lock(file: int, folder: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise ResultError(f"another batch is writing into {folder}; wait for it") from error
-
-
-def _sweep(folder: Path) -> None:
-    for parent in (folder, *(path for path in folder.glob("*") if path.is_dir())):
-        for path in (*parent.glob(".*.part"), *parent.glob(".*.former")):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,8 @@ def kind_of(what: str) -> str:
 
 
 KIND = kind_of("result")
+PART, FORMER = ".part", ".former"
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.(part|former)")
 
 
 def check_free(
@@ -105,7 +108,7 @@ def new_folder(
     """
     target = folder.resolve()
     check_free(folder, overwrite=overwrite, names_of=names_of)
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
     try:
         part.mkdir(parents=True)
         yield part
@@ -121,7 +124,7 @@ def _put(part: Path, target: Path) -> None:
     if not target.exists():
         part.rename(target)
         return
-    former = part.with_suffix(".former")
+    former = part.with_suffix(FORMER)
     target.rename(former)
     try:
         part.rename(target)
@@ -129,6 +132,13 @@ def _put(part: Path, target: Path) -> None:
         former.rename(target)
         raise
     shutil.rmtree(former)
+
+
+def sweep(parent: Path) -> None:
+    """Remove the folders that `new_folder` was killed over, and no others."""
+    for path in parent.glob(".*"):
+        if _UNFINISHED.fullmatch(path.name) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def read_run(folder: Path, expected: str = KIND) -> dict[str, Any]:
