@@ -105,6 +105,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     """
     from myosense.pipeline import analyze  # noqa: PLC0415
     from myosense.report.text import render  # noqa: PLC0415
+    from myosense.results import PICTURE  # noqa: PLC0415
     from myosense.settings import chosen  # noqa: PLC0415
 
     sources = _sources(files, said)
@@ -119,6 +120,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
             analysis = analysis.with_notices(lost)
             analysis.save(output, overwrite=overwrite)
         click.echo(render(analysis.summary), nl=False)
+        click.echo(f"All of it is in {output}; its picture is {output / PICTURE}", err=True)
     if lost:
         click.get_current_context().exit(FAILED)
 
