@@ -15,8 +15,9 @@ from myosense.recording import Facts
 
 def write_json(path: Path, content: object) -> None:
     """Write JSON that a person can read, and no NaN."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as file:  # Bit by bit: states of weeks are many.
+        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
 
 
 def from_json(content: bytes) -> Any:  # noqa: ANN401 - any JSON value
