@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import scipy.io
 from axivity_files import header, recording
 
 from benchmarks.fuzz.sealing import seal_cwa, seal_gt3x
@@ -273,3 +274,24 @@ def test_a_member_without_a_name_is_left_out(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert "" in archive.namelist()
     assert read(path).n_samples == N_ROWS
+
+
+@pytest.mark.parametrize("rate_hz", [1e-314, 7e-304, 1e9])
+def test_a_declared_rate_that_no_sensor_has_is_a_sentence(
+    tmp_path: Path, rate_hz: float
+) -> None:
+    path = tmp_path / "a.mat"
+    scipy.io.savemat(path, {"acc": MOTION, "fs": rate_hz})
+    with pytest.raises(ReadError, match="rows per second; expected 5 to 5000"):
+        read(path)
+
+
+def test_packets_counted_at_no_rate_have_no_time(tmp_path: Path) -> None:
+    rows = [f"{i:05d}\t" + "\t".join(map(str, 9.81 * xyz)) for i, xyz in enumerate(MOTION)]
+    head = ["// Start Time: Unknown", "// Update Rate: 0.0Hz", "// Firmware Version: 4.0.2"]
+    names = "PacketCounter\tAcc_X\tAcc_Y\tAcc_Z"
+    path = tmp_path / "MT_01200000.txt"
+    path.write_text("\n".join([*head, names, *rows, ""]))
+    with pytest.raises(ReadError, match="no time stamps; --rate"):
+        read(path)
+    assert read(path, rate_hz=100).n_samples == N_ROWS

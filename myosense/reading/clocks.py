@@ -106,7 +106,7 @@ def _counter(
 
 def _packets(columns: Sequence[Any], declared: Declared, *, n_bits: int) -> Stamps | None:
     """Make stamps of numbered packets: those that were lost leave a hole."""
-    if declared.sample_rate_hz is None or not columns:
+    if not declared.sample_rate_hz or not columns:
         return None
     return _counter(
         columns,

@@ -186,6 +186,7 @@ def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
         raise ReadError(
             "has no time stamps; --rate gives the samples per second (and --start the hour)"
         )
+    _check_rate(rate_hz)
     index = pieces(table.acceleration)
     time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
     return Stamps(
