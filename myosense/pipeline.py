@@ -115,7 +115,10 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     diary = describe(*everyone, settings.diary, settings.rates)
     sensors = side_by_side(counted, person, settings.combining)
     timing = _timing(counted, coverages, facts, settings, slept)
-    summary = summarize(facts, coverages, counted, rejected, rates, diary, strata)
+    summary = summarize(
+        facts, coverages, counted, rejected, rates, diary, strata,
+        confidence=settings.rates.confidence,
+    )  # fmt: skip
     return Analysis(
         recordings=facts,
         coverages=coverages,

@@ -32,7 +32,7 @@ DISCLAIMERS = (
     "evidence: simulation and healthy recordings only (phase 0)",
     "a diary's severity is about impact, which no sensor measures",
     "cut-offs are conventions, not validated",
-    "probability is calibrated on planted jerks; by the rules it is a mere score",
+    "probability: calibrated on jerks added to recordings; by --preset rules a score",
 )
 NOT_MERGED = "several sensors: jerks seen by more than one sensor are not merged"
 
@@ -45,6 +45,8 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
     rates: pd.DataFrame,
     diary: pd.DataFrame,
     strata: pd.DataFrame,
+    *,
+    confidence: float,
 ) -> dict[str, object]:
     """Gather the result into one dictionary of JSON values.
 
@@ -56,6 +58,8 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         What is counted, and every other candidate.
     rates, diary, strata
         The tables of rates.csv, diary.csv and strata.csv.
+    confidence
+        Of the intervals in the tables.
 
     Returns
     -------
@@ -74,6 +78,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         {
             **_place(row),
             **_times(row, facts, coverages),
+            "confidence": confidence,
             **_counts(row, _at(row, events), rejected.loc[_is_at(row, rejected), "label"]),
             "by_state": _by_state(_at(row, strata)),
             "day_parts": parts_of_days(_at(row, diary)),

@@ -45,7 +45,9 @@ def analysis_of(
         rates=counted,
         diary=words,
         tables={},
-        summary=summarize(known, covered, table, table[:0], counted, words, states),
+        summary=summarize(
+            known, covered, table, table[:0], counted, words, states, confidence=0.95
+        ),
         settings=settings,
         provenance={},
     )

@@ -23,17 +23,21 @@ REJECTED = jerks([100, 200, 300], label=["gait", "movement", "gait"])
 
 
 def summary_of(
-    table: pd.DataFrame, covered: dict[str, Coverage], known: dict[str, Facts]
+    table: pd.DataFrame,
+    covered: dict[str, Coverage],
+    known: dict[str, Facts],
+    confidence: float = 0.95,
 ) -> dict[str, Any]:
     table = diary.grade(
         patterns.series(table, patterns.PatternParameters()), diary.DiaryParameters()
     )
-    parameters = rates.RateParameters(fano_min_pieces=1000)
+    parameters = rates.RateParameters(fano_min_pieces=1000, confidence=confidence)
     counted = rates.count(table, covered, known, parameters)
     words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
     states = strata.stratify(table, covered, known, parameters)
     states = rates.say_insufficient(states, 30)
-    return summarize(known, covered, table, REJECTED, counted, words, states)
+    tables = (table, REJECTED, counted, words, states)
+    return summarize(known, covered, *tables, confidence=confidence)
 
 
 @pytest.fixture
@@ -109,7 +113,7 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
     assert render(evening).splitlines() == [
         "14 jerk-like events in 7.0 analyzable hours at the left wrist (2.0 per hour).",
         "",
-        "How often   left wrist  14 in 7.0 h, 2.0/h (interval 1.1 to 3.4)",
+        "How often   left wrist  14 in 7.0 h, 2.0/h (95 % interval 1.1 to 3.4)",
         "By state    left wrist  rest 2.6/h in 5.0 h; active 0.5/h in 2.0 h",
         HOW_HARD + "median 0.35 g, strongest 1.50 g; 7 mild, 6 moderate, 1 severe",
         "When        left wrist  00:00-06:00 rare (0.3/h); 18:00-24:00 occasional (3.2/h)",
@@ -122,7 +126,7 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
         "evidence: simulation and healthy recordings only (phase 0)",
         "a diary's severity is about impact, which no sensor measures",
         "cut-offs are conventions, not validated",
-        "probability is calibrated on planted jerks; by the rules it is a mere score",
+        "probability: calibrated on jerks added to recordings; by --preset rules a score",
     ]
 
 
@@ -131,6 +135,13 @@ def test_the_first_line_says_minutes_where_tenths_of_an_hour_would_be_none() -> 
     known = facts(hours=1 / 30)
     summary = summary_of(jerks([60]), {"a": covered}, {"a": known})
     assert summary["first_line"].startswith("1 jerk-like event in 2 analyzable minutes at ")
+
+
+def test_the_interval_says_of_which_confidence_it_is() -> None:
+    tables = (jerks([1, 2, 3]), {"a": coverage((0, 1))}, {"a": facts()})
+    # Of 3 in an hour (exact Poisson limits): at 95 % 0.62 to 8.77, at 90 % 0.82 to 7.75.
+    assert "3.0/h (95 % interval 0.6 to 8.8)" in render(summary_of(*tables))
+    assert "3.0/h (90 % interval 0.8 to 7.8)" in render(summary_of(*tables, 0.9))
 
 
 def test_each_state_has_its_own_rate_with_its_interval(evening: dict[str, Any]) -> None:
@@ -157,7 +168,7 @@ def test_a_rate_less_known_false_alarms_stands_beside_the_rate(
         "corrected_per_h": 1.5, "corrected_low": 0.44, "corrected_high": 3,
     }  # fmt: skip
     assert (
-        "2.0/h (interval 1.1 to 3.4); less known false alarms 1.5/h (0.4 to 3.0)\n"
+        "2.0/h (95 % interval 1.1 to 3.4); less known false alarms 1.5/h (0.4 to 3.0)\n"
     ) in render(evening)
 
 

@@ -98,7 +98,8 @@ def _how_often(site: Site) -> str:
     text = f"{site['n_jerks']} in {lengths.length(site['analyzable_h'])}, "
     text += f"{site['rate_per_h']:.1f}/h"
     if site["rate_low"] is not None:
-        text += f" (interval {site['rate_low']:.1f} to {site['rate_high']:.1f})"
+        text += f" ({100 * site['confidence']:g} % interval "
+        text += f"{site['rate_low']:.1f} to {site['rate_high']:.1f})"
     if site["corrected_per_h"] is not None:
         text += f"; less known false alarms {site['corrected_per_h']:.1f}/h"
         text += f" ({site['corrected_low']:.1f} to {site['corrected_high']:.1f})"
