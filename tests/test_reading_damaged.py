@@ -295,3 +295,15 @@ def test_packets_counted_at_no_rate_have_no_time(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no time stamps; --rate"):
         read(path)
     assert read(path, rate_hz=100).n_samples == N_ROWS
+
+
+def test_a_not_a_number_that_signals_is_blank_in_the_gyroscope(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    turning = 10 * MOTION
+    turning[50, 0] = np.array([0x7FF0000000000001]).view(np.float64)[0]
+    names = ("time_s", "x", "y", "z", "gyro_x", "gyro_y", "gyro_z")
+    columns = (np.arange(N_ROWS) / 50, *MOTION.T, *turning.T)
+    pq.write_table(pa.table(dict(zip(names, columns, strict=True))), path)
+    found = read(path).angular_velocity_dps
+    assert found is not None
+    assert np.argwhere(np.isnan(found)).tolist() == [[50, 0]]

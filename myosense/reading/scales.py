@@ -73,7 +73,8 @@ def _to_single(
     """Convert samples and bring them to single precision; no copy of what is as it is."""
     if convert is None and values.dtype == np.float32 and values.flags.c_contiguous:
         return values.astype(np.float32, copy=False)
-    with np.errstate(over="ignore"):  # What is beyond any sensor is refused elsewhere.
+    # What is beyond any sensor is refused elsewhere; not-a-numbers of any kind are missing.
+    with np.errstate(over="ignore", invalid="ignore"):
         return pile_up(
             (
                 convert(values[rows].astype(np.float64, copy=False))
