@@ -188,8 +188,8 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
 def _no_table(lines: list[str], n_rows: int) -> str:
     if n_rows == 1:
         return "has one row; expected a recording of many"
-    n_lines = sum(1 for line in lines if line.strip())
-    if n_lines <= 2:
+    written = [line for line in lines if line.strip()]
+    if len(written) <= 2 and not re.search(r"\d", "".join(written[1:])):
         return "has a header and no rows; expected time, x, y and z below it"
     return (
         "has no table of numbers with three columns or more; expected time, x, y and z "
