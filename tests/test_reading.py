@@ -516,6 +516,7 @@ BROKEN = {
     "blank": ("\n \n\n", "is empty"),
     "header only": ("time,x,y,z\n", "a header and no rows"),
     "header and units only": ("time,x,y,z\ns,g,g,g\n", "a header and no rows"),
+    "columns as JSON": ('{"t": [0, 1, 2], "x": [0, 0, 0]}\n', "is JSON of another"),
     "one row of two": ("x,y\n1,2\n", "three columns or more"),
     "one row": ("time,x,y,z\n0,0.1,0.2,0.98\n", "one row"),
     "two columns": ("time,x\n0,1\n0.02,1\n", "three columns"),

@@ -186,6 +186,8 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
 
 
 def _no_table(lines: list[str], n_rows: int) -> str:
+    if "".join(lines).lstrip().startswith(("{", "[")):
+        return "is JSON of another form; expected a list of objects with time, x, y and z"
     if n_rows == 1:
         return "has one row; expected a recording of many"
     written = [line for line in lines if line.strip()]
