@@ -307,3 +307,11 @@ def test_a_not_a_number_that_signals_is_blank_in_the_gyroscope(tmp_path: Path) -
     found = read(path).angular_velocity_dps
     assert found is not None
     assert np.argwhere(np.isnan(found)).tolist() == [[50, 0]]
+
+
+def test_samples_counted_at_no_possible_rate_are_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(opensignals().replace(b'rate": 50', b'rate": 5e-320', 1))
+    assert b"5e-320" in path.read_bytes()
+    with pytest.raises(ReadError, match="rows per second; expected 5 to 5000"):
+        read(path)

@@ -49,6 +49,21 @@ def implied_rate_hz(time_s: Seconds) -> float:
         return float(repeats * len(inside) / np.sum(inside))
 
 
+def check_possible(rate_hz: float) -> None:
+    """Refuse so many rows per second as no sensor measures.
+
+    Raises
+    ------
+    ReadError
+        If there are too few or too many.
+    """
+    if not MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001:
+        raise ReadError(
+            f"has {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} to "
+            f"{MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
+        )
+
+
 def is_falling(stamps: Seconds) -> bool:
     """Say whether stamps never rise and fall at least once: the last row comes first."""
     return (

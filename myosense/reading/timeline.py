@@ -21,7 +21,7 @@ from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
 from myosense.reading.rows import Rows, find_order, find_recorded, take
-from myosense.reading.stamps import MAX_RATE_HZ, MIN_RATE_HZ, implied_rate_hz, is_falling
+from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since
 from myosense.timing import Stretch, stretches_from_stamps
@@ -112,7 +112,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         stamps_s = stamps_s[is_new]
         kept_rows = np.flatnonzero(is_new) if kept_rows is None else kept_rows[is_new]
     stretches, rate_hz = stretches_from_stamps(stamps_s)
-    _check_rate(rate_hz * n_held)
+    check_possible(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
     notices = (*left_out, *clock.notices, *sorted_notices)
     if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
@@ -186,20 +186,12 @@ def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
         raise ReadError(
             "has no time stamps; --rate gives the samples per second (and --start the hour)"
         )
-    _check_rate(rate_hz)
+    check_possible(rate_hz)
     index = pieces(table.acceleration)
     time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
     return Stamps(
         time_s=time_s, kind="elapsed", meaning=f"{NO_STAMPS}, the rate is {source}"
     )
-
-
-def _check_rate(rate_hz: float) -> None:
-    if not MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001:
-        raise ReadError(
-            f"has {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} to "
-            f"{MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
-        )
 
 
 def _rate_meaning(

@@ -14,6 +14,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.stamps import check_possible
 from myosense.reading.table import BY_FORMAT, Values
 from myosense.reading.trees import Leaf, Tree
 
@@ -127,7 +128,14 @@ def _load_time(numbers: H5, rate_hz: float) -> Values:
 
 
 def seconds_of(numbers: Values, rate_hz: float) -> Seconds:
-    """Count on the number of each sample, which starts anew at a power of two."""
+    """Count on the number of each sample, which starts anew at a power of two.
+
+    Raises
+    ------
+    ReadError
+        If no sensor has that rate.
+    """
+    check_possible(rate_hz)
     number = numbers.astype(np.int64)
     modulus = 1 << max(int(np.max(number)), 1).bit_length()
     steps = np.diff(number, prepend=number[0]) % modulus
