@@ -89,8 +89,14 @@ def session(leader: int) -> Iterator[int]:
 def holds(process: int, name: str) -> bool:
     """Say whether a process has a file of this name open."""
     try:
-        return any(
-            file.readlink().name == name for file in Path(f"/proc/{process}/fd").iterdir()
-        )
+        files = list(Path(f"/proc/{process}/fd").iterdir())
     except OSError:
         return False  # it has just ended
+    return any(_name_of(file) == name for file in files)
+
+
+def _name_of(file: Path) -> str:
+    try:
+        return file.readlink().name
+    except OSError:
+        return ""  # it was closed just now
