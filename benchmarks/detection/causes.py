@@ -31,7 +31,7 @@ MISSES = {
 AT_ONE_PER_H = f"The limit is set by wrists: {_IDLE_WRISTS}. {_OF_PEOPLE}."
 CANDIDATES = "Most that are none are of the generator *recorded*."
 CALLED_WALKING = (
-    "Nearly all is in what casale_chest labels as standing after a walk: its first seconds "
+    "Most is in what casale_chest labels as standing after a walk: its first seconds "
     "are as strong and rhythmic as the walk before, so the label comes late."
 )
 CALIBRATION = (
