@@ -101,7 +101,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     if order is not None:
         kept_rows = order if rows is None else rows[order]
         time_s = time_s[order] - time_s[order[0]]
-    stamps_s, spread = _spread(table, time_s, kept_rows)
+    stamps_s, spread = _spread(table, time_s, kept_rows, is_rising=is_rising)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     is_new, n_held = find_new_values(
         take(table.acceleration, kept_rows),
@@ -156,14 +156,16 @@ def _find_clock(
     return clock
 
 
-def _spread(table: Table, time_s: Seconds, rows: Rows | None) -> tuple[Seconds, str]:
+def _spread(
+    table: Table, time_s: Seconds, rows: Rows | None, *, is_rising: bool
+) -> tuple[Seconds, str]:
     """Spread stamps that repeat or are those of packets; say so, if they are many."""
     if not table.is_merged:
         shown = table.acceleration if rows is None else table.acceleration[rows[:N_SHOWN]]
         spread_s = spread_bursts(time_s, shown)
         if spread_s is not None:
             return spread_s, "the rows arrive in packets and were spread"
-    if rises(time_s):
+    if is_rising:
         return time_s, ""
     stamps_s, share = spread_repeats(time_s)
     if share <= REPEATED_SHARE:
