@@ -33,21 +33,10 @@ def check_new(folder: Path) -> None:
     ArgumentError
         If it is a file, or a folder that is not empty.
     """
-    check_folder(folder)
-    if folder.is_dir() and any(folder.iterdir()):
-        raise ArgumentError(f"{folder} is not empty; expected a new or an empty folder")
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a target that is a file.
-
-    Raises
-    ------
-    ArgumentError
-        If it is.
-    """
     if folder.exists() and not folder.is_dir():
         raise ArgumentError(f"{folder} is a file; expected a folder for the result")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ArgumentError(f"{folder} is not empty; expected a new or an empty folder")
 
 
 def check_parent(file: Path) -> None:
