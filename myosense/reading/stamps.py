@@ -49,6 +49,11 @@ def implied_rate_hz(time_s: Seconds) -> float:
         return float(repeats * len(inside) / np.sum(inside))
 
 
+def is_possible_rate(rate_hz: float) -> bool:
+    """Say whether a body-worn sensor may write so many rows per second."""
+    return MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001
+
+
 def check_possible(rate_hz: float) -> None:
     """Refuse so many rows per second as no sensor measures.
 
@@ -57,7 +62,7 @@ def check_possible(rate_hz: float) -> None:
     ReadError
         If there are too few or too many.
     """
-    if not MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001:
+    if not is_possible_rate(rate_hz):
         raise ReadError(
             f"has {rate_hz:.3g} rows per second; expected {MIN_RATE_HZ:g} to "
             f"{MAX_RATE_HZ:g} (tables of counts per epoch hold no motion)"
@@ -118,11 +123,6 @@ def scaled(values: Seconds, first: float, unit_ns: float) -> Seconds:
     return pile_up(
         (values[rows] - first) * (unit_ns / SECOND_NS) for rows in pieces(values)
     )
-
-
-def is_possible_rate(rate_hz: float) -> bool:
-    """Say whether a body-worn sensor may write so many rows per second."""
-    return MIN_RATE_HZ * 0.999 <= rate_hz <= MAX_RATE_HZ * 1.001
 
 
 def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
