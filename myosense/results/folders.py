@@ -26,7 +26,7 @@ def kind_of(what: str) -> str:
 
 KIND = kind_of("result")
 PART, FORMER = ".part", ".former"
-_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.(part|former)")
+_UNFINISHED = re.compile(rf"\..+\.[0-9a-f]{{8}}(?:{re.escape(PART)}|{re.escape(FORMER)})")
 
 
 def check_free(
