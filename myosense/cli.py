@@ -5,7 +5,6 @@ once. Exit codes: 0 good; 1 some recording failed; 2 wrong use; 130 interrupted.
 """
 
 import functools
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,11 @@ import click
 
 from myosense.commands.batch import batch_command, merge_command
 from myosense.commands.diary import diary_group
-from myosense.commands.folders import check_parent, load
+from myosense.commands.folders import load
 from myosense.commands.response import response_command
+from myosense.commands.simulate import simulate_command
 from myosense.commands.triggers import triggers_command
-from myosense.errors import ArgumentError, ReadError, ResultError, not_written
+from myosense.errors import ArgumentError, ReadError, ResultError
 from myosense.terminal import (
     FAILED,
     Commands,
@@ -31,7 +31,6 @@ from myosense.terminal import (
 if TYPE_CHECKING:
     from myosense.options import Source
     from myosense.recording import Recording
-    from myosense.simulation import Simulation
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
@@ -168,73 +167,6 @@ def convert_command(
         click.echo("The start is not kept: BIDS has it in the scans of a folder.", err=True)
 
 
-@main.command("simulate")
-@click.option("-o", "--output", type=FILE, required=True, help="Parquet file to write.")
-@click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")
-@click.option("--hours", default=1.0, show_default=True, help="Length.")
-@click.option("--site", default="wrist", show_default=True, help="Body site.")
-@click.option("--side", default="left", show_default=True, help="Side of the body.")
-@click.option("--rate", default=100.0, show_default=True, help="Samples per second.")
-@click.option("--range", "range_g", default=8.0, show_default=True, help="Range in g.")
-@click.option("--rate-per-h", default=10.0, show_default=True, help="Jerks per hour.")
-@click.option(
-    "--scenario",
-    default="still",
-    show_default=True,
-    # As in `myosense.simulation.scenarios`, which takes long to import.
-    help="What else happens: still, table, evening, night, day, life, busy; or one "
-    "activity: typing, mouse, swiping, writing, eating, drinking, clapping, scratching, "
-    "rubbing, striking, fidgeting, gesturing, flicking, reaching, bumping, handling, "
-    "holding, exercising, posture, turning, riding, tremor, clonus, chewing, coughing, "
-    "laughing, talking, bouncing, walking, running, stairs, shuffling.",
-)
-@click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
-@click.option("--time-zone", help="IANA name: Europe/Berlin.")
-@click.option("--overwrite", is_flag=True, help="Replace files of these names.")
-def simulate_command(  # noqa: PLR0913 - one argument an option
-    *,
-    output: Path,
-    seed: int,
-    hours: float,
-    site: str,
-    side: str,
-    rate: float,
-    range_g: float,
-    rate_per_h: float,
-    scenario: str,
-    start: str | None,
-    time_zone: str | None,
-    overwrite: bool,
-) -> None:
-    """Simulate a recording with known jerks.
-
-    Their truth is written beside it, as <name>_truth.tsv.
-    """
-    from myosense.reading.clock import find_zone, parse_start  # noqa: PLC0415
-    from myosense.simulation import simulate  # noqa: PLC0415
-
-    truth = output.with_name(f"{output.stem}_truth.tsv")
-    _check_simulated(output, truth, overwrite=overwrite)
-    if time_zone is not None:
-        find_zone(time_zone)
-    with busy("simulating"):
-        simulation = simulate(
-            seed=seed,
-            hours=hours,
-            site=site,
-            side=side,
-            sample_rate_hz=rate,
-            range_g=range_g,
-            rate_per_h=rate_per_h,
-            scenario=scenario,
-            start=parse_start(start),
-            time_zone=time_zone,
-            recording_id=output.stem,
-        )
-        _write_simulated(simulation, output, truth)
-    click.echo(f"{output} and {truth.name}: {len(simulation.truth)} jerks in {hours:g} h")
-
-
 @main.command("score")
 @click.argument("found", type=PATH)
 @click.argument("true", type=FILE)
@@ -294,6 +226,7 @@ main.add_command(batch_command)
 main.add_command(merge_command)
 main.add_command(diary_group)
 main.add_command(response_command)
+main.add_command(simulate_command)
 main.add_command(triggers_command)
 
 
@@ -334,30 +267,3 @@ def _read_good(sources: "Sequence[Source]") -> "tuple[list[Recording], list[str]
             else:
                 recordings.append(recording)
     return recordings, lost
-
-
-def _check_simulated(output: Path, truth: Path, *, overwrite: bool) -> None:
-    if output.suffix != ".parquet":
-        raise ArgumentError(
-            f"{output} is no Parquet name; expected one that ends in .parquet"
-        )
-    check_parent(output)
-    for path in (output, truth):
-        if path.exists() and not overwrite:
-            raise ArgumentError(f"{path} exists; expected a new name (or --overwrite)")
-
-
-def _write_simulated(simulation: "Simulation", output: Path, truth: Path) -> None:
-    """Write both files, each whole or not at all."""
-    from myosense.reading import write_parquet  # noqa: PLC0415
-    from myosense.results.tables import write_events  # noqa: PLC0415
-
-    try:
-        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".myosense-") as name:
-            part = Path(name)
-            write_parquet(simulation.recording, part / output.name)
-            write_events(part / truth.name, simulation.truth)
-            for path in (truth, output):
-                (part / path.name).replace(path)
-    except OSError as error:
-        raise not_written(output, error) from error

@@ -1,1 +1,1 @@
-"""Commands that hold a finished result against a log, one module each."""
+"""Commands with a module of their own, one each."""
