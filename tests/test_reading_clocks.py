@@ -41,9 +41,9 @@ def test_origins(rule: str, first: float, per_second: float, kind: str) -> None:
 
 def test_a_counter_of_32_bits_is_counted_on_over_its_end() -> None:
     true_us = 2**32 - 500_000 + np.arange(100) * 16_667
-    stamps = told("us of 32 bits", (true_us % 2**32).astype(float))
+    stamps = told("SampleTimeFine", (true_us % 2**32).astype(float))
     np.testing.assert_allclose(stamps.time_s, true_us / 1e6, atol=1e-9)
-    ticks = told("100 us of 32 bits", (2**32 - 900 + np.arange(60) * 167) % 2**32 * 1.0)
+    ticks = told("SampleTimeFine", (2**32 - 900 + np.arange(60) * 167) % 2**32 * 1.0)
     np.testing.assert_allclose(np.diff(ticks.time_s), 0.0167, atol=1e-9)
 
 
@@ -55,7 +55,7 @@ def test_lost_packets_leave_a_hole_over_the_counters_end() -> None:
 
 
 def test_small_steps_back_stay_steps_back() -> None:
-    stamps = told("us of 32 bits", np.array([0.0, 20_000, 10_000, 30_000, 40_000]))
+    stamps = told("SampleTimeFine", np.array([0.0, 20_000, 10_000, 30_000, 40_000]))
     np.testing.assert_allclose(np.diff(stamps.time_s), [0.02, -0.01, 0.02, 0.01])
 
 
@@ -71,7 +71,7 @@ def test_the_sensors_clock_spaces_rows_from_the_hour_of_the_text() -> None:
     assert stamps.origin_ns / 1e9 + stamps.time_s[0] == pytest.approx(first, abs=1e-6)
 
 
-@pytest.mark.parametrize("rule", ["epoch ms", "Excel days", "us of 32 bits"])
+@pytest.mark.parametrize("rule", ["epoch ms", "Excel days", "SampleTimeFine"])
 @pytest.mark.parametrize("cells", [[np.nan] * 5, [3.0] * 5, [0.0, 1e30, 2e30]])
 def test_what_no_rate_can_be_read_from_is_refused(rule: str, cells: list[float]) -> None:
     with pytest.raises(ReadError, match=r"rows per second|has the time stamp"):
@@ -84,7 +84,7 @@ def test_text_where_numbers_are_expected_is_refused() -> None:
 
 
 def test_blanks_stay_blank_in_a_counter() -> None:
-    stamps = told("us of 32 bits", np.array([4.29e9, np.nan, 5_000.0, 15_000, 25_000]))
+    stamps = told("SampleTimeFine", np.array([4.29e9, np.nan, 5_000.0, 15_000, 25_000]))
     assert np.flatnonzero(np.isnan(stamps.time_s)).tolist() == [1]
     assert np.all(np.diff(stamps.time_s[2:]) == pytest.approx(0.01))
     assert stamps.time_s[2] == pytest.approx(4294.972296)

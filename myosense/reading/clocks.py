@@ -104,6 +104,18 @@ def _counter(
     return _counted([counted], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
 
 
+def _sample_time_fine(columns: Sequence[Any], declared: Declared) -> Stamps:
+    """Make stamps of the clock of an Xsens: 100 us a tick, or 1 us in the app of the DOT.
+
+    No Xsens is so fast that its microseconds could be ticks.
+    """
+    meaning = "elapsed us or ticks of 100 us, a counter of 32 bits"
+    known = known_head(_unwrap(_numbers(columns, meaning), 32))
+    are_ticks = len(known) and is_possible_rate(implied_rate_hz((known - known[0]) * 1e-4))
+    unit_ns = 1e5 if are_ticks else 1e3
+    return _counter(columns, declared, unit_ns=unit_ns, n_bits=32, meaning=meaning)
+
+
 def _packets(columns: Sequence[Any], declared: Declared, *, n_bits: int) -> Stamps | None:
     """Make stamps of numbered packets: those that were lost leave a hole."""
     if not declared.sample_rate_hz or not columns:
@@ -216,12 +228,7 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     "elapsed days": partial(
         _counted, unit_ns=DAY_NS, kind="elapsed", meaning="elapsed days"
     ),
-    "us of 32 bits": partial(
-        _counter, unit_ns=1e3, n_bits=32, meaning="elapsed us, a counter of 32 bits"
-    ),
-    "100 us of 32 bits": partial(
-        _counter, unit_ns=1e5, n_bits=32, meaning="elapsed ticks of 100 us"
-    ),
+    "SampleTimeFine": _sample_time_fine,
     "packets of 16 bits": partial(_packets, n_bits=16),
     "date parts": _parts,
     "text, spaced by s": partial(_anchored, unit_ns=1e9),

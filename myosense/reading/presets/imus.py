@@ -3,7 +3,8 @@
 import re
 from datetime import datetime
 
-from myosense.reading.presets.preset import Finder, Preset
+from myosense.reading.presets.preset import Preset
+from myosense.reading.presets.xsens import XSENS
 
 __all__ = ["IMUS"]
 
@@ -87,76 +88,6 @@ METAMOTION = Preset(
     clock="epoch ms",
     declares={"time_zone": _zone_in_name},
     device="MbientLab",
-)
-
-
-def _dot_start(head: str) -> str | None:
-    match = re.search(r"StartTime:\s*,\s*(\d{4}-\d\d-\d\d)_(\d\d:\d\d:\d\d)_(\d{3})", head)
-    return f"{match[1]}T{match[2]}.{match[3]}" if match else None
-
-
-def _dot_zone(head: str) -> str | None:
-    match = re.search(r"StartTime:.*GMT([+-])(\d\d?)(?::?(\d\d))?", head)
-    return f"UTC{match[1]}{match[2].zfill(2)}:{match[3] or '00'}" if match else None
-
-
-DOT_APP = r"\A(?=(?:.*\n){1,20}?PacketCounter,SampleTimeFine,)"
-DOT_DECLARES: dict[str, Finder] = {
-    "start": _dot_start,
-    "time_zone": _dot_zone,
-    "sample_rate_hz": r"OutputRate:\s*,\s*(\d+)\s*Hz",
-    "site": r"^DeviceTag:\s*,\s*(\S.*)$",
-}
-XSENS_DOT = (
-    Preset(
-        name="Xsens DOT csv",
-        signature=DOT_APP + r"(?=(?:.*\n){1,20}?.*\bAcc_X\b)",
-        time="SampleTimeFine",
-        clock="us of 32 bits",
-        acceleration="Acc_{axis}",
-        unit="m/s2",
-        gyroscope_unit="deg/s",
-        declares=DOT_DECLARES,
-        device="Xsens DOT",
-    ),
-    Preset(
-        name="Xsens DOT csv (FreeAcc, gravity removed)",
-        signature=DOT_APP + r"(?=(?:.*\n){1,20}?.*\bFreeAcc_X\b)",
-        time="SampleTimeFine",
-        clock="us of 32 bits",
-        acceleration="FreeAcc_{axis}",
-        unit="m/s2",
-        is_gravity_removed=True,
-        gyroscope_unit="deg/s",
-        declares=DOT_DECLARES,
-        device="Xsens DOT",
-    ),
-    Preset(
-        name="Xsens DOT log of the PC SDK (FreeAcc, gravity removed)",
-        signature=r"\ASampleTimeFine,.*\bFreeAcc_X\b",
-        time="SampleTimeFine",
-        clock="100 us of 32 bits",
-        acceleration="FreeAcc_{axis}",
-        unit="m/s2",
-        is_gravity_removed=True,
-        gyroscope_unit="deg/s",
-        device="Xsens DOT",
-    ),
-)
-
-XSENS_MTW = Preset(
-    name="Xsens MTw txt",
-    signature=r"^PacketCounter\t(?:.*\t)?Acc_X\t",
-    time="PacketCounter",
-    clock="packets of 16 bits",
-    acceleration="Acc_{axis}",
-    unit="m/s2",
-    gyroscope="Gyr_{axis}",
-    gyroscope_unit="rad/s",
-    declares={
-        "sample_rate_hz": r"(?:Update Rate|Acquisition frequency):\s*([\d.]+)\s*Hz",
-    },
-    device="Xsens MTw",
 )
 
 
@@ -250,8 +181,7 @@ IMUS: tuple[Preset, ...] = (
     *POLAR,
     *SHIMMER,
     METAMOTION,
-    *XSENS_DOT,
-    XSENS_MTW,
+    *XSENS,
     TRIGNO_DISCOVER,
     *OPENBCI,
     MIND_MONITOR,

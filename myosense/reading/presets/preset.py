@@ -13,8 +13,8 @@ SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the
 
 #: A pattern whose first group is the text, or a function of the head.
 Finder = str | Callable[[str], str | None]
-#: A pattern of the columns' names with ``{axis}`` in it, or their numbers from 1.
-Axes = str | tuple[int, int, int]
+#: A pattern of the columns' names with ``{axis}`` in it, or one an axis, or numbers from 1.
+Axes = str | tuple[str, str, str] | tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
