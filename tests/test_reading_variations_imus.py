@@ -1,5 +1,6 @@
 """What else the exports of inertial sensors look like: versions, options, locales."""
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,3 +140,141 @@ def test_mt_manager_starts_at_the_instant_of_its_receiver(put: Put, is_valid: bo
     check(recording, 100)
     expected = datetime(2021, 8, 20, 14, 5, 59, 250_000, tzinfo=UTC) if is_valid else None
     assert recording.start == expected
+
+
+OWN_NS = 704_201_974_831_254_116 + NUMBER * 19_340_401
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Phone timestamp;sensor timestamp [ns];timestamp [ms];X [mg];Y [mg];Z [mg]",
+        "Phone timestamp; sensor timestamp [ns]; X [mg]; Y [mg]; Z [mg]",
+        "Phone timestamp,sensor timestamp [ns],X [mg],Y [mg],Z [mg]",
+    ],
+)
+def test_polar_is_spaced_by_its_own_clock_whatever_stands_beside(
+    put: Put, names: str
+) -> None:
+    late = np.random.default_rng(3).integers(0, 900, N) * (NUMBER > 0)
+    at = np.datetime64("2022-04-25T11:39:36.978") + (NUMBER * 19_340_401 // 10**6 + late)
+    more = [np.round(NUMBER * 19.34, 3)] if "[ms]" in names else []
+    mark = ";" if ";" in names else ","
+    columns = [at.astype(str), OWN_NS, *more, *np.round(1000 * TRUE_G).astype(int).T]
+    recording = read(put(csv(names, columns, mark)))
+    check(recording, 1e9 / 19_340_401)
+    assert recording.start == datetime(2022, 4, 25, 11, 39, 36, 978_000)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("first", "zone"),
+    [
+        ("timestamp (-0400),elapsed (s)", "UTC-04:00"),
+        ("epoch (ms),time (-04:00),elapsed (s)", "UTC-04:00"),
+        ("epoc (ms),timestamp (+0530),elapsed (s)", "UTC+05:30"),
+    ],
+)
+def test_metamotion_without_its_epochs_has_its_wall_clock(
+    put: Put, first: str, zone: str
+) -> None:
+    wall = (np.datetime64("2021-08-19T16:02:17.780") + 10 * NUMBER).astype(str)
+    shown = np.full(N, "1.62940E+12")  # what a spreadsheet leaves of 13 digits
+    columns = [*([shown] if first.startswith("epoc") else []), wall, NUMBER / 100, *ACC.T]
+    axes = "x-axis (m/s^2),y-axis (m/s^2),z-axis (m/s^2)"
+    recording = read(put(csv(f"{first},{axes}", columns)))
+    check(recording, 100)
+    assert recording.time_zone == zone
+    assert str(recording.start)[:23] == "2021-08-19 16:02:17.780"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("12/6/2024 1:37:52 PM", "2024-12-06"),
+        ("26/12/2024 1:37:52 PM", "2024-12-26"),
+        ("6/12/2024 13:37:52", "2024-12-06"),  # 24 hours go with the day first
+        ("12/26/2024 13:37:52", "2024-12-26"),
+        ("06.12.2024 13:37:52", "2024-12-06"),
+        ("2024-12-06 13:37:52", "2024-12-06"),
+    ],
+)
+def test_trigno_discover_writes_its_date_as_the_computer_does(
+    put: Put, said: str, day: str
+) -> None:
+    head = (
+        f"Application:, Trigno Discover (1.7.0)\nDate/Time:, {said}\nsensor mode: 45, , ,\n"
+    )
+    head += "EMG 1 (mV), ACC X (G), ACC Y (G), ACC Z (G), \n"
+    head += "1925.9259 Hz, 148.1481 Hz, 148.1481 Hz, 148.1481 Hz, "
+    recording = read(put(csv(head, [np.zeros(N), *TRUE_G.T])))
+    check(recording, 148.1481)
+    assert str(recording.start) == f"{day} 13:37:52"
+
+
+HELD_G = TRUE_G[::10].repeat(10, axis=0)
+
+
+def openbci(n: int, name: str = "EEG") -> str:
+    return f"%OpenBCI Raw {name} Data\n%Number of channels = {n}\n%Sample Rate = 250 Hz\n"
+
+
+@pytest.mark.parametrize("n", [4, 8, 16])
+@pytest.mark.parametrize("is_dated", [True, False])
+@pytest.mark.parametrize("between", ["held", "zeros"])
+def test_openbci_before_version_5_of_every_board(
+    put: Put,
+    n: int,
+    is_dated: bool,  # noqa: FBT001
+    between: str,
+) -> None:
+    shown = HELD_G if between == "held" else HELD_G * (NUMBER % 10 == 0)[:, None]
+    clock = (np.datetime64("2021-08-19T16:02:17.780") + 4 * NUMBER).astype(str)
+    clock = np.array([text[11:] for text in clock])
+    columns = [NUMBER % 256, *np.zeros((n, N)), *shown.T, clock]
+    columns += [EPOCH_MS + 4 * NUMBER] if is_dated else []
+    recording = read(put(csv(openbci(n).rstrip(), columns, ", ")))
+    check(recording, 25, TRUE_G[::10])
+    assert (recording.start is not None) == is_dated
+
+
+@pytest.mark.parametrize("name", ["EEG", "EXG"])
+def test_openbci_5_says_its_columns(put: Put, name: str) -> None:
+    names = ["Sample Index", *(f"EXG Channel {i}" for i in range(8))]
+    names += [*(f"Accel Channel {i}" for i in range(3)), "Other", "Timestamp", "Other"]
+    stamps = np.round(EPOCH_MS / 1000 + NUMBER / 250, 6)
+    columns = [NUMBER % 256, *np.zeros((8, N)), *HELD_G.T, 0 * NUMBER, stamps, 0 * NUMBER]
+    recording = read(put(csv(openbci(8, name) + ", ".join(names), columns, ", ")))
+    check(recording, 25, TRUE_G[::10])
+    assert recording.start == datetime.fromtimestamp(EPOCH_MS / 1000, UTC)
+
+
+def opensignals(n_before: int = 0) -> str:
+    """Write the head of a plux hub, after a device with one channel of muscle."""
+    facts: dict[str, object] = {
+        "device": "biosignalsplux",
+        "date": "2020-7-29",
+        "time": "19:51:58.5",
+    }
+    facts |= {"sampling rate": 100, "label": ["CH1", "CH2", "CH3"], "sensor": ["XYZ"] * 3}
+    facts |= {"resolution": [16, 16, 16], "column": ["nSeq", "DI", "CH1", "CH2", "CH3"]}
+    muscle = {"column": ["nSeq", "CH1"], "label": ["CH1"], "sensor": ["EMG"]}
+    devices = [("A", {**facts, **muscle, "resolution": [16]})] * n_before + [("B", facts)]
+    return f"# OpenSignals Text File Format\n# {json.dumps(dict(devices))}\n# EndOfHeader"
+
+
+@pytest.mark.parametrize("n_before", [0, 1])
+@pytest.mark.parametrize("n_bits", [4, 16])
+@pytest.mark.parametrize("are_counts", [True, False])
+def test_opensignals_of_a_hub_numbers_its_samples(
+    put: Put,
+    n_before: int,
+    n_bits: int,
+    are_counts: bool,  # noqa: FBT001
+) -> None:
+    values = np.round(33_000 + 5000 * TRUE_G).astype(int) if are_counts else TRUE_G
+    number = NUMBER % 2**n_bits
+    columns = [*[number, 0 * NUMBER][: 2 * n_before], number, 0 * NUMBER, *values.T]
+    recording = read(put(csv(opensignals(n_before), columns, "\t")))
+    check(recording, 100)
+    assert str(recording.start) == "2020-07-29 19:51:58.500000"
+    assert any("calibration" in notice for notice in recording.notices) == are_counts

@@ -51,6 +51,8 @@ def find_new_values(
     if not is_merged and not all(_may_be_held(some) for some in (x, acceleration)):
         return None, 1
     is_repeat = np.append(False, repeat_above(acceleration))
+    if is_merged:  # exactly 0, 0, 0 fills up the rows of another sensor too
+        is_repeat[1:] |= ~np.any(acceleration[1:], axis=1)
     firsts = np.flatnonzero(~is_repeat)
     lengths = np.diff(np.append(firsts, n_rows))
     if is_merged:

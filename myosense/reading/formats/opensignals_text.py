@@ -1,8 +1,8 @@
 """OpenSignals .txt with three channels of an accelerometer, in raw counts.
 
 The head is JSON: one entry a device, whose columns follow those of the device before.
-Counts become g as in the .h5 of the same program, and the number of each sample tells
-which were lost.
+Counts become g as in the .h5 of the same program, unless it converted them itself, and
+the number of each sample tells which were lost.
 """
 
 import json
@@ -22,7 +22,7 @@ from myosense.reading.formats.opensignals_h5 import (
     start_of,
 )
 from myosense.reading.parsing import read_head
-from myosense.reading.rest import find_largest
+from myosense.reading.rest import find_largest, is_whole
 from myosense.reading.table import BY_FORMAT, Stamps, Table
 from myosense.reading.text import read_text
 
@@ -74,7 +74,10 @@ def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Tab
     largest = find_largest(counted.acceleration)
     if abs(largest) > MOST_COUNTS:
         raise ReadError(f"holds {largest:g} where counts should be; expected up to 2^32")
-    values = counts_to_g(counted.acceleration, found.resolution, found.device)
+    are_counts = is_whole(counted.acceleration)
+    values = counted.acceleration
+    if are_counts:
+        values = counts_to_g(values, found.resolution, found.device)
     return replace(
         counted,
         format="OpenSignals txt",
@@ -93,7 +96,7 @@ def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Tab
             device=found.device[:40] or None,
             start=found.start,
         ),
-        notices=(*counted.notices, CALIBRATED),
+        notices=(*counted.notices, *((CALIBRATED,) if are_counts else ())),
     )
 
 

@@ -1,6 +1,7 @@
 """Presets of inertial sensors and of the loggers that their makers write."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from myosense.reading.presets.preset import Preset
@@ -16,10 +17,10 @@ POLAR = (
     ),
     Preset(
         name="Polar Sensor Logger ACC",
-        signature=r"\APhone timestamp;sensor timestamp \[ns\];X \[mg\];Y \[mg\];Z \[mg\]",
-        time=(1, 2),
+        signature=r"\APhone timestamp[;,] ?sensor timestamp \[ns\].*[;,] ?X \[mg\]",
+        time=("Phone timestamp", r"sensor timestamp \[ns\]"),
         clock="text, spaced by ns",
-        acceleration=(3, 4, 5),
+        acceleration=r"{axis} \[mg\]",
         unit="mg",
         device="Polar",
     ),
@@ -81,13 +82,24 @@ def _zone_in_name(head: str) -> str | None:
     return f"UTC{match[1] or '+'}{match[2]}:{match[3]}" if match else None
 
 
-METAMOTION = Preset(
-    name="MbientLab MetaMotion csv",
-    signature=r"\Aepoch? \(ms\),.*x-axis \((m?g|deg/s)\)",
-    time=1,
-    clock="epoch ms",
-    declares={"time_zone": _zone_in_name},
-    device="MbientLab",
+LOCAL_TIME = r"(?:time|timestamp) \([+-]?\d\d:?\d\d\)"
+#: A spreadsheet that saved the table again has left of the epochs what it showed of them.
+METAMOTION = (
+    Preset(
+        name="MbientLab MetaMotion csv",
+        signature=r"\Aepoch? \(ms\),.*x-axis \(.*\n\d{13}[.,]",
+        time=1,
+        clock="epoch ms",
+        declares={"time_zone": _zone_in_name},
+        device="MbientLab",
+    ),
+    Preset(
+        name="MbientLab MetaMotion csv (by its wall clock)",
+        signature=rf"\A(?:epoch? \(ms\),)?{LOCAL_TIME},.*x-axis \(",
+        time=LOCAL_TIME,
+        declares={"time_zone": _zone_in_name},
+        device="MbientLab",
+    ),
 )
 
 
@@ -101,15 +113,23 @@ def _discover_rate(head: str) -> str | None:
     return rates[at].replace("Hz", "").strip() if at < len(rates) else None
 
 
+#: As the computer writes dates: where it counts 24 hours, the day comes first.
+DISCOVER_12_H = ("%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p")
+DISCOVER_24_H = ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S")
+DISCOVER_24_H += ("%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
+
+
 def _discover_start(head: str) -> str | None:
-    match = re.search(r"^Date/Time:\s*,\s*(.+ [AP]M)", head, re.MULTILINE)
+    match = re.search(r"^Date/Time:\s*,\s*([^,\n]*\d)( [AP]M)?[\s,]*$", head, re.MULTILINE)
     if match is None:
         return None
-    try:
-        start = datetime.strptime(match[1].strip(), "%m/%d/%Y %I:%M:%S %p")  # noqa: DTZ007
-    except ValueError:
-        return None
-    return start.isoformat()
+    text = f"{match[1]}{match[2] or ''}"
+    for pattern in DISCOVER_12_H if match[2] else DISCOVER_24_H:
+        try:
+            return datetime.strptime(text, pattern).isoformat()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
 
 
 TRIGNO_DISCOVER = Preset(
@@ -122,31 +142,40 @@ TRIGNO_DISCOVER = Preset(
     device="Delsys Trigno",
 )
 
-OPENBCI_V3 = r"\A%OpenBCI Raw EEG Data *\n%Number of channels = 8\b"
-OPENBCI = (
-    Preset(
+OPENBCI_V3 = (
+    r"\A%OpenBCI Raw EEG Data *\n%Number of channels = {n}\b(?!(?:.*\n)*?Sample Index)"
+)
+
+
+def _openbci_v3(n: int) -> tuple[Preset, Preset]:
+    """Describe the table without names: a number, so many electrodes, x, y, z, the time."""
+    dated = Preset(
         name="OpenBCI GUI txt (before version 5)",
-        signature=OPENBCI_V3 + r"(?:.*\n){1,9}?\d+,.*, *\d{13} *$",
-        time=14,
+        signature=OPENBCI_V3.format(n=n) + r"(?:.*\n){1,9}?\d+,.*, *\d{13} *$",
+        time=n + 6,
         clock="epoch ms",
-        acceleration=(10, 11, 12),
+        acceleration=(n + 2, n + 3, n + 4),
         unit="g",
         is_merged=True,
         device="OpenBCI",
-    ),
-    Preset(
+    )
+    undated = replace(
+        dated,
         name="OpenBCI GUI txt (before version 5, without a date)",
-        signature=OPENBCI_V3,
-        time=13,
-        acceleration=(10, 11, 12),
-        unit="g",
-        is_merged=True,
-        device="OpenBCI",
-    ),
+        signature=OPENBCI_V3.format(n=n),
+        time=n + 5,
+        clock="",
+    )
+    return dated, undated
+
+
+OPENBCI = (
+    *(preset for n in (4, 8, 16) for preset in _openbci_v3(n)),
     Preset(
         name="OpenBCI GUI txt",
         signature=r"\A%\s?OpenBCI Raw",
         unit="g",
+        is_merged=True,
         device="OpenBCI",
     ),
 )
@@ -177,13 +206,22 @@ SISFALL = Preset(
     notices=("the file holds two accelerometers: the first (ADXL345) is taken",),
 )
 
+#: What its own reader does not know, and the user names the columns of.
+OPENSIGNALS = Preset(
+    name="OpenSignals txt",
+    signature=r"\A# OpenSignals Text File Format",
+    clock="start and rate of the header",
+    declares={"sample_rate_hz": r'"sampling rate": ?(\d+(?:\.\d+)?)'},
+)
+
 IMUS: tuple[Preset, ...] = (
     *POLAR,
     *SHIMMER,
-    METAMOTION,
+    *METAMOTION,
     *XSENS,
     TRIGNO_DISCOVER,
     *OPENBCI,
     MIND_MONITOR,
     SISFALL,
+    OPENSIGNALS,
 )
