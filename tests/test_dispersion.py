@@ -115,6 +115,16 @@ def test_few_days_that_differ_are_covered() -> None:
     assert np.median(found.high / found.low) < 2.5
 
 
+def test_days_that_differ_are_covered_where_single_hours_do_not_show_it() -> None:
+    # A week at 2 an hour: 2 and 3 in an hour look alike, 40 and 60 in a day do not.
+    rng = np.random.default_rng(12)
+    counts = rng.poisson(np.repeat(rng.gamma(6.25, 2 / 6.25, (400, 7)), 24, axis=1))
+    days = np.repeat(np.arange(7), 24)
+    found = dispersion.rate_interval(counts, np.ones(168), days, 0.95, PARAMETERS)
+    assert 0.92 < np.mean((found.low <= 2) & (found.high >= 2)) < 0.98
+    assert np.mean(found.method == BY_DAY) > 0.95
+
+
 def test_two_days_never_speak() -> None:
     counts = [0] * 24 + [9] * 24
     assert interval(counts, days=[*[0] * 24, *[1] * 24])[2] != BY_DAY
