@@ -278,3 +278,118 @@ def test_opensignals_of_a_hub_numbers_its_samples(
     check(recording, 100)
     assert str(recording.start) == "2020-07-29 19:51:58.500000"
     assert any("calibration" in notice for notice in recording.notices) == are_counts
+
+
+def emgworks(
+    pattern: str, turn: str, time: str = "X [s]"
+) -> tuple[list[str], list[Motion]]:
+    """Write names and columns: each channel beside its own time, padded to the fastest."""
+    names, columns = [time, "Trigno IM sensor 1: EMG 1 (IM) [Volts]"], []
+    fast_s = np.arange(4 * N) / 592.6
+    columns += [fast_s.astype(object), np.zeros(4 * N).astype(object)]
+    for said, values in ((pattern, TRUE_G), (turn, TRUE_DPS)):
+        for axis, value in zip("XYZ", values.T, strict=True):
+            names += [time, f"Trigno IM sensor 1: {said.format(axis)}"]
+            columns += [np.full(4 * N, "", dtype=object) for _ in range(2)]
+            columns[-2][:N], columns[-1][:N] = np.round(NUMBER / 148.15, 7), value
+    return names, columns
+
+
+@pytest.mark.parametrize(("mark", "decimal"), [(",", "."), (";", ","), ("\t", ".")])
+@pytest.mark.parametrize(
+    ("pattern", "turn"),
+    [
+        ("Acc 1.{} (IM) [g]", "Gyro 1.{} (IM) [deg/sec]"),
+        ("ACC.{} 1", "GYRO.{} 1"),
+        ("ACC {}", "GYRO {} (deg/s)"),
+    ],
+)
+@pytest.mark.parametrize("time", ["X[s]", "X [s]"])
+@pytest.mark.parametrize("before", ["", "Label: sensor 1 Sampling frequency: 592.6\n" * 40])
+def test_emgworks_of_every_sensor_and_language(  # noqa: PLR0913, PLR0917
+    put: Put, mark: str, decimal: str, pattern: str, turn: str, time: str, before: str
+) -> None:
+    names, columns = emgworks(pattern, turn, time)
+    recording = read(put(before + csv(mark.join(names), columns, mark, decimal)))
+    check(recording, 148.15)
+    check_turning(recording)
+    assert "EMGworks" in recording.format
+
+
+def capture(names: list[str], kinds: list[str], units: list[str]) -> str:
+    """Write the four lines above a table of ShimmerCapture."""
+    lines = [["Shimmer_952D"] * len(names), names, kinds, units]
+    return "\n".join("\t".join(line) for line in lines)
+
+
+@pytest.mark.parametrize("which", ["Low Noise Accelerometer", "Wide Range Accelerometer"])
+@pytest.mark.parametrize("has_ticks", [True, False])
+def test_shimmer_capture_names_its_columns_in_four_lines(
+    put: Put,
+    which: str,
+    has_ticks: bool,  # noqa: FBT001
+) -> None:
+    names = [
+        "Timestamp",
+        *(f"{which} {a}" for a in "XYZ"),
+        *(f"Gyroscope {a}" for a in "XYZ"),
+    ]
+    kinds, units = ["CAL"] * 7, ["mSecs", *["m/(sec^2)*"] * 3, *["deg/sec*"] * 3]
+    columns = [NUMBER * 1000 / 51.2, *ACC.T, *TURN.T]
+    if has_ticks:
+        names, kinds, units = ["Timestamp", *names], ["RAW", *kinds], ["no units", *units]
+        columns = [(NUMBER * 640) % 65_536, *columns]
+    recording = read(put(csv(capture(names, kinds, units), columns, "\t"), "capture.dat"))
+    check(recording, 51.2)
+    check_turning(recording)
+
+
+def test_of_two_shimmers_side_by_side_one_is_taken_and_said(put: Put) -> None:
+    names, units = ["Left_Timestamp_Unix_CAL"], ["ms"]
+    for device in ("Left", "Shimmer_AB12"):
+        names += [f"{device}_Accel_LN_{axis}_CAL" for axis in "XYZ"]
+        units += ["m/(s^2)"] * 3
+    other = np.roll(TRUE_G, 1, axis=1)
+    columns = [EPOCH_MS + NUMBER * 1000 / 51.2, *ACC.T, *(STANDARD * other).T]
+    path = put(csv("\t".join(names) + "\n" + "\t".join(units), columns, "\t"))
+    marked = put('"sep=\t"\n' + path.read_text(encoding="utf-8"))
+    recording = read(marked)
+    check(recording, 51.2)
+    assert any("Shimmer_AB12" in notice for notice in recording.notices)
+    check(read(marked, columns="sensor=ab12"), 51.2, other)
+
+
+def test_shimmer_raw_is_uncalibrated(put: Put) -> None:
+    names = ["S_Timestamp_Unix_CAL", *(f"S_Accel_LN_{axis}_RAW" for axis in "XYZ")]
+    units = ["ms", *["no_units"] * 3]
+    columns = [EPOCH_MS + NUMBER * 1000 / 51.2, *np.round(2047 + 83 * ACC.T)]
+    text = csv(",".join(names) + "\n" + ",".join(units), columns)
+    recording = read(put(f'"sep=,"\n{text}'))
+    check(recording, 51.2)
+    assert any("uncalibrated" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_mind_monitor_of_another_language(put: Put, decimal: str) -> None:
+    names = (
+        "TimeStamp;RAW_TP9;Accelerometer_X;Accelerometer_Y;Accelerometer_Z;Gyro_X;Gyro_Y;"
+    )
+    names += "Gyro_Z;HeadBandOn;HSI_TP9;Battery;Elements"
+    at = (np.datetime64("2021-04-05T15:48:04.834") + NUMBER * 4).astype(str)
+    at = np.array([text.replace("T", " ") for text in at])
+    ones = np.ones(N, dtype=int)
+    held = TRUE_DPS[::5].repeat(5, axis=0)
+    shown = TRUE_G[::5].repeat(5, axis=0)
+    columns = [at, 0.5 * ones, *shown.T, *held.T, ones, ones, ones, np.full(N, "")]
+    check(read(put(csv(names, columns, ";", decimal))), 50, TRUE_G[::5])
+
+
+@pytest.mark.parametrize("time", ["ms", "millis", "t_ms", "us", "micros"])
+def test_the_names_of_arduino_sketches_are_known(put: Put, time: str) -> None:
+    step = 10_000 if time in {"us", "micros"} else 10
+    counts = np.round(16_384 * TRUE_G).astype(int)
+    columns = [77_000 + step * NUMBER, *counts.T, NUMBER * 0 - 3000]
+    columns += [*np.round(131 * TRUE_DPS).astype(int).T]
+    recording = read(put(csv(f"{time},AcX,AcY,AcZ,Tmp,GyX,GyY,GyZ", columns)))
+    check(recording, 100)
+    check_turning(recording)

@@ -24,6 +24,7 @@ DIALECTS = (
 BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
+MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
 
 
@@ -99,10 +100,11 @@ def _is_data(cells: list[str], decimal: str) -> bool:
     )
 
 
-def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int]:
-    """Find the most frequent width of rows: (n_rows, width, line of the first row)."""
+def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int, int]:
+    """Find the most frequent width: (n_rows, n_numbers, width, line of the first row)."""
     firsts: dict[int, int] = {}
     n_rows: dict[int, int] = {}
+    n_numbers: dict[int, int] = {}
     for number, line in enumerate(lines):
         if line.count(separator) < MIN_CELLS - 1:
             continue
@@ -110,8 +112,11 @@ def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int
         if _is_data(cells, decimal):
             firsts.setdefault(len(cells), number)
             n_rows[len(cells)] = n_rows.get(len(cells), 0) + 1
+            if n_rows[len(cells)] <= MAX_COUNTED:
+                found = sum(to_number(cell, decimal) is not None for cell in cells)
+                n_numbers[len(cells)] = n_numbers.get(len(cells), 0) + found
     width = max(n_rows, key=lambda width: n_rows[width], default=0)
-    return n_rows.get(width, 0), width, firsts.get(width, 0)
+    return n_rows.get(width, 0), n_numbers.get(width, 0), width, firsts.get(width, 0)
 
 
 def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
@@ -143,8 +148,8 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
     below = lines[n_skipped:]
     found = [_runs(below, separator, decimal) for separator, decimal in DIALECTS]
-    best = max(range(len(DIALECTS)), key=lambda i: found[i][0])
-    n_rows, width, first = found[best]
+    best = max(range(len(DIALECTS)), key=lambda i: found[i][:2])
+    n_rows, _, width, first = found[best]
     first += n_skipped
     if n_rows < 2:
         raise ReadError(_no_table(lines, n_rows))
@@ -178,6 +183,8 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
         is_unit = [unit_in(cell) is not None for cell in cells if cell]
         if not units and sum(is_unit) > len(is_unit) / 2:
             units = cells
+            continue
+        if len(set(cells)) < 3:  # says of each whether it is calibrated
             continue
         if units:
             cells = [f"{c} ({u})" if u else c for c, u in zip(cells, units, strict=True)]

@@ -21,7 +21,7 @@ UNITS = {
     "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs"),
     "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
     "s": ("s", "sec", "secs", "second", "seconds", "\u0441"),
-    "ms": ("ms", "msec", "millis", "millisecond", "milliseconds", "\u043c\u0441"),
+    "ms": ("ms", "msec", "msecs", "millis", "millisecond", "milliseconds", "\u043c\u0441"),
     "us": ("us", "µs", "\u03bcs", "usec", "micros", "microsecond", "microseconds"),
     "ns": ("ns", "nsec", "nanos", "nanosecond", "nanoseconds"),
     "other": (
@@ -56,24 +56,24 @@ def _words(text: str) -> frozenset[str]:
 
 TIME_WORDS = _words(
     "time timestamp timestamps datetime date t ts epoch epoc unix elapsed seconds "
-    "clock utc millis loggingtime unixtime "
+    "clock utc millis micros ms us msec usec loggingtime unixtime "
     "zeit zeitstempel temps tiempo tempo tijd czas"
 )
 ACCELERATION_WORDS = _words(
-    "acc accel acceleration accelerometer accl accelero "
+    "acc ac accel acceleration accelerometer accl accelero "
     "beschleunigung aceleracion aceleracao accelerazione versnelling przyspieszenie"
 )
 FORCE_WORDS = _words("gf gforce force including total")
 GYROSCOPE_WORDS = _words(
-    "gyr gyro gyroscope gyros rotation rotationrate angular angularvelocity angvel omega "
-    "w g"
+    "gyr gy gyro gyroscope gyros rotation rotationrate angular angularvelocity angvel "
+    "omega w g"
 )
 LINEAR_WORDS = _words(
     "linear lin user free freeacc linacc useracc dynamic lineare lineaire lineal"
 )
 OTHER_WORDS = _words(
     "mag magn magnetometer magnetic m h quat quaternion q euler eul angle "
-    "orientation attitude gravity grav pos position lat mean std sd var min max "
+    "orientation attitude vector gravity grav pos position lat mean std sd var min max "
     "median counts axis1 dv dq velocity vel cart baseline"
 )
 PLAIN_WORDS = _words(
@@ -125,7 +125,7 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     """
     bracket = re.search(r"(?<=.)[(\[](.+)[)\]]\s*$", name)
     unit = unit_in(bracket[1]) if bracket else None
-    base = _plain(name[: bracket.start()] if bracket else name)
+    base = without_accents(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]
     if not any(_axis_of(word) for word in words) or not AXES.keys().isdisjoint(words):
         parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
@@ -140,10 +140,10 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     return words, unit
 
 
-def _plain(text: str) -> str:
+def without_accents(text: str) -> str:
     """Take the accents off letters.
 
-    >>> _plain("Aceleración")
+    >>> without_accents("Aceleración")
     'Aceleracion'
     """
     if text.isascii():

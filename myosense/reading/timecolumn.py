@@ -89,7 +89,9 @@ def find_time(
     elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
         numbers = []
     if numbers:
-        return (max(numbers, key=lambda at: _is_epoch(rows, at, decimal)),)
+        is_epoch = {at: _is_epoch(rows, at, decimal) for at in numbers}
+        has_unit = {at: words_of(names[at])[1] in TIME_UNITS for at in numbers}
+        return (max(numbers, key=lambda at: (is_epoch[at], has_unit[at])),)
     return tuple(clocks[:1])
 
 

@@ -11,13 +11,18 @@ from myosense.reading.parsing import read_head
 from myosense.reading.table import BY_FORMAT, Table
 from myosense.reading.text import read_text
 
-HEADER = re.compile(rb'(\xef\xbb\xbf)?"?X ?\[s\]"?,"?[^,\n]+"?,"?X ?\[s\]"?,')
-AXIS = re.compile(r"(.*?)\bACC[. ]?([XYZ])\b.*", re.IGNORECASE)
+#: The line of names, under what the program may say of each channel before.
+HEADER = re.compile(
+    r"^\ufeff?\"?X ?\[s\]\"?([,;\t])\"?[^,;\t\n]+\"?\1\"?X ?\[s\]\"?\1", re.MULTILINE
+)
+PREAMBLE = re.compile(rb"(\xef\xbb\xbf)?Label: .*Sampling frequency: ")
+AXIS = re.compile(r"(.*?)\bACC *\d*[. ]?([XYZ])\b.*", re.IGNORECASE)
 
 
 def recognizes_emgworks(head: bytes, _path: Path) -> bool:
-    """Recognize a header of pairs, time and channel."""
-    return HEADER.match(head) is not None
+    """Recognize a header of pairs, time and channel, or what stands above it."""
+    is_header = HEADER.search(head.decode("utf-8", "replace")) is not None
+    return is_header or PREAMBLE.match(head) is not None
 
 
 def read_emgworks(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -36,8 +41,9 @@ def read_emgworks(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If no sensor has x, y and z of an accelerometer, or as `read_text`.
     """
     text, _ = decode(read_head(path)[0])
-    names = cells_of("".join(text.splitlines()[:1]), ",")
-    sensors = _sensors(names)
+    header = HEADER.search(text)
+    line = text[header.start() :].partition("\n")[0] if header else ""
+    sensors = _sensors(cells_of(line, header[1])) if header else {}
     if columns is None and not sensors:
         raise ReadError(
             "is a Delsys EMGworks csv without an accelerometer (ACC.X, ACC.Y and ACC.Z of "

@@ -40,7 +40,7 @@ def preset_roles(
         preset = replace(preset, gyroscope=None, gyroscope_unit=None, counts_per_dps=None)
     if "time" in given:
         preset = replace(preset, time=(), clock="")
-    said = {**_said(preset, layout.names), **given}
+    said = {**_said(preset, layout.names, given.get("sensor", "")), **given}
     roles = find_roles(layout.names, layout.rows, said, layout.decimal)
     time = _time_columns(preset, layout.names)
     if preset.clock or time:
@@ -71,11 +71,11 @@ def _constant(order: str | Callable[[str], str | None] | None) -> str | None:
     return None if callable(order) else order
 
 
-def _said(preset: Preset, names: Sequence[str]) -> dict[str, str]:
-    """Say the preset's axes as a user would: by the columns' numbers."""
+def _said(preset: Preset, names: Sequence[str], sensor: str) -> dict[str, str]:
+    """Say the preset's axes as a user would, by the columns' numbers; of one sensor."""
     said: dict[str, str] = {}
     for prefix, axes in (("", preset.acceleration), ("g", preset.gyroscope)):
-        found = _axes(axes, names) or ()
+        found = _axes(axes, names, sensor) or ()
         said |= {
             f"{prefix}{axis}": f"{column + 1}"
             for axis, column in zip(AXES, found, strict=False)
@@ -83,12 +83,14 @@ def _said(preset: Preset, names: Sequence[str]) -> dict[str, str]:
     return said
 
 
-def _axes(axes: Axes | None, names: Sequence[str]) -> tuple[int, int, int] | None:
+def _axes(
+    axes: Axes | None, names: Sequence[str], sensor: str = ""
+) -> tuple[int, int, int] | None:
     """Find three columns; ``None`` if one of them is not there."""
     if axes is None:
         return None
     wanted = [axes.format(axis=axis) for axis in AXES] if isinstance(axes, str) else axes
-    x, y, z = (_column(each, names) for each in wanted)
+    x, y, z = (_column(each, names, sensor) for each in wanted)
     return None if x is None or y is None or z is None else (x, y, z)
 
 
@@ -98,9 +100,17 @@ def _time_columns(preset: Preset, names: Sequence[str]) -> tuple[int, ...]:
     return tuple(column for column in found if column is not None)
 
 
-def _column(wanted: str | int, names: Sequence[str]) -> int | None:
-    """Find a column by its number from 1 or by a pattern of its whole name."""
+def _column(wanted: str | int, names: Sequence[str], sensor: str = "") -> int | None:
+    """Find a column by its number from 1, or by a pattern of its whole name.
+
+    Of several, the first that has the sensor in its name, or else the first.
+    """
     if isinstance(wanted, int):
         return wanted - 1 if wanted <= len(names) else None
-    matches = [re.fullmatch(wanted, name.strip(), re.IGNORECASE) for name in names]
-    return next((column for column, match in enumerate(matches) if match), None)
+    found = [
+        column
+        for column, name in enumerate(names)
+        if re.fullmatch(wanted, name.strip(), re.IGNORECASE)
+    ]
+    is_other = {at: sensor.casefold() not in names[at].casefold() for at in found}
+    return min(found, key=lambda at: is_other[at], default=None)

@@ -33,6 +33,16 @@ UNCALIBRATED = (
     "the counts are uncalibrated: the maker's default scale is taken "
     "(export the calibrated values)"
 )
+
+
+def _several(head: str) -> str | None:
+    """Say which devices lie side by side."""
+    found = re.findall(r"([^,;\t\n]+)_Accel_LN_X_CAL\b", head)
+    if len(found) < 2:
+        return None
+    return f"{found[0]!r} was taken; the file also has {found[1]!r} (--columns chooses)"
+
+
 SHIMMER = (
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, time as text)",
@@ -43,6 +53,7 @@ SHIMMER = (
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
         gyroscope_unit="deg/s",
         device="Shimmer",
+        doubt=_several,
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer)",
@@ -54,13 +65,14 @@ SHIMMER = (
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
         gyroscope_unit="deg/s",
         device="Shimmer",
+        doubt=_several,
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, uncalibrated)",
-        signature=r'\A"?sep=.*\n.*_Accel_LN_X_UNCAL\b',
+        signature=r'\A"?sep=.*\n.*_Accel_LN_X_(?:UNCAL|RAW)\b',
         time=r".*_Timestamp_Unix_CAL\b.*",
         clock="epoch ms",
-        acceleration=r".*_Accel_LN_{axis}_UNCAL\b.*",
+        acceleration=r".*_Accel_LN_{axis}_(?:UNCAL|RAW)\b.*",
         counts_per_g=SHIMMER_COUNTS_PER_G,
         zero_count=2047.0,
         unit="g",
@@ -114,9 +126,11 @@ def _discover_rate(head: str) -> str | None:
 
 
 #: As the computer writes dates: where it counts 24 hours, the day comes first.
-DISCOVER_12_H = ("%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p")
-DISCOVER_24_H = ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S")
-DISCOVER_24_H += ("%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
+DISCOVER_12_H: tuple[str, ...] = ("%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p")
+DISCOVER_24_H = (
+    *("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
+    *("%d.%m.%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S"),
+)
 
 
 def _discover_start(head: str) -> str | None:
@@ -175,7 +189,6 @@ OPENBCI = (
         name="OpenBCI GUI txt",
         signature=r"\A%\s?OpenBCI Raw",
         unit="g",
-        is_merged=True,
         device="OpenBCI",
     ),
 )
