@@ -8,7 +8,7 @@ sensor's name only. Files of an EmbracePlus follow each other.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from myosense.errors import ReadError
@@ -18,21 +18,25 @@ from myosense.reading.formats.bids_motion import is_motion_file
 from myosense.reading.formats.tsdf import is_tsdf_header
 from myosense.reading.formats.unisens import HEADER as UNISENS_HEADER
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
+from myosense.reading.naming import without_accents
 from myosense.reading.table import Table
 
 MAX_TRIED = 300  #: Files that are looked into; a recording has fewer.
 SHOWN = 5  #: Files that are named in a message.
+#: Also as phyphox names its sensors in other languages, without their accents.
 ACCELEROMETER = (
-    r"(?P<kind>total|linear|user)?[ _-]?(?:accelerometer|acceleration|accel|acc)"
-    r"(?P<raw>uncalibrated)?"
+    r"(?P<kind>total|line[a-z]+|user)?[ _-]?"
+    r"(?:accelerometer|acceleration|acceler[a-z]+|aceler[a-z]+|accel|acc"
+    r"|beschleunigung(?:ssensor)?|versnelling(?:smeter)?|akcelerometr|przyspieszenie)"
+    r"(?P<raw>uncalibrated)?(?:[ _-]?(?P<after>line[a-z]+|liniowe))?"
 )
-GYROSCOPE = r"(?:gyroscope|gyro|gyr)(?:uncalibrated)?"
+GYROSCOPE = r"(?:[gz][yi]ros[ck]o[a-z]+|gyro|gyr)(?:uncalibrated)?"
 GRAVITY = r"gravity"
 RATE = r"\d+(?:\.\d+)?hz"  #: MetaMotion writes each sensor's rate into the name.
 #: The Apple Watch's accelerometer with gravity and gyroscope beside it (Sensor Logger).
 WATCH = ("wristmotion", "watchtotalacceleration")
 #: Sensor Logger writes no unit into the columns; phones give their gyroscope in rad/s.
-PHONE_GYROSCOPE = re.compile(r"(?:watch)?gyroscope(?:uncalibrated)?\.csv", re.IGNORECASE)
+IS_PHONE = re.compile(rb"(?:\xef\xbb\xbf)?[^\n]*\bseconds_elapsed\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +149,7 @@ def _key(name: str, sensor: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace(*WATCH)
+    return without_accents(name).lower().replace(*WATCH)
 
 
 def _rank(name: str) -> int:
@@ -155,7 +159,8 @@ def _rank(name: str) -> int:
         return 2
     if match["raw"]:
         return 1
-    return {"total": 0, "linear": 3, "user": 3}.get(match["kind"], 2)
+    kind = match["kind"] or match["after"] or ""
+    return 0 if kind == "total" else 3 if kind else 2
 
 
 def _complete(path: Path, files: Sequence[Path], opening: Opening) -> Found:
@@ -175,7 +180,7 @@ def _complete(path: Path, files: Sequence[Path], opening: Opening) -> Found:
         twins = [
             file
             for file in beside
-            if re.search(sensor, file.name.lower()) and _key(file.name, sensor) == key
+            if re.search(sensor, _plain(file.name)) and _key(file.name, sensor) == key
         ]
         vectors = _read_beside(twins[0], opening) if twins and is_needed else None
         if vectors is None:
@@ -192,6 +197,8 @@ def _read_beside(path: Path, opening: Opening) -> Vectors | None:
         vectors = read_vectors(path, opening.read)
     except ReadError:
         return None
-    if vectors.unit is None and PHONE_GYROSCOPE.fullmatch(path.name):
-        return Vectors(values=vectors.values, stamps=vectors.stamps, unit="rad/s")
+    with path.open("rb") as file:
+        is_phone = IS_PHONE.match(file.read(1024)) is not None
+    if vectors.unit is None and is_phone:
+        return replace(vectors, unit="rad/s")
     return vectors

@@ -6,6 +6,7 @@ beside them has one row: name of the phone, and in newer versions the zone that 
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,14 +16,16 @@ from myosense.reading.clock import find_zone
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
 
-HEADER = b"time,seconds_elapsed,"
+HEADER = re.compile(
+    rb'(?:\xef\xbb\xbf)?"?time"?,(?:(?:[^\n]*,)?"?seconds_elapsed\b|z,y,x\r?\n)'
+)
 METADATA = "Metadata.csv"
 MAX_CHARACTERS = 1 << 16
 
 
 def recognizes_sensor_logger(head: bytes, _path: Path) -> bool:
     """Recognize the header of a table of Sensor Logger."""
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(HEADER)
+    return HEADER.match(head) is not None
 
 
 def read_sensor_logger(path: Path, columns: Mapping[str, str] | str | None) -> Table:

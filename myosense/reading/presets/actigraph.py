@@ -9,9 +9,10 @@ __all__ = ["ACTIGRAPH"]
 CREATED = r'\A[" ]*-{5,} ?Data (?:Table )?File Created By ActiGraph'
 EPOCH = r"^\"?Epoch Period \(hh:mm:ss\) +(?!0?0:00:00)(\d+:\d\d:\d\d)"
 DATES = re.compile(
-    r"(?:Start|Download) Date +(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}", re.IGNORECASE
+    r"(?:Start|Download) Date +(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+\d{2}", re.IGNORECASE
 )
 MONTHS = 12
+CENTURY = 2000  #: Of a year of two digits: there is no older recorder.
 IDLE_S = (
     10.0  #: The recorder sleeps after 10 s without motion (ActiGraph, idle sleep mode).
 )
@@ -25,15 +26,24 @@ def date_order(head: str) -> str | None:
     >>> date_order("Start Date 5/6/2019 Download Date 5/16/2019")
     'mdy'
     """
-    match = re.search(r"date format\s+(\S+)", head, re.IGNORECASE)
-    letters = re.sub(r"[^dmy]", "", match[1].lower()) if match else ""
-    order = "".join(dict.fromkeys(letters))
+    order = _declared_order(head)
     if order in ("dmy", "mdy"):
         return order
-    parts = DATES.findall(head)
+    parts = [] if order == "ymd" else DATES.findall(head)
     if any(int(first) > MONTHS for first, _ in parts):
         return "dmy"
     return "mdy" if any(int(second) > MONTHS for _, second in parts) else None
+
+
+def _declared_order(head: str) -> str:
+    """Read the order of year, month and day that the header declares; empty if it is none.
+
+    >>> _declared_order("date format d. M. yyyy at 100 Hz")
+    'dmy'
+    """
+    match = re.search(r"date format\s+([dmy][dmy./ -]*)", head, re.IGNORECASE)
+    letters = re.sub(r"[^dmy]", "", match[1].lower()) if match else ""
+    return "".join(dict.fromkeys(letters))
 
 
 def find_start(head: str) -> str | None:
@@ -48,20 +58,23 @@ def find_start(head: str) -> str | None:
         r"Start Date +(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})", head, re.IGNORECASE
     )
     clock = re.search(
-        r"Start Time +(\d{1,2}):(\d\d):(\d\d)(?: *([AP])M)?", head, re.IGNORECASE
+        r"Start Time +(\d{1,2})[:.](\d\d)[:.](\d\d)(?: *([AP])\.? ?M)?",
+        head,
+        re.IGNORECASE,
     )
     if not date or not clock:
         return None
     first, second, third = (int(part) for part in date.groups())
-    if first > 31:
+    order = date_order(head)
+    if first > 31 or _declared_order(head) == "ymd":
         year, month, day = first, second, third
     else:
-        order = date_order(head)
         if order is None and first <= 12 and second <= 12 and first != second:
             return None
         is_day_first = first > 12 or (second <= 12 and order == "dmy")
         day, month = (first, second) if is_day_first else (second, first)
         year = third
+    year += CENTURY if year < 100 else 0
     hour = int(clock[1])
     if clock[4]:
         hour = hour % 12 + 12 * (clock[4].upper() == "P")
@@ -97,7 +110,9 @@ def find_rate(head: str) -> str | None:
 def doubt_start(head: str) -> str | None:
     """Say why a start that is there is not taken."""
     said = re.search(
-        r"Start Date +(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4})", head, re.IGNORECASE | re.ASCII
+        r"Start Date +(\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d{2,4})",
+        head,
+        re.IGNORECASE | re.ASCII,
     )
     if said is None or find_start(head):
         return None

@@ -47,12 +47,34 @@ def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset]:
     return with_gyroscope, plain
 
 
-SEQUENCE = Preset(
-    name="OmGui csv (rows numbered)",
-    signature=rf"\A0(?:(?:,{G}){{3,}}|(?:,{COUNT}){{3,}}).*\n1,.*\n2,",
-    acceleration=(2, 3, 4),
-    clock="start and rate of the header",
-    device="Axivity",
+NO_TIME = (
+    Preset(
+        name="OmGui csv (rows numbered, gyroscope)",
+        signature=rf"\A0(?:,{G}){{6}}(?:,.*)?\n1,.*\n2,",
+        acceleration=(2, 3, 4),
+        gyroscope=(5, 6, 7),
+        clock="start and rate of the header",
+        unit="g",
+        gyroscope_unit="deg/s",
+        device="Axivity AX6",
+    ),
+    Preset(
+        name="OmGui csv (rows numbered)",
+        signature=rf"\A0(?:(?:,{G}){{3,}}|(?:,{COUNT}){{3,}}).*\n1,.*\n2,",
+        acceleration=(2, 3, 4),
+        clock="start and rate of the header",
+        device="Axivity",
+    ),
+    Preset(
+        name="OmGui csv (no time, gyroscope)",
+        signature=rf"\A{G}(?:,{G}){{5}}$",
+        acceleration=(1, 2, 3),
+        gyroscope=(4, 5, 6),
+        clock="start and rate of the header",
+        unit="g",
+        gyroscope_unit="deg/s",
+        device="Axivity AX6",
+    ),
 )
 OMCONVERT = Preset(
     name="omconvert csv",
@@ -69,6 +91,6 @@ EPOCHS = Preset(
 AXIVITY = (
     EPOCHS,
     OMCONVERT,
-    SEQUENCE,
+    *NO_TIME,
     *(preset for time in TIMES for preset in _presets(*time)),
 )

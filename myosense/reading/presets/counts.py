@@ -52,7 +52,7 @@ COUNTS = (
     ),
     _counts(
         "another Empatica E4 sensor than the accelerometer",
-        r"\A1\d{9}(?:\.\d+)?(?:, IBI|\n-?\d+\.\d+\n)",
+        r"\A(?:1\d{9}(?:\.\d+)?|\d{4}-\d\d-\d\d [\d:.]+)(?:, ?IBI|\n-?\d+\.\d+\n)",
         "expected ACC.csv of the same session",
     ),
 )

@@ -3,95 +3,10 @@
 import re
 from datetime import datetime
 
+from myosense.reading.presets.phone_loggers import SENSOR_LOGGER, SENSORLOG
 from myosense.reading.presets.preset import Preset
 
 __all__ = ["PHONES"]
-
-WITH_GRAVITY = "export the accelerometer with gravity instead"
-SENSOR_LOGGER_XYZ = r"\Atime,seconds_elapsed,(z,y,x|x,y,z)\s*$"
-
-#: Sensor Logger writes one header for all sensors: only the name of the file tells them.
-#: https://github.com/tszheichoi/awesome-sensor-logger
-SENSOR_LOGGER = (
-    Preset(
-        name="a Sensor Logger Gravity.csv",
-        signature=SENSOR_LOGGER_XYZ,
-        file_name=r"gravity[^/]*\.csv",
-        refusal="it holds the direction of gravity that the phone computes, not what its "
-        "accelerometer measured; TotalAcceleration.csv or AccelerometerUncalibrated.csv of "
-        "the same recording has that",
-    ),
-    Preset(
-        name="a Sensor Logger file of another sensor",
-        signature=SENSOR_LOGGER_XYZ,
-        file_name=r"(gyroscope|magnetometer|orientation)[^/]*\.csv",
-        refusal="it holds no acceleration; TotalAcceleration.csv or "
-        "AccelerometerUncalibrated.csv of the same recording has it",
-    ),
-    Preset(
-        name="Sensor Logger Accelerometer.csv (gravity removed)",
-        signature=SENSOR_LOGGER_XYZ,
-        file_name=r"(?<!total)accelerometer(?!uncalibrated)[^/]*\.csv",
-        time="time",
-        clock="epoch ns",
-        acceleration="{axis}",
-        unit="m/s2",
-        is_gravity_removed=True,
-    ),
-    Preset(
-        name="Sensor Logger TotalAcceleration.csv",
-        signature=SENSOR_LOGGER_XYZ,
-        file_name=r"totalacceleration[^/]*\.csv",
-        time="time",
-        clock="epoch ns",
-        acceleration="{axis}",
-        unit="m/s2",
-    ),
-    Preset(  # in g on iOS, in m/s2 on Android
-        name="Sensor Logger csv",
-        signature=SENSOR_LOGGER_XYZ,
-        time="time",
-        clock="epoch ns",
-        acceleration="{axis}",
-    ),
-    Preset(
-        name="Sensor Logger WristMotion.csv (Apple Watch)",
-        signature=r"\Atime,seconds_elapsed,(?=.*gravityX)(?=.*accelerationX)"
-        r"(?=.*rotationRateX)",
-        time="time",
-        clock="epoch ns",
-        acceleration="acceleration{axis}",
-        gravity="gravity{axis}",
-        unit="g",
-        gyroscope="rotationRate{axis}",
-        gyroscope_unit="rad/s",
-    ),
-)
-
-SENSORLOG = (
-    Preset(
-        name="SensorLog csv",
-        signature=r"\A(?=.*accelerometerTimestamp_sinceReboot\(s\))loggingTime\(txt\),",
-        time=(r"loggingTime\(txt\)", r"accelerometerTimestamp_sinceReboot\(s\)"),
-        clock="text, spaced by s",
-        acceleration=r"accelerometerAcceleration{axis}\(G\)",
-        unit="g",
-        gyroscope=r"motionRotationRate{axis}\(rad/s\)",
-        gyroscope_unit="rad/s",
-    ),
-    Preset(
-        name="SensorLog csv (device motion)",
-        signature=r"\A(?=.*motionTimestamp_sinceReboot\(s\))(?=.*motionGravityX\(G\))"
-        r"loggingTime\(txt\),",
-        time=(r"loggingTime\(txt\)", r"motionTimestamp_sinceReboot\(s\)"),
-        clock="text, spaced by s",
-        acceleration=r"motionUserAcceleration{axis}\(G\)",
-        gravity=r"motionGravity{axis}\(G\)",
-        unit="g",
-        gyroscope=r"motionRotationRate{axis}\(rad/s\)",
-        gyroscope_unit="rad/s",
-    ),
-)
 
 PHYPHOX_TIME = r"(?:Linear )?(?:Acceleration )?Time \(s\)"
 PHYPHOX_XYZ = rf'\A"?{PHYPHOX_TIME}"?[;,\t]"?'
@@ -114,14 +29,26 @@ PHYPHOX = (
     ),
 )
 
-PHYSICS_TOOLBOX = Preset(
-    name="Physics Toolbox csv",
-    signature=r"\A\s*time[;,]gFx[;,]gFy[;,]gFz\b",
-    acceleration="gF{axis}",
-    unit="g",
-    gyroscope="w{axis}",
-    gyroscope_unit="rad/s",
-    is_merged=True,
+PHYSICS_TOOLBOX = (
+    Preset(
+        name="Physics Toolbox csv",
+        signature=r"\A\s*time[;,](?:.*[;,])?gFx[;,]gFy[;,]gFz\b",
+        acceleration="gF{axis}",
+        unit="g",
+        gyroscope="w{axis}",
+        gyroscope_unit="rad/s",
+        is_merged=True,
+    ),
+    Preset(  # with a blank first line, or the total that no other table names so
+        name="Physics Toolbox csv (linear accelerometer, gravity removed)",
+        signature=r"\A(?:\s*\ntime[;,]ax[;,]ay[;,]az\b|time[;,]ax[;,]ay[;,]az[;,]aT\b)",
+        acceleration="a{axis}",
+        unit="m/s2",
+        gyroscope="w{axis}",
+        gyroscope_unit="rad/s",
+        is_gravity_removed=True,
+        is_merged=True,
+    ),
 )
 
 
@@ -216,7 +143,7 @@ PHONES: tuple[Preset, ...] = (
     *SENSOR_LOGGER,
     *SENSORLOG,
     *PHYPHOX,
-    PHYSICS_TOOLBOX,
+    *PHYSICS_TOOLBOX,
     *MOBIACT,
     WEAR_OS,
     MCEREBRUM,

@@ -8,14 +8,21 @@ from myosense.reading.presets.preset import Preset
 __all__ = ["RESEARCH"]
 
 
+#: Studies that publish E4 sessions have written the start anew, as a date.
+E4_WALL = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?"
+
+
 def e4_start(head: str) -> str | None:
-    """Read the instant in the first row, as ISO text in UTC.
+    """Read the start in the first row, as ISO text: an instant, or a wall clock.
 
     >>> e4_start("1551453301.000000, 1551453301.000000, 1551453301.000000")
     '2019-03-01T15:15:01+00:00'
     """
-    match = re.match(r"(\d{9,10}(?:\.\d{1,6})?)", head)
-    return datetime.fromtimestamp(float(match[1]), UTC).isoformat() if match else None
+    match = re.match(r"(\d{9,10}(?:\.\d{1,6})?)(?!-)", head)
+    if match:
+        return datetime.fromtimestamp(float(match[1]), UTC).isoformat()
+    wall = re.match(E4_WALL, head)
+    return wall[0] if wall else None
 
 
 GENEACTIV_DECLARES = {
@@ -59,7 +66,8 @@ RESEARCH: tuple[Preset, ...] = (
     ),
     Preset(
         name="Empatica E4 ACC.csv",
-        signature=r"\A(\d{9,10}(?:\.\d+)?), ?\1, ?\1\n(\d+(?:\.\d+)?), ?\2, ?\2\n",
+        signature=rf"\A(\d{{9,10}}(?:\.\d+)?|{E4_WALL}), ?\1, ?\1\n"
+        r"(\d+(?:\.\d+)?), ?\2, ?\2\n",
         n_skipped=2,
         acceleration=(1, 2, 3),
         clock="start and rate of the header",

@@ -1,0 +1,289 @@
+"""What else the text exports of the same devices look like: versions, locales, options."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exports import Vectors, planted_dps, planted_g
+
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.recording import Recording
+
+Opened = Callable[..., Recording]
+Cell = Callable[[int], str]
+N, RATE_HZ = 600, 100
+PLANTED_G, PLANTED_DPS = planted_g(N), planted_dps(N)
+GRAVITY_G = np.tile([0.1, -0.2, 0.97], (N, 1))
+#: A drift of next to nothing lets no two rows be equal.
+MOTION_G = PLANTED_G - GRAVITY_G + np.linspace(0, 1e-4, N)[:, np.newaxis]
+G, RADIAN = 9.80665, 57.29577951308232
+START = datetime(2024, 6, 5, 8, 58)  # noqa: DTZ001  a wall clock
+START_UTC = START.replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    """Write files, all beside each other, and read the only one or their folder."""
+
+    def write(files: dict[str, str], **said: str) -> Recording:
+        folder = tmp_path / "exported"
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return read(folder / next(iter(files)) if len(files) == 1 else folder, **said)  # type: ignore[arg-type]
+
+    return write
+
+
+def table(
+    header: str,
+    *columns: Vectors | Cell,
+    separator: str = ",",
+    decimal: str = ".",
+    n_rows: int = N,
+) -> str:
+    """Write a table: columns of numbers, or what a function says of a row."""
+
+    def cells(row: int) -> list[str]:
+        written: list[str] = []
+        for column in columns:
+            if isinstance(column, np.ndarray):
+                values = np.ravel(column[row])
+                written += [f"{value:.6f}".replace(".", decimal) for value in values]
+            else:
+                written.append(column(row))
+        return written
+
+    rows = [separator.join(cells(row)) for row in range(n_rows)]
+    return "\n".join([*([header] if header else []), *rows]) + "\n"
+
+
+def stamp(form: str, digits: int = 3, rate_hz: float = RATE_HZ) -> Cell:
+    """Write the time of a row as a form says, with digits of a second at its end."""
+
+    def write(row: int) -> str:
+        at = START + timedelta(microseconds=round(row / rate_hz * 1e6))
+        return at.strftime(form) + (f"{at.microsecond:06d}"[:digits] if digits else "")
+
+    return write
+
+
+def elapsed(row: int) -> str:
+    return f"{row / RATE_HZ:.3f}"
+
+
+def epoch_ns(row: int) -> str:
+    return str(round(START_UTC.timestamp() * 100 + row) * 10_000_000)
+
+
+def check(recording: Recording, motion_g: Vectors = PLANTED_G, atol: float = 1e-3) -> None:
+    np.testing.assert_allclose(recording.acceleration_g, motion_g, atol=atol)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=0.005)
+
+
+def check_turns(recording: Recording) -> None:
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, PLANTED_DPS, atol=0.02)
+
+
+def actilife(form: str, start_time: str, start_date: str, downloaded: str) -> str:
+    created = "------------ Data File Created By ActiGraph GT3X+ ActiLife v6.13.3"
+    return "\n".join(
+        [
+            f"{created} date format {form} at {RATE_HZ} Hz  Filter Normal -----------",
+            "Serial Number: NEO1D01234567",
+            f"Start Time {start_time}",
+            f"Start Date {start_date}",
+            "Epoch Period (hh:mm:ss) 00:00:00",
+            "Download Time 16:48:59",
+            f"Download Date {downloaded}",
+            "Current Memory Address: 0",
+            "Current Battery Voltage: 4.21     Mode = 12",
+            50 * "-",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "start_time", "start_date", "downloaded"),
+    [
+        ("d. M. yyyy", "8:58:00", "5. 6. 2024", "7. 6. 2024"),
+        ("dd/MM/yy", "08:58:00", "05/06/24", "07/06/24"),
+        ("yy/MM/dd", "08:58:00", "24/06/05", "24/06/07"),
+        ("d.M.yyyy", "08.58.00", "5.6.2024", "7.6.2024"),
+        ("yyyy. MM. dd.", "8:58:00", "2024. 06. 05.", "2024. 06. 07."),
+        ("M/d/yyyy", "8:58:00 a.m.", "6/5/2024", "6/15/2024"),
+    ],
+)
+def test_actilife_writes_its_start_as_windows_does(
+    opened: Opened, form: str, start_time: str, start_date: str, downloaded: str
+) -> None:
+    head = actilife(form, start_time, start_date, downloaded)
+    names = "Accelerometer X,Accelerometer Y,Accelerometer Z"
+    recording = opened({"raw.csv": table(f"{head}\n{names}", PLANTED_G)})
+    check(recording)
+    assert recording.start == START
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_omgui_without_time_keeps_its_gyroscope(opened: Opened, *, number: bool) -> None:
+    columns = (str, PLANTED_G, PLANTED_DPS)[0 if number else 1 :]
+    recording = opened({"ax6.csv": table("", *columns)}, rate_hz=RATE_HZ)
+    check(recording)
+    check_turns(recording)
+
+
+@pytest.mark.parametrize("fraction", ["", ".125"])
+def test_an_e4_session_may_say_its_start_as_a_date(opened: Opened, fraction: str) -> None:
+    first = ",".join(3 * [f"2024-06-05 08:58:00{fraction}"])
+    counts = np.round(PLANTED_G * 64)
+    rows = [",".join(str(int(value)) for value in row) for row in counts]
+    recording = opened({"ACC.csv": "\n".join([first, "32.0,32.0,32.0", *rows]) + "\n"})
+    np.testing.assert_allclose(recording.acceleration_g, counts / 64, atol=1e-6)
+    assert recording.sample_rate_hz == 32
+    assert recording.start == START + timedelta(seconds=float(fraction or 0))
+    with pytest.raises(ReadError, match=r"another Empatica E4 sensor.*ACC\.csv"):
+        opened({"EDA.csv": f"2024-06-05 08:58:00{fraction}\n4.000000\n0.2\n0.2\n0.3\n"})
+
+
+def test_the_gyroscope_of_an_embraceplus_is_in_degrees(opened: Opened) -> None:
+    def epoch_us(row: int) -> str:
+        return epoch_ns(row)[:-3]
+
+    header = "unix_timestamp,x,y,z"
+    recording = opened(
+        {
+            "accelerometer.csv": table(header, epoch_us, PLANTED_G),
+            "gyroscope.csv": table(header, epoch_us, PLANTED_DPS),
+        }
+    )
+    check(recording)
+    check_turns(recording)
+
+
+READABLE = stamp("%Y-%m-%dT%H:%M:%S.")
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("time,seconds_elapsed,z,y,x,timestamp", (epoch_ns, elapsed, 0, READABLE)),
+        ("time,readable_time,seconds_elapsed,z,y,x", (epoch_ns, READABLE, elapsed, 0)),
+        ("time,z,y,x", (epoch_ns, 0)),
+        ('"time","seconds_elapsed","z","y","x"', (epoch_ns, elapsed, 0)),
+    ],
+)
+def test_sensor_logger_with_columns_that_are_optional(
+    opened: Opened, header: str, columns: Sequence[Cell | int]
+) -> None:
+    def with_axes(motion: Vectors) -> str:
+        axes = motion[:, ::-1]
+        return table(header, *(each if callable(each) else axes for each in columns))
+
+    moving = opened({"Accelerometer.csv": with_axes(MOTION_G * G)})
+    check(moving, MOTION_G)
+    assert moving.evidence["gravity_included"].startswith("no")
+    assert moving.start == START_UTC
+    check(opened({"Wrist_TotalAcceleration.csv": with_axes(PLANTED_G * G)}))
+    with pytest.raises(ReadError, match="holds no acceleration"):
+        opened({"Gyroscope.csv": with_axes(PLANTED_DPS / RADIAN)})
+    with pytest.raises(ReadError, match=r"TotalAcceleration\.csv or"):
+        opened({"Gravity.csv": with_axes(GRAVITY_G * G)})
+
+
+def test_headphones_have_gravity_in_another_unit(opened: Opened) -> None:
+    names = [f"{what}{axis}" for what in ("acceleration", "gravity") for axis in "XYZ"]
+    header = ",".join(["time", "seconds_elapsed", *names, "devicelocation"])
+    rows = table(header, epoch_ns, elapsed, MOTION_G, GRAVITY_G * G, lambda _: "left")
+    recording = opened({"Headphone.csv": rows})
+    check(recording, MOTION_G)
+    assert recording.evidence["gravity_included"].startswith("no")
+
+
+LOGGED = "loggingTime,loggingSample,"
+
+
+def test_sensorlog_before_it_named_its_units(opened: Opened) -> None:
+    def boot(row: int) -> str:
+        return f"{51234.5 + row / RATE_HZ:.6f}"
+
+    logged = stamp("%Y-%m-%d %H:%M:%S.")
+    axes = {
+        what: ",".join(f"{what}{axis}" for axis in "XYZ")
+        for what in (
+            *("accelerometerAcceleration", "gyroRotation", "motionRotationRate"),
+            *("motionUserAcceleration", "motionGravity"),
+        )
+    }
+    header = (
+        f"{LOGGED}accelerometerTimestamp_sinceReboot,{axes['accelerometerAcceleration']},"
+        f"gyroTimestamp_sinceReboot,{axes['gyroRotation']}"
+    )
+    turns = PLANTED_DPS / RADIAN
+    whole = opened({"a.csv": table(header, logged, str, boot, PLANTED_G, boot, turns)})
+    header = (
+        f"{LOGGED}motionTimestamp_sinceReboot,{axes['motionRotationRate']},"
+        f"{axes['motionUserAcceleration']},{axes['motionGravity']}"
+    )
+    apart = opened({"b.csv": table(header, logged, str, boot, turns, MOTION_G, GRAVITY_G)})
+    for recording in (whole, apart):
+        check(recording)
+        check_turns(recording)
+        assert recording.start == START
+        assert recording.evidence["gravity_included"].startswith("yes")
+
+
+@pytest.mark.parametrize(
+    ("head", "axes"),
+    [("\ntime,ax,ay,az,wx,wy,wz", True), ("time,ax,ay,az,aT", False)],
+)
+def test_the_linear_accelerometer_of_physics_toolbox_lacks_gravity(
+    opened: Opened, head: str, *, axes: bool
+) -> None:
+    more = PLANTED_DPS / RADIAN if axes else np.linalg.norm(MOTION_G, axis=1) * G
+    recording = opened({"log.csv": table(head, elapsed, MOTION_G * G, more)})
+    check(recording, MOTION_G)
+    assert recording.evidence["gravity_included"].startswith("no")
+    if axes:
+        check_turns(recording)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Beschleunigungssensor", "Lineare Beschleunigung", "Gyroskop"),
+        ("Accéléromètre", "Accélération linéaire", "Gyroscope"),
+        ("Acelerómetro", "Aceleración lineal", "Giroscopio"),
+    ],
+)
+def test_phyphox_names_its_tables_in_its_language(
+    opened: Opened, names: tuple[str, str, str]
+) -> None:
+    def head(unit: str) -> str:
+        return ",".join(
+            f'"{name}"' for name in ("t (s)", *(f"{a} ({unit})" for a in "XYZ"))
+        )
+
+    with_gravity, linear, gyroscope = names
+    recording = opened(
+        {
+            f"{linear}.csv": table(head("m/s^2"), elapsed, MOTION_G * G),
+            f"{with_gravity}.csv": table(head("m/s^2"), elapsed, PLANTED_G * G),
+            f"{gyroscope}.csv": table(head("rad/s"), elapsed, PLANTED_DPS / RADIAN),
+        }
+    )
+    check(recording)
+    check_turns(recording)
+
+
+def test_a_rotation_vector_is_no_gyroscope(opened: Opened) -> None:
+    names = [f"{what}_{a}" for what in ("accelerometer", "rotation_vector") for a in "xyz"]
+    recording = opened(
+        {"a.csv": table(",".join(["time", *names]), elapsed, PLANTED_G * G, GRAVITY_G)}
+    )
+    check(recording)
+    assert recording.angular_velocity_dps is None
