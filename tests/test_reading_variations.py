@@ -173,7 +173,6 @@ READABLE = stamp("%Y-%m-%dT%H:%M:%S.")
     [
         ("time,seconds_elapsed,z,y,x,timestamp", (epoch_ns, elapsed, 0, READABLE)),
         ("time,readable_time,seconds_elapsed,z,y,x", (epoch_ns, READABLE, elapsed, 0)),
-        ("time,z,y,x", (epoch_ns, 0)),
         ('"time","seconds_elapsed","z","y","x"', (epoch_ns, elapsed, 0)),
     ],
 )
@@ -287,3 +286,91 @@ def test_a_rotation_vector_is_no_gyroscope(opened: Opened) -> None:
     )
     check(recording)
     assert recording.angular_velocity_dps is None
+
+
+def with_minus(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@pytest.mark.parametrize(("separator", "decimal"), [(";", ","), (",", ".")])
+def test_a_minus_may_be_that_of_typography(
+    opened: Opened, separator: str, decimal: str
+) -> None:
+    def silence(_: int) -> str:
+        return "-\N{INFINITY}"
+
+    header = separator.join(["time", "gFx", "gFy", "gFz", "Gain"])
+    unlike = PLANTED_G + np.linspace(0, 1e-3, N)[:, np.newaxis]  # no row is a repeat
+    text = table(
+        header,
+        lambda row: elapsed(row).replace(".", decimal),
+        unlike,
+        silence,
+        separator=separator,
+        decimal=decimal,
+    )
+    check(opened({"log.csv": with_minus(text)}), unlike, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("form", "last", "is_dated"),
+    [
+        ("%d. %-m. %Y %H:%M:%S.", "", True),
+        ("%Y. %m. %d. %-H:%M:%S,", "", True),
+        ("%d/%m/%Y %I:%M:%S.", " a. m.", True),
+        ("%I:%M:%S.", "\N{NARROW NO-BREAK SPACE}a. m.", False),
+    ],
+)
+def test_stamps_as_windows_and_phones_write_them(
+    opened: Opened, form: str, last: str, *, is_dated: bool
+) -> None:
+    rows = table(
+        "time;x;y;z", lambda i: f"{stamp(form)(i)}{last}", PLANTED_G, separator=";"
+    )
+    said = {"columns": "date_order=dmy"} if "/" in form else {}
+    recording = opened({"log.csv": rows}, **said)
+    check(recording)
+    assert recording.start == (START if is_dated else None)
+
+
+def test_witmotion_writes_no_leading_zeros(opened: Opened) -> None:
+    def chip(row: int) -> str:
+        at = START + timedelta(seconds=row / RATE_HZ)
+        clock = ":".join(str(part) for part in (at.hour, at.minute, at.second))
+        return f"{at.year}-{at.month}-{at.day} {clock}:{at.microsecond // 1000}"
+
+    header = "Time,Device name,Chip Time(),"
+    header += ",".join(f"Acceleration {a}(g)" for a in "XYZ") + ","
+    header += ",".join(f"Angular velocity {a}(°/s)" for a in "XYZ")
+    clock = stamp(" %H:%M:%S.")
+    named = "WT901(c3)"
+    rows = table(header, clock, lambda _: named, chip, PLANTED_G, PLANTED_DPS)
+    recording = opened({"WT901.csv": rows})
+    check(recording)
+    check_turns(recording)
+    assert recording.start == START
+
+
+@pytest.mark.parametrize(("day_0", "what"), [(25_569, "Excel"), (719_529, "MATLAB")])
+@pytest.mark.parametrize("decimals", [5, 10])
+def test_days_are_known_by_their_size(
+    opened: Opened, day_0: int, what: str, decimals: int
+) -> None:
+    def days(row: int) -> str:
+        s = START_UTC.timestamp() + row / RATE_HZ
+        return f"{day_0 + s / 86_400:.{decimals}f}"
+
+    recording = opened({"log.csv": table("time,x,y,z", days, PLANTED_G)})
+    np.testing.assert_allclose(recording.acceleration_g, PLANTED_G, atol=1e-3)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=0.03)
+    assert recording.start is not None
+    assert abs(recording.start - START) < timedelta(seconds=1)
+    assert f"{what} days" in recording.evidence["rate"]
+
+
+def test_seconds_of_a_long_day_are_no_days(opened: Opened) -> None:
+    """Half a day after the start, a clock counts as many seconds as Excel days."""
+    rows = table("time,x,y,z", lambda i: f"{45_000 + i / RATE_HZ:.3f}", PLANTED_G)
+    recording = opened({"log.csv": rows})
+    check(recording)
+    assert recording.start is None

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.dateorder import days_since_1970
+from myosense.reading.days import DAY_NS, DAYS
 from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.rest import find_largest
 from myosense.reading.stamps import (
@@ -26,7 +28,7 @@ from myosense.reading.stamps import (
     scaled,
     stamps_from_ns,
 )
-from myosense.reading.stamptext import BLANK_NS, days_since_1970
+from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Declared, Kind, Stamps
 from myosense.reading.textstamps import stamps_from_text
 from myosense.reading.timecolumn import N_PARTS
@@ -185,10 +187,7 @@ def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
     return None
 
 
-DAY_NS = 86_400.0 * SECOND_NS
 PART_NS = (3600 * SECOND_NS, 60 * SECOND_NS, SECOND_NS, SECOND_NS // 1000)
-EXCEL_NS = -25_569 * 86_400 * SECOND_NS  #: 1899-12-30, day 0 of spreadsheets.
-MATLAB_NS = -719_529 * 86_400 * SECOND_NS  #: Day 0 of MATLAB's datenum.
 POLAR_NS = 946_684_800 * SECOND_NS  #: 2000-01-01.
 
 CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
@@ -209,15 +208,15 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     ),
     "Excel days": partial(
         _counted,
-        unit_ns=DAY_NS,
-        origin_ns=EXCEL_NS,
+        unit_ns=float(DAY_NS),
+        origin_ns=-DAYS["Excel days"] * DAY_NS,
         kind="wall",
         meaning="a wall clock in Excel days",
     ),
     "MATLAB days": partial(
         _counted,
-        unit_ns=DAY_NS,
-        origin_ns=MATLAB_NS,
+        unit_ns=float(DAY_NS),
+        origin_ns=-DAYS["MATLAB days"] * DAY_NS,
         kind="wall",
         meaning="a wall clock in MATLAB days",
     ),
@@ -226,7 +225,7 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     "elapsed us": partial(_counted, unit_ns=1e3, kind="elapsed", meaning="elapsed us"),
     "elapsed ns": partial(_counted, unit_ns=1.0, kind="elapsed", meaning="elapsed ns"),
     "elapsed days": partial(
-        _counted, unit_ns=DAY_NS, kind="elapsed", meaning="elapsed days"
+        _counted, unit_ns=float(DAY_NS), kind="elapsed", meaning="elapsed days"
     ),
     "SampleTimeFine": _sample_time_fine,
     "packets of 16 bits": partial(_packets, n_bits=16),

@@ -25,6 +25,7 @@ BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-")
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
 MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
+MINUS = "\N{MINUS SIGN}"  #: As phones write it in some languages.
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
 
 
@@ -66,7 +67,7 @@ def decode(head: bytes) -> tuple[str, str]:
             "is not text, and no binary format that is known; expected a table of time, x, "
             "y and z, Parquet, or a device's own file"
         )
-    return text, encoding
+    return text.replace(MINUS, "-"), encoding
 
 
 def single_spaced(line: str, separator: str) -> str:

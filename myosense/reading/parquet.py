@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 from myosense.errors import ReadError
 from myosense.pieces import Pile, pieces
 from myosense.reading.columns import Roles, find_roles
+from myosense.reading.dateorder import TextColumn
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.stamps import DatedStamps, stamps_from_numbers
-from myosense.reading.stamptext import BLANK_NS, TextColumn
+from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import prepare
 from myosense.recording import Recording

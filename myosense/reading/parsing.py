@@ -17,6 +17,7 @@ from myosense.reading.layout import (
     BLANKS,
     HEAD_BYTES,
     MAX_LINE_BYTES,
+    MINUS,
     Layout,
     single_spaced,
 )
@@ -31,10 +32,7 @@ SPACES = re.compile(rb"(?m)^ +| +(?=\r?$)| +(?= )")  #: All but the one between 
 PIECE_BYTES = 2 << 20  #: Of text, parsed at a time.
 ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
-NULLS = sorted(
-    {spelled for blank in BLANKS for spelled in (blank, blank.upper())} | {"NaN"}
-)
-NULLS += ["None", "Null", "-NaN"]
+NULLS = sorted({*BLANKS, *map(str.upper, BLANKS), "NaN", "None", "Null", "-NaN"})
 
 
 def is_gzip(path: Path) -> bool:
@@ -141,8 +139,10 @@ class Loading:
         )
 
     def _parse(self, text: bytes, n_skipped: int) -> pa.Table:
-        if self._encoding == UTF8 and not _is_utf8(text):
-            self._encoding = WESTERN
+        if self._encoding != WESTERN and not text.isascii():
+            text = text.replace(MINUS.encode(), b"-")
+            if self._encoding == UTF8 and not _is_utf8(text):
+                self._encoding = WESTERN
         try:
             return self._parse_as(self._types, text, n_skipped, self._set_aside)
         except pa.ArrowInvalid as error:
@@ -227,8 +227,6 @@ def _texts(path: Path, encoding: str) -> Iterator[bytes]:
 
 
 def _is_utf8(text: bytes) -> bool:
-    if text.isascii():
-        return True
     try:
         text.decode()
     except UnicodeDecodeError:

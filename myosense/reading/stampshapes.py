@@ -3,14 +3,18 @@
 import re
 
 _DATE = (
-    r"(?:(?P<year>\d{4})[-/.]?(?P<month>\d\d|(?<=[-/.])\d)[-/.]?(?P<day>\d\d|(?<=[-/.])\d)"
-    r"|(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.]"
-    r"(?P<late_year>\d{4}|(?<=[/.])\d\d(?!\d))"
+    r"(?:(?P<year>\d{4})(?:[-/]|\. ?)?(?P<month>\d\d|(?<=[-/. ])\d)"
+    r"(?:[-/]|\. ?)?(?P<day>\d\d|(?<=[-/. ])\d)\.?"
+    r"|(?P<first>\d{1,2})(?:[-/]|\. ?)(?P<second_part>\d{1,2})(?:[-/]|\. ?)"
+    r"(?P<late_year>\d{4}|(?<=[/. ])\d\d(?!\d))"
     r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ](?P<named_year>\d{4}))"
 )
+#: Minutes and seconds may lack their zero where both are there. Behind a colon, three
+#: digits and fewer are milliseconds (WitMotion writes 12:1:0:5 for 12:01:00.005).
 _CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,:](?P<fraction>\d{1,9})\d*)?)?"
-    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d|\d(?=:\d))(?::(?P<second>\d\d?)"
+    r"(?:(?:[.,]|:(?=\d{4}))(?P<fraction>\d{1,9})\d*|:(?P<millis>\d{1,3}))?)?"
+    r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
 )
 _ZONE = (
     r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"

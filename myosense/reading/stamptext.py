@@ -6,26 +6,25 @@ that shape are then added up as columns of bytes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
 from myosense.errors import ReadError
+from myosense.reading.dateorder import TextColumn, days_since_1970
 from myosense.reading.isostamps import SECOND_NS, Nanoseconds, ParsedStamps, read_iso
 from myosense.reading.stampshapes import match_stamp
 
-TextColumn: TypeAlias = Any  #: An Arrow array of text, chunked or one of its chunks.
 Bytes = npt.NDArray[np.uint8]
 
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"  #: Three letters each.
 CENTURY, FIRST_YEAR = 100, 2000  #: A year of two digits is of this century.
 MAX_SHAPES = 500  #: More shapes than this are no column of time stamps.
 EARLIEST_NS = -8_000_000_000 * SECOND_NS  #: The year 1716: before it, no date.
+MILLISECOND_NS = 1_000_000
 BLANK_NS = np.iinfo(np.int64).min  #: Stands for a blank cell.
 
 EXAMPLES = "2025-03-30 14:05:06.789 or 2025-03-30T14:05:06+02:00"
@@ -45,66 +44,6 @@ class _Shape:
             value *= 10
             value += cells[:, column] - np.uint8(48)
         return value
-
-
-def dates_in(column: TextColumn) -> list[str]:
-    """List the different dates that stamps begin with, in their order."""
-    dates = pc.unique(pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(column), 0, 10))
-    return [date for date in dates.to_pylist() if date]
-
-
-def decide_date_order(dates: Iterable[str], given: str | None) -> str:
-    """Decide whether ``03/04/2025`` is in March or in April, from all dates of a column.
-
-    A part above 12 is a day, and with dots the day comes first. Elsewhere, the order that
-    lets the stamps advance over the fewer days is taken, and equal parts or no such dates
-    leave nothing to decide.
-
-    Raises
-    ------
-    ReadError
-        If both orders are possible.
-    """
-    if given is not None:
-        return given
-    pattern = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d\d(?!\d))")
-    found = [pattern.match(date) for date in dates]
-    parts = [(int(m[1]), int(m[2]), int(m[3])) for m in found if m]
-    if any(first > 12 for first, _, _ in parts) or all(a == b for a, b, _ in parts):
-        return "dmy"
-    if any(second > 12 for _, second, _ in parts):
-        return "mdy"
-    if all("." in date for date in dates):
-        return "dmy"  # No locale writes the month first and dots (Unicode CLDR).
-    dmy = [(year, b, a) for a, b, year in parts]
-    mdy = [(year, a, b) for a, b, year in parts]
-    spans = {
-        order: _span_days(keys) for order, keys in (("dmy", dmy), ("mdy", mdy)) if keys
-    }
-    if spans["dmy"] == spans["mdy"]:
-        first, second, year = parts[0]
-        raise ReadError(
-            f"dates like {first:02d}/{second:02d}/{year} can be day/month or month/day; "
-            "--columns date_order=dmy or --columns date_order=mdy decides"
-        )
-    return min(spans, key=lambda order: spans[order])
-
-
-def _span_days(dates: list[tuple[int, int, int]]) -> float:
-    """Count the days that dates in order of the file span; infinite if they fall."""
-    days = [
-        days_since_1970(np.array([y]), np.array([m]), np.array([d]))[0] for y, m, d in dates
-    ]
-    return float(days[-1] - days[0]) if days == sorted(days) else np.inf
-
-
-def days_since_1970(year: Nanoseconds, month: Nanoseconds, day: Nanoseconds) -> Nanoseconds:
-    """Count the days since 1970 of calendar dates; below all of them where impossible."""
-    months = (year - 1970) * 12 + month - 1
-    first = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
-    length = (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64) - first
-    is_real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
-    return np.where(is_real, first + day - 1, np.iinfo(np.int32).min)
 
 
 def parse_stamps(
@@ -258,6 +197,8 @@ def _wall_ns(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
     for field in ("fraction", "digits"):
         if fields.get(field):
             ns += shape.digits(field, cells) * 10 ** (9 - len(fields[field]))
+    if fields.get("millis"):
+        ns += shape.digits("millis", cells) * MILLISECOND_NS
     return np.where(is_real & (day > np.iinfo(np.int32).min), ns, BLANK_NS)
 
 

@@ -6,16 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from myosense.errors import ReadError
+from myosense.reading.dateorder import TextColumn, dates_in, decide_date_order
 from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.stamps import DatedStamps, offset_name
 from myosense.reading.stampshapes import is_stamp, is_year_first
-from myosense.reading.stamptext import (
-    BLANK_NS,
-    TextColumn,
-    dates_in,
-    decide_date_order,
-    parse_stamps,
-)
+from myosense.reading.stamptext import BLANK_NS, parse_stamps
 from myosense.reading.table import Stamps
 
 

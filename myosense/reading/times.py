@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.columns import Roles
+from myosense.reading.dateorder import TextColumn
+from myosense.reading.days import find_days
 from myosense.reading.stamps import stamps_from_numbers
-from myosense.reading.stamptext import TextColumn
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.textstamps import TextStamps
 from myosense.reading.timesofday import TimesOfDay
@@ -59,9 +60,12 @@ class Times:
             else pa.chunked_array(self._chunks[column], pa.string())
             for column in self._roles.time
         ]
-        if self._rule:
-            return CLOCKS[self._rule](cells, declared)
-        return stamps_from_numbers(cells[0], self._roles.time_name) if cells else None
+        if not cells and not self._rule:
+            return None
+        rule = self._rule or find_days(cells[0])
+        if rule:
+            return CLOCKS[rule](cells, declared)
+        return stamps_from_numbers(cells[0], self._roles.time_name)
 
 
 def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
-from myosense.reading.stamptext import TextColumn
+from myosense.reading.dateorder import TextColumn
 from myosense.reading.table import Stamps
 from myosense.reading.textstamps import TextStamps
 

@@ -16,9 +16,7 @@ from myosense.reading.clock import find_zone
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
 
-HEADER = re.compile(
-    rb'(?:\xef\xbb\xbf)?"?time"?,(?:(?:[^\n]*,)?"?seconds_elapsed\b|z,y,x\r?\n)'
-)
+HEADER = re.compile(rb'(?:\xef\xbb\xbf)?"?time"?,(?:[^\n]*,)?"?seconds_elapsed\b')
 METADATA = "Metadata.csv"
 MAX_CHARACTERS = 1 << 16
 

@@ -6,7 +6,7 @@ __all__ = ["SENSORLOG", "SENSOR_LOGGER"]
 
 #: The axes in either order, among columns that are optional (a time for people to read).
 SENSOR_LOGGER_XYZ = (
-    r'\A"?time"?,(?=.*\bseconds_elapsed\b|z,y,x$)(?:.*,)?'
+    r'\A"?time"?,(?=.*\bseconds_elapsed\b)(?:.*,)?'
     r'(?:"?z"?,"?y"?,"?x"?|"?x"?,"?y"?,"?z"?)(?:,|$)'
 )
 
