@@ -69,7 +69,9 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
     if "x" in given:
         axes = Axes(_given(tree, given, "x", "y", "z"), rank=0)
     else:
-        axes, notices = choose_sensor(tree, given.get("sensor"))
+        tree, notices = _with_time_first(tree)
+        axes, more = choose_sensor(tree, given.get("sensor"))
+        notices += more
     n_rows = axes.leaf.n_rows
     if not 0 < n_rows <= MAX_ROWS:
         raise ReadError(
@@ -93,6 +95,23 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
         notices=(*tree.notices, *notices),
     )
     return table if gyroscope else _with_gyroscope(table, tree, axes)
+
+
+def _with_time_first(tree: Tree) -> tuple[Tree, tuple[str, ...]]:
+    """Take the one array without names for time, x, y and z, where its first column rises.
+
+    As in a text table without a header; only where nothing else is an accelerometer.
+    """
+    wide = [leaf for leaf in tree.leaves if len(leaf.names) > 3 and not any(leaf.names)]
+    if len(wide) != 1 or wide[0].n_rows > MAX_ROWS or any(find_sensors(tree)):
+        return tree, ()
+    first = wide[0].load()[:, 0]
+    if not np.all(np.diff(first) >= 0) or first[0] == first[-1]:
+        return tree, ()
+    n_left = len(wide[0].names) - 4
+    named = replace(wide[0], names=("time", "x", "y", "z", *[""] * n_left))
+    left_out = f"{n_left} columns after time, x, y and z have no name: left out"
+    return replace(tree, leaves=[named]), (left_out,) if n_left else ()
 
 
 def _given(

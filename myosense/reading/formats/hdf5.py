@@ -6,7 +6,6 @@ holds is refused before it is loaded. APDM's layout is that of its Motion Studio
 5; that of OpenSignals is described by PLUX (biosignalsnotebooks).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,8 +16,9 @@ import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.apart import read_apart
+from myosense.reading.formats.apdm import is_apdm, with_apdm, without_raw
+from myosense.reading.formats.hdf5_names import as_pandas, column_names
 from myosense.reading.formats.opensignals_h5 import find_opensignals
-from myosense.reading.stamps import offset_name
 from myosense.reading.table import Table, Values
 from myosense.reading.trees import (
     MAX_COLUMNS,
@@ -37,7 +37,6 @@ SMALL_BYTES = 1 << 24  #: Arrays below this are loaded whatever their ratio.
 MAX_ATTRIBUTES = 64
 MAX_TEXT = 200
 Facts = dict[str, float | str]
-APDM = re.compile(r"Sensors/[^/]+/Configuration")
 UNIT_NAMES = ("units", "unit")
 
 
@@ -114,14 +113,10 @@ def list_file(file: H5) -> Tree:
         return opensignals
     found = _Found()
     _walk(file, "", found, 0)
-    is_apdm = any(
-        re.fullmatch(r"Sensors/[^/]+/Configuration", path) for path in found.facts
-    )
-    return Tree(
-        format="APDM HDF5" if is_apdm else "HDF5",
-        leaves=found.leaves,
-        facts=_with_apdm(found.facts) if is_apdm else found.facts,
-    )
+    if is_apdm(found.facts):
+        leaves, facts = without_raw(found.leaves), with_apdm(found.facts)
+        return Tree(format="APDM HDF5", leaves=leaves, facts=facts)
+    return Tree(format="HDF5", leaves=found.leaves, facts=found.facts)
 
 
 def _walk(group: H5, path: str, found: _Found, depth: int) -> None:
@@ -133,6 +128,7 @@ def _walk(group: H5, path: str, found: _Found, depth: int) -> None:
         return
     found.seen.add(address)
     found.facts[path] = _facts(group)
+    n_before = len(found.leaves)
     for name in group:
         if name.startswith("#"):  # MATLAB keeps what is referred to there.
             continue
@@ -147,6 +143,7 @@ def _walk(group: H5, path: str, found: _Found, depth: int) -> None:
             _walk(item, below, found, depth + 1)
         elif isinstance(item, h5py.Dataset):
             _add(item, path, name, found)
+    found.leaves[n_before:] = as_pandas(group, found.leaves[n_before:])
 
 
 def _add(dataset: H5, folder: str, name: str, found: _Found) -> None:
@@ -197,7 +194,8 @@ def _leaf(dataset: H5, path: str) -> Leaf | None:
     if n_columns > MAX_COLUMNS:
         return None
     load = partial(_load_array, dataset, is_across=is_across)
-    return Leaf(path=path, names=("",) * n_columns, n_rows=n_rows, load=load, unit=unit)
+    names = list(column_names(dataset, n_columns))
+    return Leaf(path=path, names=tuple(names), n_rows=n_rows, load=load, unit=unit)
 
 
 def _check_stored(dataset: H5) -> None:
@@ -248,24 +246,3 @@ def _fact(value: object) -> float | str | None:
     if isinstance(value, (int, float, np.integer, np.floating)):
         return float(value)
     return None
-
-
-def _with_apdm(
-    facts: Mapping[str, Facts],
-) -> dict[str, Facts]:
-    """Move what a sensor's configuration says to the sensor: label, rate and zone."""
-    moved = dict(facts)
-    for path, configuration in facts.items():
-        sensor, _, last = path.rpartition("/")
-        if last != "Configuration":
-            continue
-        said: Facts = {"device": f"APDM Opal {sensor.rpartition('/')[2]}"}
-        if isinstance(configuration.get("label0"), str):
-            said["label"] = configuration["label0"]
-        if isinstance(configuration.get("samplerate"), float):
-            said["samplerate"] = configuration["samplerate"]
-        hours = configuration.get("timezoneoffset")
-        if isinstance(hours, float) and abs(hours) <= 14:
-            said["timezone"] = offset_name(round(hours * 3600))
-        moved[sensor] = moved.get(sensor, {}) | said
-    return moved
