@@ -14,6 +14,7 @@ import click
 from myosense.commands.batch import batch_command, merge_command
 from myosense.commands.diary import diary_group
 from myosense.commands.folders import load
+from myosense.commands.numbers import FINITE
 from myosense.commands.response import response_command
 from myosense.commands.simulate import simulate_command
 from myosense.commands.triggers import triggers_command
@@ -41,7 +42,7 @@ READING = (
     click.option("--side", help="left, right or midline."),
     click.option("--time-zone", help="IANA name or offset: Europe/Berlin, UTC+02:00."),
     click.option("--unit", help="g, mg or m/s2; found out where gravity says it."),
-    click.option("--rate", type=float, help="Samples per second, without time stamps."),
+    click.option("--rate", type=FINITE, help="Samples per second, without time stamps."),
     click.option("--columns", help="Which is which: time=t,x=ax,y=ay,z=az."),
     click.option("--start", help="Date and hour of the first sample: 2025-10-25T19:00."),
 )
@@ -80,7 +81,7 @@ def main() -> None:
 @click.option(
     "--knocks",
     nargs=2,
-    type=float,
+    type=FINITE,
     multiple=True,
     metavar="START STOP",
     help="Seconds of the first file in which all sensors were knocked on.",
@@ -110,6 +111,10 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     sources = _sources(files, said)
     settings = chosen(settings_file, preset)
     if knocks:
+        if len(sources) == 1:
+            raise ArgumentError(
+                "--knocks lays several files on one clock; expected two or more"
+            )
         settings = settings.with_knocks(knocks)
     _check_output(output, overwrite=overwrite)
     recordings, lost = _read_good(sources)
@@ -170,7 +175,7 @@ def convert_command(
 @main.command("score")
 @click.argument("found", type=PATH)
 @click.argument("true", type=FILE)
-@click.option("--tolerance", default=0.2, show_default=True, help="Seconds.")
+@click.option("--tolerance", type=FINITE, default=0.2, show_default=True, help="Seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -> None:
     """Compare FOUND events with TRUE ones, one to one.
@@ -196,7 +201,7 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
 @main.command("explain")
 @click.argument("result", type=PATH)
 @click.argument("event", required=False)
-@click.option("--at", "at_s", type=float, help="Seconds since the recording's start.")
+@click.option("--at", "at_s", type=FINITE, help="Seconds since the recording's start.")
 def explain_command(*, result: Path, event: str | None, at_s: float | None) -> None:
     """Say why an event was counted or not.
 

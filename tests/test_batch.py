@@ -78,6 +78,8 @@ def test_merged_shards_of_two_workers_give_the_same(
     assert content(tmp_path / "merged") == content(finished)
     said = run("merge", parts[0], finished, "-o", tmp_path / "x", exit_code=2)
     assert "both hold person 'p0'" in said.stderr
+    said = run("merge", finished, finished / ".", "-o", tmp_path / "x", exit_code=2)
+    assert said.stderr.endswith("was given twice; expected each batch once\n")
 
 
 def test_the_tables_hold_everyone(finished: Path) -> None:

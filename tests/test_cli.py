@@ -182,6 +182,30 @@ def test_simulate_names_its_scenarios(tmp_path: Path) -> None:
     assert "'evning' is not known; the nearest known one is 'evening'; expected one" in near
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("simulate", "-o", "a.parquet", "--hours", "nan"),
+        ("simulate", "-o", "a.parquet", "--rate", "inf"),
+        ("simulate", "-o", "a.parquet", "--range", "inf"),
+        ("simulate", "-o", "a.parquet", "--rate-per-h", "nan"),
+        ("explain", "out", "--at", "nan"),
+        ("score", "found.tsv", "true.tsv", "--tolerance", "nan"),
+        ("inspect", "a.csv", "--rate", "nan"),
+        ("analyze", "a.csv", "b.csv", "-o", "out", "--knocks", "nan", "3"),
+        ("triggers", "out", "--clock-error", "nan"),
+    ],
+)
+def test_what_is_no_number_is_refused_by_the_name_of_its_option(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run(*words, exit_code=2).stderr.splitlines()[-1]
+    (option,) = (word for word in words if word.startswith("--"))
+    assert re.match(f"Error: Invalid value for '{option}': .* is not a valid float", said)
+    assert not list(tmp_path.iterdir())
+
+
 def test_simulate_overwrites_only_when_told(tmp_path: Path) -> None:
     words = ("simulate", "-o", tmp_path / "a.parquet", "--hours", 0.01)
     run(*words)

@@ -104,3 +104,12 @@ def test_a_span_without_knocks_is_refused_in_a_sentence(pair: Pair, tmp_path: Pa
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: 'left' shows 0 knocks from 100 to 110 s")
     assert not (tmp_path / "out").exists()
+
+
+def test_knocks_on_a_single_sensor_are_refused(pair: Pair, tmp_path: Path) -> None:
+    done = run(pair.left, *SPANS, "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "Error: --knocks lays several files on one clock; expected two or more\n"
+    )
+    assert not (tmp_path / "out").exists()

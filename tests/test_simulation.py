@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from myosense import events
-from myosense.errors import ArgumentError
+from myosense.errors import ArgumentError, SettingsError
 from myosense.simulation import SCENARIOS, simulate
 from myosense.simulation.scenarios import DAY_SHAPE, LOOKALIKES, draw_scene, relative_rate
 from myosense.simulation.scenes import Scene
@@ -271,3 +271,17 @@ def test_unknown_words_are_refused_with_the_nearest_known_one() -> None:
         simulate(start=datetime(2025, 1, 1, tzinfo=UTC), time_zone="Europe/Berln")
     with pytest.raises(ArgumentError, match="hours is 0; expected"):
         simulate(hours=0)
+    with pytest.raises(ArgumentError, match="hours is nan; expected"):
+        simulate(hours=float("nan"))
+    with pytest.raises(SettingsError, match="sample_rate_hz is inf; expected"):
+        simulate(sample_rate_hz=float("inf"))
+    with pytest.raises(ArgumentError, match="seed is -1; expected at least 0"):
+        simulate(seed=-1)
+    with pytest.raises(ArgumentError, match=r"rate_per_h is 9000; .* one every 0.4 s"):
+        simulate(hours=0.01, rate_per_h=9000)
+
+
+def test_an_hour_that_the_clock_skips_is_no_start() -> None:
+    skipped = datetime(2025, 3, 30, 2, 30)  # noqa: DTZ001  a wall clock, as users give it
+    with pytest.raises(ArgumentError, match="does not exist in Europe/Berlin: the hour is"):
+        simulate(hours=0.01, start=skipped, time_zone="Europe/Berlin")

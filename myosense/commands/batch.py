@@ -138,6 +138,10 @@ def merge_command(*, parts: Sequence[Path], output: Path) -> None:
     from myosense.batch.merging import merge  # noqa: PLC0415
 
     check_new(output)
+    folders = [part.resolve() for part in parts]
+    for part, folder in zip(parts, folders, strict=True):
+        if folders.count(folder) > 1:
+            raise ArgumentError(f"{part} was given twice; expected each batch once")
     n_people = merge(parts, output)
     click.echo(f"{output}: {n_people} people")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from myosense.commands.folders import check_parent
+from myosense.commands.numbers import FINITE
 from myosense.errors import ArgumentError, not_written
 from myosense.terminal import busy
 
@@ -18,13 +19,25 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command("simulate")
 @click.option("-o", "--output", type=FILE, required=True, help="Parquet file to write.")
-@click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")
-@click.option("--hours", default=1.0, show_default=True, help="Length.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Same seed, same bytes.",
+)
+@click.option("--hours", type=FINITE, default=1.0, show_default=True, help="Length.")
 @click.option("--site", default="wrist", show_default=True, help="Body site.")
 @click.option("--side", default="left", show_default=True, help="Side of the body.")
-@click.option("--rate", default=100.0, show_default=True, help="Samples per second.")
-@click.option("--range", "range_g", default=8.0, show_default=True, help="Range in g.")
-@click.option("--rate-per-h", default=10.0, show_default=True, help="Jerks per hour.")
+@click.option(
+    "--rate", type=FINITE, default=100.0, show_default=True, help="Samples per second."
+)
+@click.option(
+    "--range", "range_g", type=FINITE, default=8.0, show_default=True, help="Range in g."
+)
+@click.option(
+    "--rate-per-h", type=FINITE, default=10.0, show_default=True, help="Jerks per hour."
+)
 @click.option(
     "--scenario",
     default="still",

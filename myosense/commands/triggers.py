@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from myosense.commands.folders import check_new, load
+from myosense.commands.numbers import FINITE
 from myosense.terminal import busy, to_json
 
 PATH = click.Path(path_type=Path)
@@ -17,7 +18,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--clock-error",
-    type=float,
+    type=FINITE,
     help="Seconds that the clocks of markers and sensor may differ by.",
 )
 @click.option("--date-order", help="dmy or mdy, where 03/04/2025 could be both.")

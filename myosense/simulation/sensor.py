@@ -34,7 +34,7 @@ class SensorParameters:
     def __post_init__(self) -> None:
         """Check the limits."""
         for name in ("sample_rate_hz", "range_g"):
-            if not getattr(self, name) > 0:
+            if not 0 < getattr(self, name) < np.inf:
                 raise SettingsError(
                     f"{name} is {getattr(self, name):g}; expected more than 0"
                 )

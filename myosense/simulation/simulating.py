@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -104,6 +104,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     A sensor on the table does not jerk: ``rate_per_h`` holds for the hours worn. Jerks peak
     at least 1.5 s inside the recording and 0.4 s apart.
     """
+    if seed < 0:
+        raise ArgumentError(f"seed is {seed}; expected at least 0")
     sensor = SensorParameters(
         sample_rate_hz=sample_rate_hz,
         range_g=range_g,
@@ -162,14 +164,11 @@ def _blank(
     with_gyroscope: bool,
 ) -> Recording:
     """Make a recording of zeros with its clock."""
-    n_samples = to_samples(hours * 3600, sensor.sample_rate_hz)
-    if n_samples < 2:
+    if not 1.5 <= hours * 3600 * sensor.sample_rate_hz < np.inf:
         raise ArgumentError(f"hours is {hours:g}; expected enough for two samples")
+    n_samples = to_samples(hours * 3600, sensor.sample_rate_hz)
     if start is not None and time_zone is not None:
-        zone = _zone(time_zone)
-        start = (
-            start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
-        )
+        start = _in_zone(start, time_zone)
     zeros = np.zeros((n_samples, 3), dtype=np.float32)
     return recording_from_arrays(
         zeros,
@@ -181,14 +180,20 @@ def _blank(
     )
 
 
-def _zone(name: str) -> ZoneInfo:
-    """Look up a time zone."""
+def _in_zone(start: datetime, name: str) -> datetime:
+    """Set a wall clock to a zone, or show an instant in it."""
     try:
-        return ZoneInfo(name)
+        zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise ArgumentError(
             f"time_zone {name!r} is not known; expected an IANA name such as Europe/Berlin"
         ) from None
+    if start.tzinfo is not None:
+        return start.astimezone(zone)
+    aware = start.replace(tzinfo=zone)
+    if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start:
+        raise ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
+    return aware
 
 
 def _worn_parts(scene: Scene, stop_s: float) -> Seconds:

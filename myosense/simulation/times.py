@@ -53,12 +53,16 @@ def clustered_times(
     """
     if rate_per_h == 0:
         return np.empty(0)
-    mean_s = 3600 / rate_per_h - min_spacing_s if rate_per_h > 0 else 0.0
-    if not 0 < mean_s < np.inf or shape <= 0 or min_spacing_s < 0:
+    if not shape > 0 or not min_spacing_s >= 0:
         raise ArgumentError(
-            f"rate_per_h is {rate_per_h:g}, shape {shape:g} and min_spacing_s "
-            f"{min_spacing_s:g}; expected a rate from 0 to below 3600 / min_spacing_s and "
-            "a shape above 0"
+            f"shape is {shape:g} and min_spacing_s {min_spacing_s:g}; expected above 0, "
+            "and at least 0"
+        )
+    mean_s = 3600 / rate_per_h - min_spacing_s if rate_per_h > 0 else 0.0
+    if not 0 < mean_s < np.inf:
+        raise ArgumentError(
+            f"rate_per_h is {rate_per_h:g}; expected at least 0 and less than one every "
+            f"{min_spacing_s:g} s"
         )
     time_s = -_WARM_UP * (mean_s + min_spacing_s) * max(1.0, 1 / shape)
     pieces = [np.empty(0)]
