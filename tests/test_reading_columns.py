@@ -38,8 +38,11 @@ def test_rows_of_sensors_by_turns_are_not_mixed(put: Put, name: str) -> None:
     parts = (rows_of(FIRST_G, word="wrist"), rows_of(SECOND_G, word="ankle"))
     both = [row for pair in zip(*parts, strict=True) for row in pair]
     path = put(f"time,{name},x,y,z", both)
-    with pytest.raises(ReadError, match=r"several sensors by turns.*ankle, wrist"):
+    with pytest.raises(ReadError, match=r"2 recordings \(ankle\.csv, wrist\.csv.*sensor="):
         read(path)
+    chosen = read(path, columns="sensor=ankle")
+    np.testing.assert_allclose(chosen.acceleration_g, SECOND_G, atol=1e-6)
+    assert chosen.site == "ankle"
     assert read(path, columns="time=time,x=x,y=y,z=z").n_samples == 2 * N
 
 

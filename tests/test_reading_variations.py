@@ -374,3 +374,66 @@ def test_seconds_of_a_long_day_are_no_days(opened: Opened) -> None:
     recording = opened({"log.csv": rows})
     check(recording)
     assert recording.start is None
+
+
+def by_turns(*texts: str) -> str:
+    """Interleave the rows of tables, each below its own header."""
+    rows = (text.splitlines()[1:] for text in texts)
+    return "\n".join(row for all_ in zip(*rows, strict=True) for row in all_)
+
+
+SMOOTH_DPS = 20 * np.sin(np.arange(N)[:, np.newaxis] / 20 + [0, 1, 2])
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("names", [("accelerometer", "gyroscope"), ("acc", "gyro")])
+def test_rows_of_an_accelerometer_and_a_gyroscope_by_turns(
+    opened: Opened, separator: str, names: tuple[str, str]
+) -> None:
+    header = f"sensor{separator}time{separator}x{separator}y{separator}z"
+
+    def rows(name: str, motion: Vectors) -> str:
+        return table(header, lambda _: name, elapsed, motion, separator=separator)
+
+    acceleration = rows(names[0], PLANTED_G * G)
+    turns = rows(names[1], SMOOTH_DPS / RADIAN)
+    both = f"{header}\n{by_turns(acceleration, turns)}\n"
+    one_by_one = acceleration + turns.partition("\n")[2]
+    for text in (both, one_by_one):
+        recording = opened({"log.csv": text})
+        check(recording)
+        assert recording.angular_velocity_dps is not None
+        np.testing.assert_allclose(recording.angular_velocity_dps, SMOOTH_DPS, atol=0.01)
+
+
+def test_getsensordata_marks_its_rows_and_says_in_comments_what_they_hold(
+    opened: Opened,
+) -> None:
+    clocks = "AppTimestamp(s);SensorTimestamp(s)"
+    held = {
+        "Accelerometer data: \t'ACCE": "Acc_X(m/s^2);Acc_Y(m/s^2);Acc_Z(m/s^2)",
+        "Gyroscope data:     \t'GYRO": "Gyr_X(rad/s);Gyr_Y(rad/s);Gyr_Z(rad/s)",
+        "Pressure data:      \t'PRES": "Pres(mbar)",
+    }
+    said = [
+        "% LogFile created by the 'GetSensorData' App for Android.",
+        "% LogFile Data format:",
+        *(f"% {what};{clocks};{names};Accuracy(integer)'" for what, names in held.items()),
+        "%",
+    ]
+
+    def rows(mark: str, *columns: Vectors | Cell) -> str:
+        return table("-", lambda _: mark, elapsed, elapsed, *columns, separator=";")
+
+    def three(_: int) -> str:
+        return "3"
+
+    parts = (
+        rows("ACCE", PLANTED_G * G, three),
+        rows("GYRO", SMOOTH_DPS / RADIAN, three),
+        rows("PRES", lambda _: "1013.2", three),
+    )
+    recording = opened({"logfile_2024.txt": "\n".join([*said, by_turns(*parts), ""])})
+    check(recording)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, SMOOTH_DPS, atol=0.01)

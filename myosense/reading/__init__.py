@@ -15,7 +15,7 @@ from myosense.errors import ArgumentError, ReadError
 from myosense.reading.assembling import assemble
 from myosense.reading.clock import find_zone, parse_start
 from myosense.reading.columns import parse_columns
-from myosense.reading.folders import Found, Opening, find_recording
+from myosense.reading.folders import Opening, find_recording, placed
 from myosense.reading.formats.activpal import read_activpal, recognizes_activpal
 from myosense.reading.formats.agd import read_agd, recognizes_agd
 from myosense.reading.formats.avro import read_avro, recognizes_avro
@@ -52,9 +52,9 @@ from myosense.reading.scales import parse_unit
 from myosense.reading.table import Table
 from myosense.reading.text import read_text
 from myosense.reading.timeline import Wishes
+from myosense.reading.turns import part_by_sensor
 from myosense.reading.unpacking import files_in
 from myosense.recording import Recording
-from myosense.sites import guess_from_name
 
 __all__ = ["READERS", "Reader", "read", "write_parquet"]
 
@@ -199,10 +199,14 @@ def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -
         read=lambda file, columns: _reader_of(file).read(file, columns),
         refusal=lambda file: _refusal(file, columns, wishes),
     )
-    with files_in(path, _is_format) as files:
-        before |= states_of(files)
+    is_one = "x" in parse_columns(columns)
+    with (
+        files_in(path, _is_format) as unpacked,
+        part_by_sensor(unpacked, lambda file: is_one or _is_format(file)) as files,
+    ):
+        before |= states_of((*unpacked, *files))
         found = find_recording(files, opening)
-        recording = assemble(_placed(found, path), found.path, wishes)
+        recording = assemble(placed(found, path), found.path, wishes)
         used = (path,) if path.is_file() else found.used
         digest = digest_of(used)
         check_unchanged(before, used)
@@ -239,23 +243,6 @@ def _refusal(
         except (ReadError, ArgumentError) as error:
             return str(error)
     return None
-
-
-def _placed(found: Found, path: Path) -> Table:
-    """Say which file in ``path`` was read, and where it was worn if a name around says."""
-    table = found.table
-    if found.path == path:
-        return table
-    names = (found.path.name, found.path.parent.name, path.name)
-    guesses = [guess for name in names if (guess := guess_from_name(name)).site]
-    declared = table.declared
-    if declared.site is None and guesses:
-        side = declared.side or guesses[0].side
-        declared = replace(declared, site=guesses[0].site, side=side)
-    where = ", ".join(repr(file.name) for file in found.used[:3])
-    return replace(
-        table, declared=declared, recognized=f"{table.recognized}; {where}".strip("; ")
-    )
 
 
 def _check_rate(rate_hz: float | None) -> float | None:

@@ -21,16 +21,10 @@ from myosense.reading.naming import (
 )
 from myosense.reading.table import ACCELERATION_UNITS, NAMED
 from myosense.reading.timecolumn import find_time
+from myosense.reading.turns import sensor_column, sensors_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
-#: Columns that say, row by row, which of several sensors it is of.
-SENSOR_NAMES = frozenset(
-    f"{what}{said}"
-    for what in ("sensor", "device", "imu", "node")
-    for said in ("", "id", "name", "type", "location", "placement", "position")
-) | {"location", "placement", "bodylocation", "bodypart", "limb", "site", "macaddress"}
-MAX_SENSORS = 20
 #: Angular velocity in physics, and in iOS (CMDeviceMotion.rotationRate, in radians).
 RADIANS = frozenset(("w", "rotationrate", "rate"))
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
@@ -219,16 +213,14 @@ def roles_without_names(
 
 def _check_one_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
     """Refuse a table whose rows are of several sensors by turns, as a column says."""
-    for column, name in enumerate(names):
-        if "".join(words_of(name)[0]) not in SENSOR_NAMES:
-            continue
-        sensors = sorted({row[column].strip() for row in rows} - {""})
-        if 1 < len(sensors) <= MAX_SENSORS:
-            raise ReadError(
-                f"has rows of several sensors by turns: {name!r} is "
-                f"{', '.join(sensors[:5])}; expected one sensor's rows in a file "
-                "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
-            )
+    column = sensor_column(names)
+    sensors = [] if column is None else sensors_in(rows, column)
+    if column is not None and len(sensors) > 1:
+        raise ReadError(
+            f"has rows of several sensors by turns: {names[column]!r} is "
+            f"{', '.join(sensors[:5])}; expected one sensor's rows in a file "
+            "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
+        )
 
 
 def find_roles(

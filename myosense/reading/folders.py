@@ -20,6 +20,7 @@ from myosense.reading.formats.unisens import HEADER as UNISENS_HEADER
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
 from myosense.reading.naming import without_accents
 from myosense.reading.table import Table
+from myosense.sites import guess_from_name
 
 MAX_TRIED = 300  #: Files that are looked into; a recording has fewer.
 SHOWN = 5  #: Files that are named in a message.
@@ -87,6 +88,23 @@ def find_recording(files: Sequence[Path], opening: Opening) -> Found:
     return _complete(path, files, opening)
 
 
+def placed(found: Found, path: Path) -> Table:
+    """Say which file in ``path`` was read, and where it was worn if a name around says."""
+    table = found.table
+    if found.path == path:
+        return table
+    names = (found.path.name, found.path.parent.name, path.name)
+    guesses = [guess for name in names if (guess := guess_from_name(name)).site]
+    declared = table.declared
+    if declared.site is None and guesses:
+        side = declared.side or guesses[0].side
+        declared = replace(declared, site=guesses[0].site, side=side)
+    where = ", ".join(repr(file.name) for file in found.used[:3])
+    return replace(
+        table, declared=declared, recognized=f"{table.recognized}; {where}".strip("; ")
+    )
+
+
 def _is_avro(path: Path) -> bool:
     with path.open("rb") as file:
         return recognizes_avro(file.read(4), path)
@@ -130,8 +148,8 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
         shown = ", ".join(file.name for file in readable[:SHOWN])
         more = f" and {len(readable) - SHOWN} more" if len(readable) > SHOWN else ""
         raise ReadError(
-            f"holds {len(names)} recordings ({shown}{more}); expected one: give the file "
-            "itself, or --columns sensor=... with a part of its name"
+            f"holds {len(names)} recordings ({shown}{more}); expected one: --columns "
+            "sensor=... with a part of its name chooses it, or give the file itself"
         )
     return min(readable, key=lambda file: _rank(file.name))
 

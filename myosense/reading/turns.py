@@ -1,0 +1,171 @@
+"""Rows of several sensors by turns in one text: written out as a file a sensor.
+
+A column says which sensor a row is of, or each row begins with its sensor's mark and a
+comment above says what follows it. What is read then is the same as a folder of files.
+"""
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from myosense.errors import ReadError
+from myosense.reading.layout import Layout, cells_of, decode, find_layout
+from myosense.reading.naming import words_of
+
+HEAD_BYTES = 1 << 16
+MAX_SENSORS = 20
+#: Columns that say, row by row, which of several sensors it is of.
+SENSOR_NAMES = frozenset(
+    f"{what}{said}"
+    for what in ("sensor", "device", "imu", "node")
+    for said in ("", "id", "name", "type", "location", "placement", "position")
+) | {"location", "placement", "bodylocation", "bodypart", "limb", "site", "macaddress"}
+MAY_SAY = re.compile(
+    rb"(?i)sensor|device|imu|node|location|placement|part|limb|site|mac|[%#].*;"
+)
+IS_SENSOR = re.compile(r"acc|gyr", re.IGNORECASE)
+#: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
+IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turns:
+    """How rows say their sensor."""
+
+    separator: bytes
+    column: int  #: Where the sensor stands in a row.
+    n_before: int  #: Lines that no row is among.
+    #: What is written above the rows of a sensor; of any other, `head`.
+    heads: Mapping[bytes, bytes]
+    names: Mapping[bytes, str]  #: What a mark stands for.
+    head: bytes = b""
+
+
+def sensor_column(names: Sequence[str]) -> int | None:
+    """Find the column that says which sensor a row is of."""
+    said = ("".join(words_of(name)[0]) for name in names)
+    return next((at for at, words in enumerate(said) if words in SENSOR_NAMES), None)
+
+
+def sensors_in(rows: Sequence[Sequence[str]], column: int) -> list[str]:
+    """List the sensors of some rows; none where they are too many to be sensors."""
+    sensors = sorted({row[column].strip() for row in rows} - {""})
+    return sensors if len(sensors) <= MAX_SENSORS else []
+
+
+def find_turns(path: Path) -> Turns | None:
+    """Find out whether the rows of a text are of several sensors; ``None`` if not."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if b"\0" in head or not MAY_SAY.search(head):
+        return None
+    try:
+        text, _ = decode(head)
+        return _find_marks(text) or _find_column(
+            head, find_layout(head, is_whole=len(head) < HEAD_BYTES)
+        )
+    except ReadError:
+        return None
+
+
+def _find_marks(text: str) -> Turns | None:
+    found = [match for line in text.splitlines() if (match := IS_SAID.fullmatch(line))]
+    marks = {match["mark"] for match in found}
+    seen = {line.partition(";")[0] for line in text.splitlines()} & marks
+    if len(seen) < 2:
+        return None
+    heads = {
+        match["mark"].encode(): ";".join(filter(None, match["names"].split(";"))).encode()
+        for match in found
+    }
+    names = {match["mark"].encode(): match["what"].strip() for match in found}
+    return Turns(separator=b";", column=0, n_before=0, heads=heads, names=names)
+
+
+def _find_column(head: bytes, layout: Layout) -> Turns | None:
+    column = sensor_column(layout.names)
+    if column is None:
+        return None
+    sensors = sensors_in(layout.rows, column)
+    if len(sensors) < 2 and not any(IS_SENSOR.search(sensor) for sensor in sensors):
+        return None
+    above = b"".join(head.splitlines(keepends=True)[: layout.n_before]).rstrip(b"\r\n")
+    return Turns(
+        separator=layout.separator.encode(),
+        column=column,
+        n_before=layout.n_before,
+        heads={},
+        names={},
+        head=above,
+    )
+
+
+@contextlib.contextmanager
+def part_by_sensor(
+    files: Sequence[Path], is_whole: Callable[[Path], bool]
+) -> Iterator[tuple[Path, ...]]:
+    """Give the files, and for a text of several sensors a file of each.
+
+    Parameters
+    ----------
+    files
+        Of a recording.
+    is_whole
+        Whether a file is not to be parted.
+
+    Yields
+    ------
+    tuple of Path
+        Those that were written are gone afterwards.
+    """
+    with tempfile.TemporaryDirectory(prefix="myosense-") as name:
+        parted: list[Path] = []
+        for number, file in enumerate(files):
+            turns = None if is_whole(file) else find_turns(file)
+            folder = Path(name) / str(number)
+            parted += [file] if turns is None else _part(file, turns, folder)
+        yield tuple(parted)
+
+
+def _part(path: Path, turns: Turns, folder: Path) -> list[Path]:
+    """Write the rows into files; the text itself if its sensors are one, or too many."""
+    folder.mkdir()
+    sensor_of = _sensor_of(turns)
+    files: dict[bytes, IO[bytes]] = {}
+    with contextlib.ExitStack() as opened, path.open("rb") as lines:
+        for number, line in enumerate(lines):
+            sensor = sensor_of(line) if number >= turns.n_before else b""
+            if not sensor or (turns.heads and sensor not in turns.heads):
+                continue
+            if sensor not in files:
+                if len(files) == MAX_SENSORS:
+                    return [path]
+                file = folder / f"{_safe(turns, sensor)}.csv"
+                files[sensor] = opened.enter_context(file.open("ab"))
+                files[sensor].write(turns.heads.get(sensor, turns.head) + b"\n")
+            row = line.partition(turns.separator)[2] if turns.heads else line
+            files[sensor].write(row)
+    return sorted(folder.iterdir()) if len(files) > 1 else [path]
+
+
+def _sensor_of(turns: Turns) -> Callable[[bytes], bytes]:
+    """Make what finds the sensor in a line; quoted cells may hold the separator."""
+    separator, column = turns.separator, turns.column
+
+    def find(line: bytes) -> bytes:
+        if b'"' in line:
+            cells = cells_of(line.decode("latin-1"), separator.decode())
+            return cells[column].encode("latin-1") if column < len(cells) else b""
+        parts = line.split(separator, column + 1)
+        return parts[column].strip() if column < len(parts) else b""
+
+    return find
+
+
+def _safe(turns: Turns, sensor: bytes) -> str:
+    name = turns.names.get(sensor) or sensor.decode("utf-8", "replace")
+    return re.sub(r"[^\w .-]", "_", name)[:80]
