@@ -85,10 +85,10 @@ def read_cwa(path: Path, columns: Mapping[str, str] | str | None) -> Table:  # n
         is_from_device=True,
         locate=lambda row: f"block {found.numbers[block_of(row, n_samples)] + 1:,}",
         declared=Declared(
-            sample_rate_hz=_nominal_hz(rate),
+            sample_rate_hz=_nominal_hz(blocks[0]),
             site=place.site,
             side=place.side,
-            range_g=float(16 >> (rate >> 6)),
+            range_g=float(16 >> (rate >> 6)) if rate else None,
             device=device,
         ),
         notices=(*_losses(found, n_blocks), *clock_notices),
@@ -122,7 +122,7 @@ def _read_header(head: bytes) -> tuple[Place, str]:
 
 def _stamps(blocks: BlockArray, n_samples: Counts) -> tuple[Stamps, tuple[str, ...]]:
     """Read the blocks' times: a date in whole seconds, later firmware a fraction too."""
-    nominal_hz = _nominal_hz(int(blocks["rate"][0]))
+    nominal_hz = _nominal_hz(blocks[0])
     has_fraction = (blocks["fraction"] & HAS_FRACTION) != 0
     fraction = np.where(has_fraction, blocks["fraction"] << 1, 0).astype(np.int64)
     # The firmware moves the place back by the fraction, for readers that know none.
@@ -131,7 +131,7 @@ def _stamps(blocks: BlockArray, n_samples: Counts) -> tuple[Stamps, tuple[str, .
         Blocks(
             position=_positions(blocks, n_samples),
             n_samples=n_samples,
-            anchor=blocks["offset"] + moved,
+            anchor=np.where(blocks["rate"] == 0, 0, blocks["offset"] + moved),
             stamp_s=_seconds(blocks["stamp"]) + fraction / 65536,
             nominal_hz=nominal_hz,
         )
@@ -161,6 +161,9 @@ def _positions(blocks: BlockArray, n_samples: Counts) -> Counts:
     return np.asarray(np.cumsum(n_samples) - n_samples + np.cumsum(lost) * usual)
 
 
-def _nominal_hz(rate: int) -> float:
-    """Read the rate code."""
+def _nominal_hz(block: np.void) -> float:
+    """Read the rate code; the oldest firmware has the rate in place of the offset."""
+    rate = int(block["rate"])
+    if rate == 0:
+        return float(max(int(block["offset"]), 1))
     return 3200 / (1 << (15 - (rate & 0x0F)))

@@ -54,6 +54,7 @@ INFO, CALIBRATION = "info.txt", "calibration.json"
 LOG, PACKED = "log.bin", "activity.bin"
 NONE = np.empty(0, dtype=np.int64)
 ROWS_AT_ONCE = 1 << 14  #: Brought to g at a time: they stay in the processor's cache.
+COUNTING = "GT3X"  #: The type of device before the GT3X+ (GT3XPlus).
 LATE_S = 5.0  #: A clock that falls back farther was set anew.
 
 
@@ -168,6 +169,10 @@ def _with_turning(table: Table, turning: Turning, origin_s: float) -> Table:
 
 def _from_packed(counts: Counts, facts: Facts) -> Table:
     rate_hz, start = facts.sample_rate_hz, facts.start
+    if facts.info.get("Device Type", "").upper() == COUNTING:
+        raise ReadError(
+            "is of a GT3X, which stores counts per epoch only; expected a GT3X+ or later"
+        )
     if rate_hz is None:
         raise ReadError("has no sample rate in its info.txt; expected samples per second")
     if len(counts) == 0:

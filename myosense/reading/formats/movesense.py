@@ -19,14 +19,18 @@ from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.table import BY_FORMAT, Declared, Stamps, Table, Values
 
 MARK = b'"ArrayAcc"'
+SEARCHED_BYTES = 1 << 18  #: Heart beats and settings may come before the first packet.
 MAX_DEPTH = 8
 LOST = 1.5  #: Packets further apart than this many times the usual: one is missing.
 Packet = dict[str, Any]
 
 
-def recognizes_movesense(head: bytes, _path: Path) -> bool:
-    """Recognize the first packet's key in the first bytes of a JSON text."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and MARK in head
+def recognizes_movesense(head: bytes, path: Path) -> bool:
+    """Recognize a packet's key in the first part of a JSON text."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
+        return False
+    with path.open("rb") as file:
+        return MARK in file.read(SEARCHED_BYTES)
 
 
 def read_movesense(path: Path, columns: Mapping[str, str] | str | None) -> Table:

@@ -1,0 +1,151 @@
+"""What else the files of recorders look like: old firmware, other modes, other sensors."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from axivity_files import MONDAY, block, header, packed
+from exports import planted_dps, planted_g
+
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.recording import Recording
+
+N = 800
+TRUE_G, TRUE_DPS = planted_g(N), planted_dps(N)
+Packets = list[dict[str, Any]]
+
+
+def check(recording: Recording, rate_hz: float, n: int = N) -> None:
+    """Compare samples and rate with what was planted."""
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G[:n], atol=3e-3)
+    assert recording.sample_rate_hz == pytest.approx(rate_hz, rel=5e-3)
+
+
+def test_the_oldest_axivity_has_its_rate_in_place_of_the_offset(tmp_path: Path) -> None:
+    counts = [tuple(row) for row in np.round(256 * TRUE_G).astype(int).tolist()]
+    blocks = [
+        block(
+            packed(counts[120 * n : 120 * n + 120]),
+            120,
+            (MONDAY + timedelta(seconds=1.2 * n)).replace(microsecond=0),
+            place=100,
+            sequence=n,
+            rate=0,
+            has_fraction=False,
+        )
+        for n in range(6)
+    ]
+    path = tmp_path / "old.cwa"
+    path.write_bytes(header() + b"".join(blocks))
+    recording = read(path)
+    check(recording, 100, 720)
+    assert recording.evidence["declared_rate_hz"] == "100"
+    assert recording.start is not None
+    assert abs(recording.start - MONDAY) < timedelta(seconds=1)
+
+
+def test_an_ax6_without_its_gyroscope_has_three_axes_of_16_bits(tmp_path: Path) -> None:
+    rows = np.round(2048 * TRUE_G).astype("<i2")
+    blocks = [
+        block(
+            rows[80 * n : 80 * n + 80].tobytes(),
+            80,
+            MONDAY + timedelta(seconds=0.8 * (n + 1)),
+            place=80,
+            sequence=n,
+            packing=0x32,
+            light=3 << 13,  # 256 times 2^3 counts are 1 g
+        )
+        for n in range(10)
+    ]
+    path = tmp_path / "ax6.cwa"
+    path.write_bytes(header(kind=0x64) + b"".join(blocks))
+    recording = read(path)
+    check(recording, 100)
+    assert recording.angular_velocity_dps is None
+
+
+def packed12(counts: np.ndarray) -> bytes:
+    """Write y, x, z of twelve bits, two samples in nine bytes."""
+    bits = "".join(f"{value & 0xFFF:012b}" for value in counts[:, [1, 0, 2]].ravel())
+    return int(bits, 2).to_bytes(len(bits) // 8, "big")
+
+
+@pytest.mark.parametrize("kind", ["GT3XPlus", "GT3X", ""])
+def test_the_first_gt3x_counts_and_the_next_measures(tmp_path: Path, kind: str) -> None:
+    ticks = (datetime(2009, 3, 1, 7, 30) - datetime(1, 1, 1)) // timedelta(microseconds=1)  # noqa: DTZ001
+    info = {"Serial Number": "NEO1C15110103", "Device Type": kind, "Firmware": "1.4.0"}
+    info |= {"Sample Rate": "40", "Start Date": f"{10 * ticks}", "Height": "172,72"}
+    path = tmp_path / "hip.gt3x"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("info.txt", "".join(f"{k}: {v}\r\n" for k, v in info.items()))
+        archive.writestr("activity.bin", packed12(np.round(341 * TRUE_G).astype(int)))
+        archive.writestr("lux.bin", b"\0" * 20)
+    if kind == "GT3X":
+        with pytest.raises(ReadError, match="counts per epoch only"):
+            read(path)
+        return
+    recording = read(path)
+    check(recording, 40)
+    assert str(recording.start) == "2009-03-01 07:30:00"
+
+
+def axes(values: np.ndarray) -> list[dict[str, float]]:
+    return [dict(zip("xyz", row, strict=True)) for row in values.tolist()]
+
+
+def packets() -> Packets:
+    """Cut samples into packets of eight at 104 Hz, with a magnetometer beside."""
+    return [
+        {
+            "Timestamp": 17_541 + round(first / 0.104),
+            "ArrayAcc": axes(9.80665 * TRUE_G[first : first + 8]),
+            "ArrayGyro": axes(TRUE_DPS[first : first + 8]),
+            "ArrayMagn": axes(TRUE_DPS[first : first + 8]),
+        }
+        for first in range(0, N, 8)
+    ]
+
+
+BEATS = [{"rrData": [800], "average": 70.0} for _ in range(80)]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        pytest.param(lambda all_: {"Meas": {"HR": BEATS, "IMU9": all_}}, id="beats first"),
+        pytest.param(
+            lambda all_: {"Config": "y" * 2000, "Meas": all_}, id="settings first"
+        ),
+        pytest.param(
+            lambda all_: [{"Body": one, "Uri": "2448/Meas/IMU9/104"} for one in all_],
+            id="messages",
+        ),
+    ],
+)
+def test_movesense_packets_are_found_wherever_they_are(
+    tmp_path: Path, wrap: Callable[[Packets], object]
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps(wrap(packets()), indent=1))
+    recording = read(path)
+    check(recording, 104)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, TRUE_DPS, rtol=1e-5)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_movesense_packets_may_stand_in_lines(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "log.json"
+    lines = [json.dumps({"imu": one}) for one in packets()]
+    path.write_bytes(end.join(lines).encode())
+    check(read(path), 104)
+    path.write_bytes(end.join((*lines, lines[-1][:99])).encode())
+    with pytest.raises(ReadError, match="cut off or damaged"):
+        read(path)
