@@ -15,6 +15,7 @@ from myosense.combining import BodyClock, CombineParameters, Pair, Person
 from myosense.coverage import Coverage
 from myosense.estimates import CONFIDENCE
 from myosense.intervals import Seconds
+from myosense.leading import median_limits, nearest_lags
 from myosense.recording import Facts
 from myosense.schema import Column
 
@@ -151,38 +152,13 @@ def _shared(
     if error_s >= parameters.max_lead_error_s:
         row["reason"] = f"who moves first is not known: clock error {1e3 * error_s:.0f} ms"
     elif len(lags_s) >= MIN_LEADS:
-        median_s = float(np.median(lags_s))
-        row |= {"leader": places[0 if median_s > 0 else 1], "lag_s": abs(median_s)}
+        low_s, high_s = median_limits(lags_s, error_s)
+        if low_s <= 0 <= high_s:
+            said = f"{places[1]} follows by {1e3 * low_s:.0f} to {1e3 * high_s:.0f} ms"
+            return row | {"reason": f"who moves first is not known: {said}"}
+        leader = places[0 if low_s > 0 else 1]
+        row |= {"leader": leader, "lag_s": abs(float(np.median(lags_s)))}
     return row
-
-
-def nearest_lags(first_s: Seconds, second_s: Seconds, within_s: float) -> Seconds:
-    """Pair rising times that are each other's nearest and no further apart.
-
-    Returns
-    -------
-    shape (n_pairs,)
-        Second minus first.
-
-    >>> nearest_lags(np.array([1.0, 5.0]), np.array([1.05, 1.2, 9.0]), 0.1).round(3)
-    array([0.05])
-    """
-    if len(first_s) == 0 or len(second_s) == 0:
-        return np.empty(0)
-    to_second, to_first = _nearest(first_s, second_s), _nearest(second_s, first_s)
-    is_mutual = to_first[to_second] == np.arange(len(first_s))
-    lags_s: Seconds = (second_s[to_second] - first_s)[is_mutual]
-    return lags_s[np.abs(lags_s) <= within_s]
-
-
-def _nearest(of_s: Seconds, among_s: Seconds) -> intervals.Samples:
-    """Give the place of the time nearest to each."""
-    after = np.clip(np.searchsorted(among_s, of_s), 1, max(len(among_s) - 1, 1))
-    after = np.minimum(after, len(among_s) - 1)
-    before = np.maximum(after - 1, 0)
-    is_before = of_s - among_s[before] <= among_s[after] - of_s
-    nearest: intervals.Samples = np.where(is_before, before, after)
-    return nearest
 
 
 def _left_right(

@@ -21,7 +21,7 @@ LAYERS = [
         "pieces",
         "schema",
     },
-    {"timing", "dispersion", "gaps", "longtables"},
+    {"timing", "dispersion", "gaps", "leading", "longtables"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
     {
