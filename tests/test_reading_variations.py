@@ -1,10 +1,13 @@
 """What else the text exports of the same devices look like: versions, locales, options."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from exports import Vectors, planted_dps, planted_g
 
@@ -437,3 +440,42 @@ def test_getsensordata_marks_its_rows_and_says_in_comments_what_they_hold(
     check(recording)
     assert recording.angular_velocity_dps is not None
     np.testing.assert_allclose(recording.angular_velocity_dps, SMOOTH_DPS, atol=0.01)
+
+
+GRAVITY_BESIDE = "timestamp,rotationX,rotationY,rotationZ,accelX,accelY,accelZ,"
+
+
+def epoch_s(row: int) -> str:
+    return f"{START_UTC.timestamp() + row / RATE_HZ:.3f}"
+
+
+def test_gravity_beside_a_plain_acceleration_is_added(opened: Opened) -> None:
+    header = f"{GRAVITY_BESIDE}gravityX,gravityY,gravityZ"
+    rows = table(header, epoch_s, PLANTED_DPS / RADIAN, MOTION_G, GRAVITY_G)
+    recording = opened({"watch.csv": rows})
+    check(recording)
+    check_turns(recording)
+    assert any("gravity, which stands in" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize("one_g", [1.0, G])
+def test_gravity_is_not_added_twice(opened: Opened, one_g: float) -> None:
+    header = f"{GRAVITY_BESIDE}gravityX,gravityY,gravityZ"
+    rows = table(header, epoch_s, PLANTED_DPS / RADIAN, PLANTED_G, GRAVITY_G * one_g)
+    check(opened({"watch.csv": rows}))
+
+
+def test_gravity_beside_is_added_in_other_tables_too(tmp_path: Path) -> None:
+    names = [f"{what}{axis}" for what in ("userAcceleration", "gravity") for axis in "XYZ"]
+    values = np.column_stack((np.arange(N) / RATE_HZ, MOTION_G, GRAVITY_G))
+    columns = dict(zip(["elapsed (s)", *names], values.T, strict=True))
+    pq.write_table(pa.table(columns), tmp_path / "watch.parquet")
+    check(read(tmp_path / "watch.parquet"))
+    payload = {
+        "interval_ms": 1000 / RATE_HZ,
+        "sensors": [{"name": name, "units": "g"} for name in names],
+        "values": values[:, 1:].tolist(),
+    }
+    parts = {"protected": {"alg": "none"}, "signature": "0", "payload": payload}
+    (tmp_path / "watch.json").write_text(json.dumps(parts))
+    check(read(tmp_path / "watch.json"))

@@ -7,9 +7,10 @@ cells look like.
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.reading.beside import add_gravity_beside
 from myosense.reading.naming import (
     BARE_RANK,
     GYROSCOPE_RANK,
@@ -19,33 +20,16 @@ from myosense.reading.naming import (
     find_triples,
     words_of,
 )
-from myosense.reading.table import ACCELERATION_UNITS, NAMED
+from myosense.reading.roles import Roles
+from myosense.reading.table import ACCELERATION_UNITS
 from myosense.reading.timecolumn import find_time
 from myosense.reading.turns import sensor_column, sensors_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
 #: Angular velocity in physics, and in iOS (CMDeviceMotion.rotationRate, in radians).
-RADIANS = frozenset(("w", "rotationrate", "rate"))
+RADIANS = frozenset(("w", "rotation", "rotationrate", "rate"))
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
-
-
-@dataclass(frozen=True, kw_only=True)
-class Roles:
-    """Where each quantity stands, as positions of columns."""
-
-    acceleration: tuple[int, int, int]
-    gyroscope: tuple[int, int, int] | None = None
-    gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration.
-    time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
-    time_name: str = ""
-    unit: str | None = None
-    unit_source: str = NAMED  #: Who says the unit.
-    gyroscope_unit: str | None = None
-    is_gravity_removed: bool = False
-    is_bare: bool = False  #: The names say the axes, but not the sensor.
-    date_order: str | None = None
-    notices: tuple[str, ...] = ()
 
 
 def parse_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
@@ -244,6 +228,8 @@ def find_roles(
     if any(names) or "x" in given:
         roles = find_axes(names, given)
         roles = replace(roles, time=find_time(names, rows, decimal))
+        if "x" not in given:
+            roles = add_gravity_beside(roles, names, rows, decimal)
     else:
         roles = roles_without_names(len(names), rows, decimal)
     said = [_position(names, given[key]) for key in ("date", "time") if key in given]

@@ -85,7 +85,8 @@ AXES = {"x": 0, "y": 1, "z": 2}
 #: The axes of the body: up, to the side, ahead.
 BODY_AXES = {"v": 0, "vertical": 0, "ml": 1, "mediolateral": 1, "lateral": 1}
 BODY_AXES |= {"ap": 2, "anteroposterior": 2, "sagittal": 2}
-GRAVITY_WORDS = _words("gravity grav")
+NAMES_GRAVITY = _words("gravity grav")
+GRAVITY_WORDS = NAMES_GRAVITY | _words("motion device sensor vector")
 
 
 BARE_RANK = 3  #: The axes are named, the sensor is not.
@@ -213,7 +214,8 @@ def find_triples(names: tuple[str, ...]) -> list[Triple]:
 def find_gravity(names: tuple[str, ...], unit: str | None) -> Triple | None:
     """Find the columns of gravity alone, in the unit of the acceleration without it."""
     for triple in _all_triples(names):
-        if triple.unit == unit and triple.words and GRAVITY_WORDS.issuperset(triple.words):
+        words = {*triple.words}
+        if triple.unit == unit and words & NAMES_GRAVITY and words <= GRAVITY_WORDS:
             return triple
     return None
 

@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 
 from myosense.errors import ReadError
 from myosense.pieces import Pile, pieces
-from myosense.reading.columns import Roles, find_roles
+from myosense.reading.columns import find_roles
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.parquet_columns import Columns
+from myosense.reading.roles import Roles
 from myosense.reading.stamps import DatedStamps, stamps_from_numbers
 from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
@@ -88,11 +89,15 @@ class _Loaded:
 def _load(table: Columns, roles: Roles) -> _Loaded:
     """Load the columns that have a role, some rows at a time."""
     names = table.names
-    needed = sorted({*roles.acceleration, *(roles.gyroscope or ()), *roles.time})
+    optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
+    needed = sorted({*roles.acceleration, *optional, *roles.time})
     times = _times(table, roles) if roles.time else None
     acceleration, turning = Pile(), Pile()
     for loaded in table.parts([names[column] for column in needed]):
-        acceleration.append(_stack(loaded, names, roles.acceleration))
+        values = _stack(loaded, names, roles.acceleration)
+        if roles.gravity is not None:
+            values += _stack(loaded, names, roles.gravity)
+        acceleration.append(values)
         if roles.gyroscope is not None:
             turning.append(_stack(loaded, names, roles.gyroscope))
         if times is not None:

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.reading.columns import Roles
 from myosense.reading.layout import (
     BLANKS,
     HEAD_BYTES,
@@ -22,6 +21,7 @@ from myosense.reading.layout import (
     single_spaced,
 )
 from myosense.reading.naming import count_of
+from myosense.reading.roles import Roles
 from myosense.reading.stampshapes import is_stamp
 from myosense.reading.timecolumn import to_number
 

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from myosense.pieces import Pile
-from myosense.reading.columns import Roles, parse_columns
+from myosense.reading.columns import parse_columns
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.layout import Layout, decode, find_declared, find_layout
 from myosense.reading.parsing import Loading, line_of, read_head, types_of
 from myosense.reading.presets import PRESETS, Preset
 from myosense.reading.presets.applying import preset_roles
 from myosense.reading.presets.preset import find_declared_by, recognize
+from myosense.reading.roles import Roles
 from myosense.reading.stampshapes import is_clock, is_minutes
 from myosense.reading.table import Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare

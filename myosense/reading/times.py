@@ -7,9 +7,9 @@ import pyarrow.compute as pc
 
 from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
-from myosense.reading.columns import Roles
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.days import find_days
+from myosense.reading.roles import Roles
 from myosense.reading.stamps import stamps_from_numbers
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.textstamps import TextStamps

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
-from myosense.reading.columns import Roles, find_axes, parse_columns
+from myosense.reading.columns import find_axes, parse_columns
 from myosense.reading.formats.edf_header import (
     BDF_MAGIC,
     EDF_MAGIC,
@@ -24,6 +24,7 @@ from myosense.reading.formats.edf_header import (
     read_header,
 )
 from myosense.reading.naming import GYROSCOPE_RANK, find_triples
+from myosense.reading.roles import Roles
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Declared, Stamps, Table, Values
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from myosense.errors import ReadError
-from myosense.reading.columns import Roles, find_roles
+from myosense.reading.columns import find_roles
 from myosense.reading.formats.json_text import load_json
+from myosense.reading.roles import Roles
 from myosense.reading.table import Declared, Table, Values
 
 FIRST_KEY = b"protected"
@@ -62,11 +63,14 @@ def _table(payload: Mapping[str, object], rows: Values, roles: Roles) -> Table:
     interval_ms = payload.get("interval_ms")
     if not isinstance(interval_ms, int | float) or not 0 < interval_ms < 1e6:
         raise ReadError(f"has interval_ms {interval_ms!r}; expected milliseconds above 0")
-    gyroscope = roles.gyroscope
+    gyroscope, gravity = roles.gyroscope, roles.gravity
+    acceleration = rows[:, roles.acceleration]
+    if gravity is not None:
+        acceleration += rows[:, gravity]
     return Table(
         format="Edge Impulse JSON",
         recognized="by its payload",
-        acceleration=rows[:, roles.acceleration],
+        acceleration=acceleration,
         angular_velocity=None if gyroscope is None else rows[:, gyroscope],
         angular_velocity_unit=roles.gyroscope_unit,
         unit=roles.unit,

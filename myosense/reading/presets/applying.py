@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from myosense.reading.columns import Roles, find_roles, parse_columns
+from myosense.reading.columns import find_roles, parse_columns
 from myosense.reading.layout import Layout
 from myosense.reading.presets.preset import Axes, Preset
+from myosense.reading.roles import Roles
 from myosense.reading.scales import counts_unit
 from myosense.reading.table import BY_FORMAT, NAMED
 

@@ -1,0 +1,23 @@
+"""Which column of a table is which."""
+
+from dataclasses import dataclass
+
+from myosense.reading.table import NAMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles:
+    """Where each quantity stands, as positions of columns."""
+
+    acceleration: tuple[int, int, int]
+    gyroscope: tuple[int, int, int] | None = None
+    gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration.
+    time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
+    time_name: str = ""
+    unit: str | None = None
+    unit_source: str = NAMED  #: Who says the unit.
+    gyroscope_unit: str | None = None
+    is_gravity_removed: bool = False
+    is_bare: bool = False  #: The names say the axes, but not the sensor.
+    date_order: str | None = None
+    notices: tuple[str, ...] = ()
