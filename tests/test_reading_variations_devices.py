@@ -149,3 +149,58 @@ def test_movesense_packets_may_stand_in_lines(tmp_path: Path, end: str) -> None:
     path.write_bytes(end.join((*lines, lines[-1][:99])).encode())
     with pytest.raises(ReadError, match="cut off or damaged"):
         read(path)
+
+
+TABLE = np.hstack((TRUE_G, TRUE_DPS))
+VALUES = {
+    "file_name": "imu_values.bin",
+    "channels": [
+        f"{kind}_{axis}" for kind in ("accelerometer", "gyroscope") for axis in "xyz"
+    ],
+    "units": ["g"] * 3 + ["deg/s"] * 3,
+    "bits": 32,
+}
+TIME = {"file_name": "imu_time.bin", "channels": ["time"], "bits": 64}
+
+
+@pytest.mark.parametrize(
+    "unit", ["ms", "s", "time_relative_ms", "time_absolute_unix_ms", ""]
+)
+def test_tsdf_tells_the_time_in_many_ways_or_only_the_rate(
+    tmp_path: Path, unit: str
+) -> None:
+    start = "2021-08-19T16:02:17+00:00"
+    described: dict[str, Any] = {"start_iso8601": start, "data_type": "float"}
+    sensors = [{**TIME, "units": [unit]}] * bool(unit) + [VALUES]
+    if unit:
+        described["sensors"] = sensors
+    else:
+        described |= {**VALUES, "freq_sampling_original": 100.0}
+    (tmp_path / "imu_meta.json").write_text(json.dumps(described))
+    time_s = np.arange(N) / 100
+    time_s += datetime.fromisoformat(start).timestamp() * ("unix" in unit)
+    stamps = time_s if unit == "s" else 1000 * time_s
+    (tmp_path / "imu_time.bin").write_bytes(stamps.astype("<f8").tobytes())
+    (tmp_path / "imu_values.bin").write_bytes(TABLE.astype("<f4").tobytes())
+    recording = read(tmp_path / "imu_meta.json")
+    check(recording, 100)
+    assert recording.start == datetime.fromisoformat(start)
+    assert recording.angular_velocity_dps is not None
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("s", 1), ("ms", 1000), ("seconds", 1)])
+@pytest.mark.parametrize("has_header", [True, False])
+def test_bids_motion_may_repeat_its_names_and_count_in_ms(
+    tmp_path: Path, unit: str, scale: int, *, has_header: bool
+) -> None:
+    names = ["latency", *(f"acc_{axis}" for axis in "xyz")]
+    channels = [f"latency\tn/a\tLATENCY\tn/a\t{unit}"]
+    channels += [f"acc_{axis}\t{axis}\tACCEL\thand\tg" for axis in "xyz"]
+    rows = np.column_stack((scale * np.arange(N) / 50, TRUE_G))
+    lines = ["\t".join(names)] * has_header
+    lines += ["\t".join(f"{value:.6f}" for value in row) for row in rows]
+    base = tmp_path / "sub-1_task-rest_tracksys-imu"
+    head = "name\tcomponent\ttype\ttracked_point\tunits"
+    Path(f"{base}_channels.tsv").write_text("\n".join((head, *channels)))
+    Path(f"{base}_motion.tsv").write_text("\n".join(lines))
+    check(read(Path(f"{base}_motion.tsv")), 50)

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.intervals import Seconds
 from myosense.reading.clock import known_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import check_number
 from myosense.reading.naming import unit_in
+from myosense.reading.stamps import NS_OF_UNIT
 from myosense.reading.table import (
     ACCELERATION_UNITS,
     Declared,
@@ -71,7 +71,7 @@ def read_bids_motion(path: Path, columns: Mapping[str, str] | str | None) -> Tab
     latency = [n for n, channel in enumerate(channels) if channel["type"] == "LATENCY"][:1]
     if axes is None:
         raise ReadError(f"has no x, y and z of the accelerometer at {point!r}")
-    rows = _load(path, len(channels), (*axes, *(turned or ()), *latency))
+    rows = _load(path, channels, (*axes, *(turned or ()), *latency))
     described = _described(path)
     place = guess_from_name(f"{point} {channels[axes[0]].get('placement', '')}")
     unit = unit_in(channels[axes[0]].get("units", ""))
@@ -82,7 +82,7 @@ def read_bids_motion(path: Path, columns: Mapping[str, str] | str | None) -> Tab
         acceleration=rows[:, :3],
         angular_velocity=rows[:, 3:6] if turned else None,
         angular_velocity_unit=unit_in(channels[turned[0]]["units"]) if turned else None,
-        stamps=_stamps(rows[:, -1].astype(np.float64)) if latency else None,
+        stamps=_stamps(rows[:, -1], channels[latency[0]]) if latency else None,
         unit=unit if unit in ACCELERATION_UNITS else None,
         is_gravity_removed=own.get("gravity_included") == "False",
         locate=lambda row: f"line {row + 1}",
@@ -213,14 +213,17 @@ def _start(path: Path) -> datetime | None:
     return None
 
 
-def _load(path: Path, n_channels: int, wanted: tuple[int, ...]) -> Values:
-    """Load some columns; ``n/a`` is a blank."""
-    names = [str(number) for number in range(n_channels)]
+def _load(path: Path, channels: Sequence[Channel], wanted: tuple[int, ...]) -> Values:
+    """Load some columns; ``n/a`` is a blank, and a line of names is passed over."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline(MAX_SIDECAR_BYTES).rstrip("\r\n").split("\t")
+    is_header = first == [channel.get("name") for channel in channels]
+    names = [str(number) for number in range(len(channels))]
     needed = [str(number) for number in wanted]
     try:
         table = pa_csv.read_csv(
             path,
-            read_options=pa_csv.ReadOptions(column_names=names),
+            read_options=pa_csv.ReadOptions(column_names=names, skip_rows=int(is_header)),
             parse_options=pa_csv.ParseOptions(delimiter="\t"),
             convert_options=pa_csv.ConvertOptions(
                 include_columns=needed,
@@ -230,14 +233,16 @@ def _load(path: Path, n_channels: int, wanted: tuple[int, ...]) -> Values:
         )
     except (pa.ArrowInvalid, OSError) as error:
         raise ReadError(
-            f"is no table of the {n_channels} columns that _channels.tsv names ({error})"
+            f"is no table of the {len(channels)} columns that _channels.tsv names ({error})"
         ) from error
     return np.column_stack([table[name].to_numpy() for name in needed])
 
 
-def _stamps(latency_s: Seconds) -> Stamps:
+def _stamps(latency: Values, channel: Channel) -> Stamps:
+    unit = unit_in(channel.get("units", ""))
+    scale = NS_OF_UNIT.get(unit or "s", NS_OF_UNIT["s"]) / NS_OF_UNIT["s"]
     return Stamps(
-        time_s=latency_s,
+        time_s=latency.astype(np.float64) * scale,
         kind="elapsed",
         meaning="s since the start, of the LATENCY channel",
     )

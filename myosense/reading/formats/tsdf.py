@@ -22,6 +22,7 @@ MAX_HEADER_BYTES = 1 << 20
 MAX_DEPTH = 8
 KINDS = {"int": "i", "uint": "u", "float": "f"}
 MS_OF_UNIT = {"ms": 1.0, "s": 1e3, "us": 1e-3, "ns": 1e-6}
+RATES = ("freq_sampling_adjusted", "freq_sampling_original")
 Described = dict[str, Any]
 
 
@@ -78,7 +79,7 @@ def read_tsdf(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     roles = find_axes(names, {})
     wanted = (*roles.acceleration, *(roles.gyroscope or ()))
     values, notices = _load(header, sensors[0], wanted)
-    times = [file for file in described if str(file["units"][0]).startswith("time_")]
+    times = [file for file in described if _is_time(file)]
     stamps = _stamps(header, times[0], sensors[0]) if times else None
     if stamps is not None and len(stamps.time_s) != len(values):
         raise ReadError(
@@ -95,7 +96,11 @@ def read_tsdf(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed,
         locate=lambda row: f"sample {row + 1}",
-        declared=Declared(device=str(sensors[0].get("device_id") or "") or None),
+        declared=Declared(
+            device=str(sensors[0].get("device_id") or "") or None,
+            sample_rate_hz=_rate_hz(sensors[0]),
+            start=_start(str(sensors[0].get("start_iso8601", ""))) if not times else None,
+        ),
         notices=notices,
     )
 
@@ -137,6 +142,15 @@ def _is_acceleration(file: Described) -> bool:
     except ReadError:
         return False
     return True
+
+
+def _is_time(file: Described) -> bool:
+    return str(file["units"][0]).startswith("time_") or file["channels"] == ["time"]
+
+
+def _rate_hz(file: Described) -> float | None:
+    said = next((file[key] for key in RATES if file.get(key) is not None), None)
+    return None if said is None else check_number(said, "sampling frequency", least=0)
 
 
 def _load(
