@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from myosense.daytime.moments import SLEEP_LOG
+
 Summary = dict[str, Any]
 
 SPACING = (
@@ -20,6 +22,10 @@ CIRCADIAN = (
     "n", "n_hours", "p", "peak_hour", "peak_low", "peak_high", "peak_to_trough",
     "ratio_low", "ratio_high", "interval", "reason",
 )  # fmt: skip
+UNUSED = (
+    "sleep log: none of its times of falling asleep or waking lies in judged time "
+    "(does it fit the recording's dates? a recording without them needs --start)"
+)
 
 
 def add(summary: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Summary:
@@ -29,7 +35,8 @@ def add(summary: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Summa
     -------
     dict
         The summary; its ``sites`` have ``spacing``, ``moments`` (a list) and
-        ``circadian``, which are ``None`` or empty where a table has no such place.
+        ``circadian``, which are ``None`` or empty where a table has no such place. A
+        notice says so where a sleep log tells of no moment that was judged.
     """
     sites = []
     for site in summary["sites"]:
@@ -47,7 +54,13 @@ def add(summary: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> Summa
             "circadian": circadian[0] if circadian else None,
         }
         sites.append({**site, **more})
-    return {**summary, "sites": sites}
+    notices = [*summary["notices"], *_unused(tables["moments"])]
+    return {**summary, "sites": sites, "notices": notices}
+
+
+def _unused(moments: pd.DataFrame) -> list[str]:
+    is_logged = bool((moments["source"] == SLEEP_LOG).any())
+    return [UNUSED] if is_logged and not (moments["n_moments"] > 0).any() else []
 
 
 def _rows(

@@ -72,6 +72,17 @@ def test_the_command_takes_the_log_and_refuses_a_bad_one(
     assert not (tmp_path / "bad").exists()
 
 
+def test_a_log_of_other_nights_is_said_to_tell_nothing(
+    simulation: Simulation, sleep_log: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "sleep.csv"
+    other.write_text("start,stop\n2024-06-01 20:00,2024-06-01 22:12\n", encoding="utf-8")
+    said = "sleep log: none of its times of falling asleep or waking lies in judged time"
+    for log, n in ((other, 1), (sleep_log, 0), (None, 0)):
+        notices = analyze(simulation.recording, sleep_log=log).summary["notices"]
+        assert sum(notice.startswith(said) for notice in notices) == n
+
+
 def test_without_a_log_nothing_is_called_sleep(simulation: Simulation) -> None:
     site = site_of(simulation.recording)
     assert {row["source"] for row in site["moments"]} == {"long stillness"}
