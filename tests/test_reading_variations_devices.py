@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import edfio
 import numpy as np
 import pytest
 from axivity_files import MONDAY, block, header, packed
@@ -204,3 +205,42 @@ def test_bids_motion_may_repeat_its_names_and_count_in_ms(
     Path(f"{base}_channels.tsv").write_text("\n".join((head, *channels)))
     Path(f"{base}_motion.tsv").write_text("\n".join(lines))
     check(read(Path(f"{base}_motion.tsv")), 50)
+
+
+def edf(path: Path, labels: list[str], unit: str, scale: float) -> Path:
+    """Write a heart's signal beside three axes of another rate."""
+    limits = (-16 * scale, 16 * scale)
+    signals = [edfio.EdfSignal(np.zeros(4 * N), 200, label="ECG")]
+    signals += [
+        edfio.EdfSignal(
+            scale * axis, 50, label=label, physical_dimension=unit, physical_range=limits
+        )
+        for axis, label in zip(TRUE_G.T, labels, strict=True)
+    ]
+    edfio.Edf(signals).write(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "scale"),
+    [
+        ("Accelerometer_{}", "mg", 1000),
+        ("Acc {}", "g", 1),
+        ("acc{}", "m/s^2", 9.80665),
+        ("Activity {}", "mG", 1000),
+        ("d{}", "g", 1),
+        ("{}", "g", 1),
+    ],
+)
+def test_edf_labels_axes_in_many_ways(
+    tmp_path: Path, label: str, unit: str, scale: float
+) -> None:
+    labels = [label.format(axis) for axis in "XYZ"]
+    check(read(edf(tmp_path / "a.edf", labels, unit, scale)), 50)
+
+
+@pytest.mark.parametrize("label", ["Compass {}", "Gravitation {}", "Magnetic field {}"])
+def test_gauss_and_gravity_are_no_acceleration(tmp_path: Path, label: str) -> None:
+    path = edf(tmp_path / "a.edf", [label.format(axis) for axis in "XYZ"], "G", 1)
+    with pytest.raises(ReadError, match="no three of them"):
+        read(path)

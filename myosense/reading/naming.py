@@ -74,7 +74,8 @@ LINEAR_WORDS = _words(
 OTHER_WORDS = _words(
     "mag magn magnetometer magnetic m h quat quaternion q euler eul angle "
     "orientation attitude vector gravity grav pos position lat mean std sd var min max "
-    "median counts axis1 dv dq velocity vel cart baseline"
+    "median counts axis1 dv dq velocity vel cart baseline field compass "
+    "gravitation schwerkraft gravite gravedad gravita gravidade"
 )
 PLAIN_WORDS = _words(
     "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
@@ -181,7 +182,7 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
         1: said & ACCELERATION_WORDS,
         2: "a" in said,
         BARE_RANK: all(word in PLAIN_WORDS or not word for word in said),
-        UNIT_RANK: unit == "m/s2",
+        UNIT_RANK: unit in ("m/s2", "g", "mg"),
     }
     return next((rank for rank, is_fit in fits.items() if is_fit), None)
 
