@@ -117,3 +117,17 @@ def test_without_a_clock_there_is_nothing_to_lay_a_diary_against() -> None:
     both = {"a": coverage((0, 1)), "b": coverage((0, 1))}
     with pytest.raises(ArgumentError, match="in a time zone and others in none"):
         lay_out(jerks([]), both, {"a": zoned, "b": naive})
+
+
+def test_jerks_far_apart_in_an_interval_are_single_ones() -> None:
+    table = jerks([600, 1800, 3000, 3005])
+    table["series_id"] = [None, None, "a-s001", "a-s001"]
+    table["body_event_id"] = ["a1", "a2", "a3", "a4"]
+    place_of = facts(hours=1, start=EVENING, time_zone=ZONE)
+    there = place(
+        lay_out(table, {"a": coverage((0, 1), hours=1)}, {"a": place_of}), "arm", "left"
+    )
+    assert isinstance(there, Place)
+    assert held(there, 0, 2400).extent == "single"
+    assert held(there, 0, 3600).extent == "several"
+    assert held(there, 2400, 3002).extent == "several"  # the other one comes just after

@@ -58,6 +58,7 @@ class Place:
     peaks_s: Seconds  #: of each jerk that lies in it, rising
     n_jerks: npt.NDArray[np.int64]
     intensity: npt.NDArray[np.int64]  #: position in `INTENSITIES`; -1 where not known
+    is_together: Mask  #: whether it came with others, in a series or a train
     is_generalized: Mask  #: whether it was seen all over the body
     lost: dict[str, Seconds]  #: by reason
     states: dict[str, Seconds]  #: by state of the wearer, inside `usable`
@@ -71,7 +72,7 @@ class Held:
     n: int
     analyzable_h: float
     intensity: str  #: class of the median jerk; empty without one
-    extent: str  #: single, several or generalized; empty without one
+    extent: str  #: single, several together or generalized; empty without one
     loss: str  #: the reason for most of what could not be judged
 
 
@@ -133,7 +134,9 @@ def _gathered(sensors: Sensors, limbs: Sequence[list[Exposure]]) -> Place:
     jerks = pd.concat([_jerks(sensors, member) for member in members])
     # Of one jerk that several saw the earliest peak is taken, and the largest count.
     jerks = jerks.sort_values(["peak_s", "n_jerks"])
-    jerks["n_jerks"] = jerks.groupby("body_event_id")["n_jerks"].transform("max")
+    of_body = jerks.groupby("body_event_id")
+    for name in ("n_jerks", "is_together"):
+        jerks[name] = of_body[name].transform("max")
     jerks = jerks.drop_duplicates("body_event_id")
     jerks = jerks[intervals.contains(usable, jerks["peak_s"])]
     ends = [(sensors.start_s(m), sensors.start_s(m) + m.facts.duration_s) for m in members]
@@ -143,6 +146,7 @@ def _gathered(sensors: Sensors, limbs: Sequence[list[Exposure]]) -> Place:
         peaks_s=jerks["peak_s"].to_numpy(dtype=np.float64),
         n_jerks=jerks["n_jerks"].to_numpy(dtype=np.int64),
         intensity=jerks["intensity"].to_numpy(dtype=np.int64),
+        is_together=jerks["is_together"].to_numpy(dtype=bool),
         is_generalized=jerks["is_generalized"].to_numpy(dtype=bool),
         lost=_lost(sensors, members),
         states=_states(sensors, members, usable),
@@ -167,6 +171,7 @@ def _jerks(sensors: Sensors, member: Exposure) -> pd.DataFrame:
             "n_jerks": member.n_jerks,
             "body_event_id": rows["body_event_id"].to_numpy(),
             "intensity": codes,
+            "is_together": rows["series_id"].notna().to_numpy() | (member.n_jerks > 1),
             "is_generalized": (rows["distribution"] == "generalized").to_numpy(dtype=bool),
         }
     )
@@ -222,4 +227,6 @@ def held(place: Place, start_s: float, stop_s: float) -> Held:
 def _extent(place: Place, is_in: Mask) -> str:
     if np.any(place.is_generalized & is_in):
         return "generalized"
-    return ("", "single", "several")[min(int(place.n_jerks[is_in].sum()), 2)]
+    if np.any(place.is_together & is_in):
+        return "several"
+    return "single" if np.any(is_in) else ""
