@@ -57,9 +57,9 @@ def check_command(
     entries = diary.entries
     places = entries["region"].str.cat(entries["side"], sep=" ").value_counts()
     said = ", ".join(f"{place} {n}" for place, n in sorted(places.items()))
-    first, last = entries["start"].min(), entries["start"].max()
-    click.echo(f"{file}: {len(entries)} entries, {first:%Y-%m-%d %H:%M} to ", nl=False)
-    click.echo(f"{last:%Y-%m-%d %H:%M}; {said}")
+    first, last = entries["start"].min(), entries["stop"].fillna(entries["start"]).max()
+    n = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    click.echo(f"{file}: {n}, {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}; {said}")
 
 
 @diary_group.command("compare")
