@@ -112,6 +112,11 @@ def test_samples_rate_start_and_place_are_those_that_were_written(
     assert not {"Ann", "0815", "1956"} & set(repr(r.facts).replace("'", " ").split())
 
 
+def test_a_rate_may_have_a_decimal_comma(file: Path) -> None:
+    pages = [page.replace("y:85.7", "y:85,7") for page in pages_of(still(4), 85.7)]
+    assert read(write(file, pages, hz=85.7)).sample_rate_hz == pytest.approx(85.7, rel=1e-3)
+
+
 def test_every_count_of_12_bits_has_its_sign(file: Path) -> None:
     counts = np.arange(-2048, 2048)
     rows = np.column_stack((counts, counts[::-1], np.roll(counts, 7)))[:3900]

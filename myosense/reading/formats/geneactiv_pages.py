@@ -23,7 +23,7 @@ BATCH = 64  #: Pages that are decoded at a time.
 PAGE = re.compile(
     rb"\s*\n(?:[^\n]{0,200}\n){0,3}?Sequence Number:(\d{1,9})\s*\n"
     rb"(?:[^\n]{0,200}\n){0,3}?Page Time:([^\n]{0,40})\n"
-    rb"(?:[^\n]{0,200}\n){0,6}?Measurement Frequency:(\d{1,4}(?:\.\d{1,6})?)\s*\n"
+    rb"(?:[^\n]{0,200}\n){0,6}?Measurement Frequency:(\d{1,4}(?:[.,]\d{1,6})?)\s*\n"
 )
 DATE = re.compile(rb"(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2}):(\d{3})\s*")
 
@@ -72,11 +72,12 @@ def read_pages(
     for text in page_texts(file):
         above = PAGE.match(text)
         octets = _octets(text, above.end()) if above else b""
-        if above is None or not octets or float(above[3]) <= 0:
+        rate_hz = float(above[3].replace(b",", b".")) if above else 0.0
+        if above is None or not octets or rate_hz <= 0:
             n_damaged += 1
             continue
         n_samples = 2 * len(octets) // DIGITS
-        page = Page(int(above[1]), _seconds(above[2]), float(above[3]), n_samples)
+        page = Page(int(above[1]), _seconds(above[2]), rate_hz, n_samples)
         pages.append(page)
         packed.append(octets)
         if len(packed) == BATCH:
