@@ -133,3 +133,79 @@ def test_a_sensor_cannot_name_a_file_outside(
 )
 def test_other_json_is_no_list_of_records(head: bytes) -> None:
     assert not is_records(head)
+
+
+TIMES_S = [START_NS / 1e9 + i / 50 for i in range(N)]
+COLUMNS = dict(zip("xyz", (SHAKE_G + GRAVITY_G).T.tolist(), strict=True))
+TURNS = {"t": TIMES_S, **dict(zip("xyz", TURN.T.tolist(), strict=True))}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"t": TIMES_S, **COLUMNS},
+        {"device": {"model": "A"}, "rate": 50, "samples": {"t": TIMES_S, **COLUMNS}},
+        {"t": TIMES_S, "acc": (SHAKE_G + GRAVITY_G).tolist(), "marks": [1, 2]},
+        {
+            key: dict(zip(map(str, range(N)), cells, strict=True))
+            for key, cells in {"t": TIMES_S, **COLUMNS}.items()
+        },
+        {
+            "columns": ["t", *COLUMNS],
+            "index": list(range(N)),
+            "data": [list(row) for row in zip(TIMES_S, *COLUMNS.values(), strict=True)],
+        },
+        {
+            "device": "A",
+            "data": [
+                {"t": t, **axes(row)}
+                for t, row in zip(TIMES_S, SHAKE_G + GRAVITY_G, strict=True)
+            ],
+        },
+        {"accelerometer": {"t": TIMES_S, **COLUMNS}, "gyroscope": TURNS},
+    ],
+)
+def test_an_object_of_columns_or_records_is_a_table(
+    document: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps(document))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.sample_rate_hz == pytest.approx(50)
+    assert recording.start is not None
+    assert recording.start.timestamp() == pytest.approx(TIMES_S[0], abs=1e-3)
+    if "gyroscope" in document:
+        assert recording.angular_velocity_dps is not None
+        np.testing.assert_allclose(recording.angular_velocity_dps, TURN, atol=1e-5)
+
+
+def test_messages_of_sensor_logger_carry_records(tmp_path: Path) -> None:
+    def reading(name: str, i: int, row: Any) -> dict[str, Any]:  # noqa: ANN401  a row
+        return {"name": name, "time": START_NS + i * 20_000_000, "values": axes(row)}
+
+    lines = []
+    for first in range(0, N, 100):
+        payload = []
+        for i in range(first, first + 100):
+            payload.append(reading("totalacceleration", i, (SHAKE_G[i] + GRAVITY_G) * G))
+            payload.append(reading("gyroscope", i, TURN[i]))
+        lines.append(json.dumps({"messageId": first, "sessionId": "a", "payload": payload}))
+    path = tmp_path / "pushed.json"
+    path.write_text("\n".join(lines))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+    turn_dps = np.degrees(TURN)
+    np.testing.assert_allclose(recording.angular_velocity_dps, turn_dps, atol=1e-4)
+
+
+@pytest.mark.parametrize("text", ['{"rate": 50, "site": "wrist"}', '{"rate": 5', "{}"])
+def test_an_object_without_a_table_is_left_out(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "about.json"
+    path.write_text(text)
+    with pytest.raises(ReadError, match=r"JSON of another form|no table"):
+        read(path)
+    rows = [f"{i / 50},0.6,0.0,{0.8 + SHAKE_G[i, 0]}" for i in range(N)]
+    (tmp_path / "log.csv").write_text("\n".join(["t,x,y,z", *rows]) + "\n")
+    assert read(tmp_path).n_samples == N

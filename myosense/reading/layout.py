@@ -23,6 +23,12 @@ DIALECTS = (
 )
 BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
+#: A line that says the rate in words; a decimal comma is no part of it.
+RATE = re.compile(
+    r"[\s#%/;\"]*(?:sampl(?:e|ing)[ _-]?(?:rate|frequency|freq)|fs)\s*(?:[(\[]hz[)\]])?"
+    r"\s*[:=,;\t ]\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s|sps)?[\s,;\"]*",
+    re.IGNORECASE,
+)
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
 MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
 MINUS = "\N{MINUS SIGN}"  #: As phones write it in some languages.
@@ -195,7 +201,7 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
 
 def _no_table(lines: list[str], n_rows: int) -> str:
     if "".join(lines).lstrip().startswith(("{", "[")):
-        return "is JSON of another form; expected a list of objects with time, x, y and z"
+        return "is JSON of another form; expected objects, or columns, of time, x, y and z"
     if n_rows == 1:
         return "has one row; expected a recording of many"
     written = [line for line in lines if line.strip()]
@@ -211,4 +217,6 @@ def find_declared(preamble: tuple[str, ...]) -> dict[str, str]:
     """Find the ``key: value`` lines of the preamble whose key we know."""
     pattern = re.compile(rf"\W*({'|'.join(DECLARABLE)})\s*[:=,;]\s*(.+?)[\s,;]*")
     found = [pattern.fullmatch(line.strip()) for line in preamble]
-    return {match[1]: match[2] for match in found if match}
+    rates = [RATE.fullmatch(line.strip()) for line in preamble]
+    said = {"sample_rate_hz": match[1] for match in rates if match}
+    return said | {match[1]: match[2] for match in found if match}

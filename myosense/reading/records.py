@@ -1,6 +1,7 @@
 """JSON of records, one a sample: written out as the tables of text that they stand for.
 
-Phones and their applications export a list of objects, or an object a line. Where each
+Phones and their applications export a list of objects, an object a line, or one object
+that holds the tables (`jsontables`). Where each record
 says its sensor (Sensor Logger), every sensor is a table of its own. What is read then is
 the same as a folder of such tables.
 """
@@ -8,21 +9,24 @@ the same as a folder of such tables.
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from myosense.errors import ReadError
 from myosense.reading.formats.json_text import MAX_BYTES, load_json
+from myosense.reading.jsontables import Record, tables_in
 
+NAME_KEY, VALUES_KEY = "name", "values"  #: As Sensor Logger sends its messages.
 SENSOR_KEYS = ("sensor", "sensorType", "sensor_type", "sensorName", "sensor_name")
 FIRST_KEYS = ("time", "seconds_elapsed")  #: First, as Sensor Logger's tables have them.
 IS_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
+IS_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 IS_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\n]*\}\s*\n\s*\{\s*\"")
+HEAD_BYTES = 4096
 MAX_DEPTH = 4  #: Of objects in a record: axes in sensors in readings.
 MAX_SENSORS = 100
 MAX_CELLS = 200_000_000  #: Of a table: records that share no keys leave most of them blank.
-Record = dict[str, Any]
 
 
 def is_records(head: bytes) -> bool:
@@ -34,42 +38,90 @@ def is_records(head: bytes) -> bool:
     return bool(IS_LIST.match(head) or IS_LINES.match(head))
 
 
-def unpack_records(path: Path, folder: Path) -> list[Path]:
-    """Write the records of a file as tables into a folder, one a sensor.
+def may_hold_tables(head: bytes) -> bool:
+    r"""Say whether the first bytes of a file are those of records, or of one object.
+
+    >>> may_hold_tables(b'{"x": [1]}'), may_hold_tables(b"[1]")
+    (True, False)
+    """
+    return is_records(head) or IS_OBJECT.match(head) is not None
+
+
+def unpack_json(path: Path, folder: Path) -> list[Path]:
+    """Write the tables of a file into a folder, one a sensor.
 
     Parameters
     ----------
     path
-        A list of objects, or an object a line.
+        A list of objects, an object a line, or one object.
     folder
         Where the tables are written; their names are the sensors'.
 
     Returns
     -------
     list of Path
+        The file itself where it is one object and holds no table.
 
     Raises
     ------
     ReadError
         If it is too large, damaged, or its records say too many sensors.
     """
+    with path.open("rb") as file:
+        is_of_records = is_records(file.read(HEAD_BYTES))
+    if is_of_records:
+        return _write_all(_by_sensor(_load(path), path.stem), folder)
+    return _unpack_object(path, folder)
+
+
+def _unpack_object(path: Path, folder: Path) -> list[Path]:
+    try:
+        document = load_json(path)
+    except ReadError:  # What it is, and that it is no table, its reader says.
+        return [path]
+    if isinstance(document, list):  # One a line, the first too long to be seen as such.
+        return _write_all(_by_sensor(document, path.stem), folder)
+    tables = tables_in(document, path.stem)
+    if len(tables) == 1:
+        tables = _by_sensor(next(iter(tables.values())), path.stem)
+    return _write_all(tables, folder) or [path]
+
+
+def _by_sensor(records: Iterable[Any], name: str) -> dict[str, list[Record]]:
+    """Part records by the sensor that they say; where they say none, all have one name."""
     tables: dict[str, list[Record]] = {}
-    for record in _load(path):
-        if not isinstance(record, dict):
-            raise ReadError(f"has {str(record)[:40]!r} among its records; expected objects")
-        is_flat = not any(isinstance(value, dict | list) for value in record.values())
-        flat = record if is_flat else dict(_flat(record, "", MAX_DEPTH))
-        sensors = [str(flat.pop(key)) for key in SENSOR_KEYS if key in flat]
-        tables.setdefault(sensors[0] if sensors else path.stem, []).append(flat)
+    for record in _each(records):
+        keys = (*SENSOR_KEYS, *((NAME_KEY,) if VALUES_KEY in record else ()))
+        sensors = [str(record[key]) for key in keys if key in record]
+        others = {key: value for key, value in record.items() if key not in keys}
+        tables.setdefault(sensors[0] if sensors else name, []).append(others)
         if len(tables) > MAX_SENSORS:
             raise ReadError(
                 f"has records of over {MAX_SENSORS} sensors; expected those of one device"
             )
+    return tables
+
+
+def _each(records: Iterable[Any]) -> Iterator[Record]:
+    """Hand out the records; those that a message carries in its place."""
+    for record in records:
+        if not isinstance(record, dict):
+            raise ReadError(f"has {str(record)[:40]!r} among its records; expected objects")
+        carried = [
+            value
+            for value in record.values()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
+        yield from _each(carried[0]) if carried else (record,)
+
+
+def _write_all(tables: Mapping[str, list[Record]], folder: Path) -> list[Path]:
+    """Write tables, one a file."""
     files = []
     for name, records in tables.items():
         safe = re.sub(r"[^\w .-]", "_", name)[:80]
         file = folder / f"{safe}.csv"
-        _write(file, records)
+        _write(file, [_flattened(record) for record in records])
         files.append(file)
     return sorted(files)
 
@@ -93,6 +145,11 @@ def _lines(path: Path) -> Iterator[Any]:
                 yield json.loads(line)
             except (ValueError, RecursionError) as error:
                 raise ReadError(f"line {number} is no JSON ({error})") from error
+
+
+def _flattened(record: Record) -> Record:
+    is_flat = not any(isinstance(value, dict | list) for value in record.values())
+    return record if is_flat else dict(_flat(record, "", MAX_DEPTH))
 
 
 def _flat(part: Record, before: str, depth: int) -> Iterator[tuple[str, Any]]:

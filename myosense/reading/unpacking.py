@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from myosense.errors import ReadError
-from myosense.reading.records import is_records, unpack_records
+from myosense.reading.records import may_hold_tables, unpack_json
 
 MAX_BYTES = 16 << 30  #: Unpacked, all together: a week of text at 100 Hz has 4 GB.
 MAX_FILES = 10_000
@@ -110,7 +110,7 @@ def _kind_of(path: Path) -> str | None:
         return "gzip"
     if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
         return "tar"
-    return "JSON" if is_records(head) else None
+    return "JSON" if may_hold_tables(head) else None
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -158,7 +158,7 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
         if kind == "JSON":
-            return unpack_records(path, folder)
+            return unpack_json(path, folder)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(
