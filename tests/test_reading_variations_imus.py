@@ -393,3 +393,45 @@ def test_the_names_of_arduino_sketches_are_known(put: Put, time: str) -> None:
     recording = read(put(csv(f"{time},AcX,AcY,AcZ,Tmp,GyX,GyY,GyZ", columns)))
     check(recording, 100)
     check_turning(recording)
+
+
+@pytest.mark.parametrize(("name", "tick"), [("micros", 10_000), ("millis", 10), ("t", 10)])
+def test_the_counter_of_a_sketch_starts_anew(put: Put, name: str, tick: int) -> None:
+    stamps = (2**32 - 200 * tick + NUMBER * tick) % 2**32
+    recording = read(put(csv(f"{name},ax,ay,az", [stamps, *TRUE_G.T])))
+    check(recording, 100)
+    assert len(recording.stretches) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# sample rate: 100 Hz",
+        "Sampling frequency (Hz);100",
+        "% fs = 100.0",
+        "SampleRate,100,",
+        "sampling_rate: 100 samples/s",
+    ],
+)
+def test_a_line_above_the_table_may_say_the_rate(put: Put, line: str) -> None:
+    counts = np.round(16_384 * TRUE_G).astype(int)
+    recording = read(put(f"{line}\n{csv('ax,ay,az', counts.T)}"))
+    check(recording, 100)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "time_s,{a}x_m/s/s,{a}y_m/s/s,{a}z_m/s/s,{g}x_deg/s,{g}y_deg/s,{g}z_deg/s",
+        "time (s),Acc X m/s^2,Acc Y m/s^2,Acc Z m/s^2,Gyr X deg/s,Gyr Y deg/s,Gyr Z deg/s",
+        "time_s,{a}x_CAL_m/(sec^2),{a}y_CAL_m/(sec^2),{a}z_CAL_m/(sec^2),"
+        + ",".join(f"Gyroscope {axis}_CAL_deg/sec" for axis in "XYZ"),
+    ],
+)
+def test_a_unit_may_hang_at_the_name(put: Put, names: str) -> None:
+    columns = [NUMBER / 100, *ACC.T, *TURN.T]
+    recording = read(put(csv(names.format(a="a", g="g"), columns)))
+    check(recording, 100)
+    check_turning(recording)
+    assert recording.evidence["unit"].startswith("m/s2")
+    assert not any("not named" in notice for notice in recording.notices)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.counters import unwrap
 from myosense.reading.dateorder import days_since_1970
 from myosense.reading.days import DAY_NS, DAYS
 from myosense.reading.isostamps import SECOND_NS
@@ -86,23 +87,11 @@ def _counted(
     )
 
 
-def _unwrap(counter: Seconds, n_bits: int) -> Seconds:
-    """Count on where a counter of so many bits starts anew; small steps back stay."""
-    size = 2.0**n_bits
-    is_known = np.isfinite(counter)
-    known = counter[is_known]
-    steps = np.diff(known, prepend=known[:1])
-    turns = np.cumsum((steps < -size / 2) * 1.0 - (steps > size / 2) * 1.0)
-    counted = counter.copy()
-    counted[is_known] += size * turns
-    return counted
-
-
 def _counter(
     columns: Sequence[Any], declared: Declared, *, unit_ns: float, n_bits: int, meaning: str
 ) -> Stamps:
     """Make stamps of a counter that starts anew when its bits are full."""
-    counted = _unwrap(_numbers(columns, meaning), n_bits)
+    counted = unwrap(_numbers(columns, meaning), n_bits)
     return _counted([counted], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
 
 
@@ -112,7 +101,7 @@ def _sample_time_fine(columns: Sequence[Any], declared: Declared) -> Stamps:
     No Xsens is so fast that its microseconds could be ticks.
     """
     meaning = "elapsed us or ticks of 100 us, a counter of 32 bits"
-    known = known_head(_unwrap(_numbers(columns, meaning), 32))
+    known = known_head(unwrap(_numbers(columns, meaning), 32))
     are_ticks = len(known) and is_possible_rate(implied_rate_hz((known - known[0]) * 1e-4))
     unit_ns = 1e5 if are_ticks else 1e3
     return _counter(columns, declared, unit_ns=unit_ns, n_bits=32, meaning=meaning)

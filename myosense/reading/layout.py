@@ -217,6 +217,6 @@ def find_declared(preamble: tuple[str, ...]) -> dict[str, str]:
     """Find the ``key: value`` lines of the preamble whose key we know."""
     pattern = re.compile(rf"\W*({'|'.join(DECLARABLE)})\s*[:=,;]\s*(.+?)[\s,;]*")
     found = [pattern.fullmatch(line.strip()) for line in preamble]
-    rates = [RATE.fullmatch(line.strip()) for line in preamble]
-    said = {"sample_rate_hz": match[1] for match in rates if match}
+    rates = [match[1] for line in preamble if (match := RATE.fullmatch(line.strip()))]
+    said = {"sample_rate_hz": rates[0]} if rates else {}
     return said | {match[1]: match[2] for match in found if match}

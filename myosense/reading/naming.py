@@ -126,6 +126,9 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     (['motion', 'user', 'acceleration', 'x'], 'g')
     """
     bracket = re.search(r"(?<=.)[(\[](.+)[)\]]\s*$", name)
+    quotient = re.search(r"(?<=[^_ ])[_ ]([^_ ]+/[^_ ]+)$", name)
+    if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s and X_m/(sec^2)
+        bracket = quotient
     unit = unit_in(bracket[1]) if bracket else None
     base = without_accents(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]

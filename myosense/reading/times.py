@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
+from myosense.reading.counters import counted_on
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.days import find_days
 from myosense.reading.roles import Roles
@@ -65,7 +66,7 @@ class Times:
         rule = self._rule or find_days(cells[0])
         if rule:
             return CLOCKS[rule](cells, declared)
-        return stamps_from_numbers(cells[0], self._roles.time_name)
+        return stamps_from_numbers(counted_on(cells[0]), self._roles.time_name)
 
 
 def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:

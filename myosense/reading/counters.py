@@ -1,0 +1,26 @@
+"""Counters that start anew when their bits are full."""
+
+import numpy as np
+
+from myosense.intervals import Seconds
+from myosense.reading.rest import find_largest
+
+
+def unwrap(counter: Seconds, n_bits: int) -> Seconds:
+    """Count on where a counter of so many bits starts anew; small steps back stay."""
+    size = 2.0**n_bits
+    is_known = np.isfinite(counter)
+    known = counter[is_known]
+    steps = np.diff(known, prepend=known[:1])
+    turns = np.cumsum((steps < -size / 2) * 1.0 - (steps > size / 2) * 1.0)
+    counted = counter.copy()
+    counted[is_known] += size * turns
+    return counted
+
+
+def counted_on(values: Seconds) -> Seconds:
+    """Count on where a column may be a full counter of 32 bits, as ``micros()`` is.
+
+    Epochs are larger or, in seconds, smaller than the half of it.
+    """
+    return unwrap(values, 32) if 2.0**31 < find_largest(values) < 2.0**32 else values
