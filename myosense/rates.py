@@ -23,6 +23,7 @@ from myosense.intervals import Seconds
 from myosense.recording import Facts
 from myosense.schema import LOCAL_TIME, Column
 from myosense.sites import region_of
+from myosense.spreading import Spread, spread_of, why_wider
 
 #: What a count and its rate are, wherever they stand.
 COUNTED = (
@@ -168,49 +169,28 @@ def cut(
     return schema.table(rows, COLUMNS), row_of_event
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Spread:
-    """How the counts of one site and side vary over pieces of its time."""
-
-    fano: float = np.nan
-    n_pieces: int = 0
-    is_clustered: bool = False
-    whole: tuple[float, float, str] | None = None  #: interval of all pieces, and its name
-
-
-def _spread(exposures: list[Exposure], parameters: RateParameters) -> _Spread:
-    for piece_s in (parameters.fano_piece_s, parameters.fano_short_piece_s):
-        pieces = exposure.pieces(exposures, piece_s)
-        if len(pieces.hours) >= parameters.fano_min_pieces:
-            found = dispersion.rate_interval(
-                pieces.n_jerks,
-                pieces.hours,
-                pieces.days,
-                parameters.confidence,
-                parameters.dispersion,
-            )
-            name = str(found.method)
-            return _Spread(
-                fano=float(dispersion.fano(pieces.n_jerks, pieces.hours)),
-                n_pieces=len(pieces.hours),
-                is_clustered=name != dispersion.POISSON,
-                whole=(float(found.low), float(found.high), name),
-            )
-    return _Spread()
+def _spread(exposures: list[Exposure], parameters: RateParameters) -> Spread:
+    return spread_of(
+        exposures,
+        (parameters.fano_piece_s, parameters.fano_short_piece_s),
+        parameters.fano_min_pieces,
+        parameters.confidence,
+        parameters.dispersion,
+    )
 
 
 def _rows(
     exposures: list[Exposure],
     span: Span,
     kind: str,
-    spread: _Spread,
+    spread: Spread,
     parameters: RateParameters,
 ) -> list[dict[str, object]]:
     """Make the rows of one span of bins of one site and side."""
     held = exposure.tally(span)
     notes = sorted({flag for member in exposures for flag in member.coverage.flags})
     if spread.is_clustered:
-        notes.append(f"jerks come in clusters (Fano {spread.fano:.1f})")
+        notes.append(why_wider(spread.fano))
     site, side = exposures[0].facts.site, exposures[0].facts.side
     place = {"bin": kind, "region": region_of(site), "site": site, "side": side}
     figures = _figures(held, kind, spread, parameters).to_dict("records")
@@ -230,7 +210,7 @@ def _rows(
 
 
 def _figures(
-    held: Tally, kind: str, spread: _Spread, parameters: RateParameters
+    held: Tally, kind: str, spread: Spread, parameters: RateParameters
 ) -> pd.DataFrame:
     """Give each bin its rate, its interval and its corrected rate."""
     hours = np.maximum(held.analyzable_s, exposure.ROUNDING_S) / 3600
@@ -253,7 +233,7 @@ def _figures(
 
 
 def _interval(
-    n: Counts, hours: Seconds, kind: str, spread: _Spread, parameters: RateParameters
+    n: Counts, hours: Seconds, kind: str, spread: Spread, parameters: RateParameters
 ) -> tuple[Seconds, Seconds, str]:
     """Choose the interval: of all time by its pieces, of a bin by what they showed."""
     confidence = parameters.confidence

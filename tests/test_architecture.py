@@ -42,6 +42,7 @@ LAYERS = [
         "summary",
         "envelopes",
     },
+    {"spreading"},
     {"ticks", "measuring", "classification", "rates", "restclasses", "windows", "lags"},
     {
         "wearing",

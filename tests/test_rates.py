@@ -207,6 +207,23 @@ def test_seven_days_speak_for_themselves_by_the_local_calendar() -> None:
     assert limits == pytest.approx(tuple(float(x) for x in expected))
 
 
+def test_days_that_differ_are_not_called_clusters() -> None:
+    # One jerk in each hour of a day, two in each of the next: even hours, uneven days.
+    midnight = datetime(2025, 6, 2, tzinfo=ZoneInfo(ZONE))
+    peaks_s = [
+        HOUR_S * hour + at
+        for hour in range(168)
+        for at in (600, 1800)[: 1 + hour // 24 % 2]
+    ]
+    table = count_one(
+        jerks(peaks_s), coverage((0, 168), hours=168),
+        facts(hours=168, start=midnight, time_zone=ZONE),
+    )  # fmt: skip
+    whole = of_bin(table, "all").iloc[0]
+    assert (whole["interval"], whole["fano"] < 1) == (BY_DAY, True)
+    assert whole["reason"] == "rates differ from day to day"
+
+
 def test_short_recordings_are_cut_into_short_pieces() -> None:
     evenly = [600 * i + j for i in range(36) for j in (1, 2)]
     for hours, fano in ((5.9, 0), (6, 0)):

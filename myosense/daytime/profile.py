@@ -13,6 +13,7 @@ from myosense.rates import RateParameters
 from myosense.recording import Facts
 from myosense.schema import Column
 from myosense.sites import region_of
+from myosense.spreading import why_wider
 
 NEVER = "never judged at this hour"
 COLUMNS = (
@@ -75,7 +76,7 @@ def _rows(
     if interval not in ("", dispersion.POISSON) and fano > 1:
         degrees = n_pieces(float(in_all["analyzable_h"]), parameters) - 1
         limits = dispersion.fixed_fano(n, safe_h, fano, parameters.confidence, degrees)
-        interval, note = dispersion.FIXED_FANO, f"jerks come in clusters (Fano {fano:.1f})"
+        interval, note = dispersion.FIXED_FANO, why_wider(fano)
     else:
         low_n, high_n = estimates.exact_poisson(n, parameters.confidence)
         limits = low_n / safe_h, high_n / safe_h

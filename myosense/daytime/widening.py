@@ -11,6 +11,7 @@ import pandas as pd
 
 from myosense import dispersion
 from myosense.rates import RateParameters
+from myosense.spreading import why_wider
 
 PLACE = ["region", "site", "side"]
 
@@ -48,13 +49,12 @@ def _widened(
     low, high = dispersion.fixed_fano(
         row["n"], row["analyzable_h"], place["fano"], parameters.confidence, degrees
     )
-    note = f"jerks of this place come in clusters (Fano {place['fano']:.1f})"
     return {
         **row,
         "rate_low": float(low),
         "rate_high": float(high),
         "interval": dispersion.FIXED_FANO,
-        "reason": "; ".join(filter(None, (row["reason"], note))),
+        "reason": "; ".join(filter(None, (row["reason"], why_wider(place["fano"])))),
     }
 
 
