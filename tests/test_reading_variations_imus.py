@@ -435,3 +435,37 @@ def test_a_unit_may_hang_at_the_name(put: Put, names: str) -> None:
     check_turning(recording)
     assert recording.evidence["unit"].startswith("m/s2")
     assert not any("not named" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize(
+    ("turn", "acc"),
+    [
+        ("ang_vel_{}", "acc_{}"),
+        ("field.angular_velocity.{}", "field.linear_acceleration.{}"),
+        ("angular_velocity_{}", "linear_acceleration_{}"),
+    ],
+)
+def test_robots_and_servers_say_angular_velocity(put: Put, turn: str, acc: str) -> None:
+    names = ["timestamp", *(turn.format(a) for a in "xyz"), *(acc.format(a) for a in "xyz")]
+    columns = [EPOCH_MS / 1000 + NUMBER / 100, *np.radians(TURN).T, *ACC.T]
+    recording = read(put(csv(",".join(names), columns)))
+    check(recording, 100)
+    check_turning(recording)
+
+
+@pytest.mark.parametrize("stamp", ["Timestamp", "TimestampSync"])
+@pytest.mark.parametrize("first", ['"sep=,"\n', "sep=,\n", ""])
+@pytest.mark.parametrize("kind", ["CAL", "UNCAL"])
+def test_consensys_with_and_without_its_first_line(
+    put: Put, stamp: str, first: str, kind: str
+) -> None:
+    names = [f"S_{stamp}_Unix_CAL"]
+    names += [f"S_Accel_{which}_{a}_{kind}" for which in ("LN", "HighG") for a in "XYZ"]
+    unit = {"CAL": "m/(s^2)", "UNCAL": "no_units"}[kind]
+    counts = ACC if kind == "CAL" else np.round(2047 + 83 * ACC)
+    head = f"{first}{','.join(names)}\n{','.join(['ms', *[unit] * 6])}"
+    ms = EPOCH_MS + NUMBER * 1000 / 51.2
+    recording = read(put(csv(head, [ms, *counts.T, *counts.T])))
+    check(recording, 51.2)
+    assert recording.angular_velocity_dps is None
+    assert recording.start == datetime.fromtimestamp(EPOCH_MS / 1000, UTC)

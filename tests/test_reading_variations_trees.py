@@ -119,3 +119,13 @@ def test_a_bare_array_that_begins_with_no_time_is_refused(put: Put) -> None:
     table = np.column_stack((TRUE_G, TRUE_DPS))
     with pytest.raises(ReadError, match="no three columns"):
         read(put(lambda file: file.update({"data": table})))
+
+
+@pytest.mark.parametrize("day", [738_387.5, 44_427.5])
+def test_days_are_a_time_in_arrays_too(tmp_path: Path, day: float) -> None:
+    path = tmp_path / "a.mat"
+    scipy.io.savemat(path, {"acc": TRUE_G, "t": day + TIME_S / 86_400})
+    recording = read(path)
+    check(recording)
+    assert recording.start is not None
+    assert recording.start.isoformat(timespec="seconds") == "2021-08-19T12:00:00"

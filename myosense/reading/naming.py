@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from myosense.reading.table import ACCELERATION_UNITS
 from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
 
 UNITS = {
@@ -74,7 +75,7 @@ LINEAR_WORDS = _words(
 OTHER_WORDS = _words(
     "mag magn magnetometer magnetic m h quat quaternion q euler eul angle "
     "orientation attitude vector gravity grav pos position lat mean std sd var min max "
-    "median counts axis1 dv dq velocity vel cart baseline field compass "
+    "median counts axis1 dv dq velocity vel cart baseline compass "
     "gravitation schwerkraft gravite gravedad gravita gravidade"
 )
 PLAIN_WORDS = _words(
@@ -175,17 +176,20 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
     """Say how well the words of a triple fit acceleration; ``None`` if not at all."""
     said = {word if word in OTHER_WORDS else word.rstrip("0123456789") for word in words}
     is_total = bool(said & FORCE_WORDS) or {"with", "gravity"} <= said
-    others = said & OTHER_WORDS - ({"velocity"} if "angular" in said else set())
+    turning = {"velocity", "vel"} & said if {"angular", "ang"} & said else set()
+    others = said & OTHER_WORDS - turning
     if (others and not is_total) or unit == "other":
         return None
     fits = {
-        GYROSCOPE_RANK: unit in ("deg/s", "rad/s") or said & GYROSCOPE_WORDS,
+        GYROSCOPE_RANK: unit in ("deg/s", "rad/s")
+        or turning
+        or (unit not in ACCELERATION_UNITS and said & GYROSCOPE_WORDS),
         LINEAR_RANK: said & LINEAR_WORDS,
         0: is_total,
         1: said & ACCELERATION_WORDS,
         2: "a" in said,
         BARE_RANK: all(word in PLAIN_WORDS or not word for word in said),
-        UNIT_RANK: unit in ("m/s2", "g", "mg"),
+        UNIT_RANK: unit in ACCELERATION_UNITS,
     }
     return next((rank for rank, is_fit in fits.items() if is_fit), None)
 

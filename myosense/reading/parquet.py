@@ -20,10 +20,11 @@ from myosense.reading.columns import find_roles
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.roles import Roles
-from myosense.reading.stamps import DatedStamps, stamps_from_numbers
+from myosense.reading.stamps import DatedStamps
 from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import prepare
+from myosense.reading.times import number_stamps
 from myosense.recording import Recording
 
 MAGIC = b"PAR1"
@@ -209,7 +210,7 @@ class _Numbers:
 
     def stamps(self) -> Stamps:
         """Return what was added, once."""
-        return stamps_from_numbers(self._values.column(), self._name)
+        return number_stamps(self._values.column(), self._name)
 
 
 def write_parquet(recording: Recording, path: str | Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from myosense.intervals import Seconds
 from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.counters import counted_on
@@ -63,10 +64,29 @@ class Times:
         ]
         if not cells and not self._rule:
             return None
-        rule = self._rule or find_days(cells[0])
-        if rule:
-            return CLOCKS[rule](cells, declared)
-        return stamps_from_numbers(counted_on(cells[0]), self._roles.time_name)
+        if self._rule:
+            return CLOCKS[self._rule](cells, declared)
+        return number_stamps(cells[0], self._roles.time_name)
+
+
+def number_stamps(values: Seconds, name: str) -> Stamps:
+    """Understand a column of numbers: days, a counter that starts anew, or another time.
+
+    Parameters
+    ----------
+    values : shape (n_rows,)
+        The cells; NaN where blank.
+    name
+        Name of the column; a unit in it counts.
+
+    Raises
+    ------
+    ReadError
+        If they imply no possible rate.
+    """
+    rule = find_days(values)
+    stamps = CLOCKS[rule]([values], Declared()) if rule else None
+    return stamps or stamps_from_numbers(counted_on(values), name)
 
 
 def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:

@@ -16,8 +16,9 @@ from myosense.reading.clock import find_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
-from myosense.reading.stamps import stamps_from_ns, stamps_from_numbers
+from myosense.reading.stamps import stamps_from_ns
 from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table
+from myosense.reading.times import number_stamps
 from myosense.reading.trees import (
     MAX_ROWS,
     Axes,
@@ -219,7 +220,7 @@ def _stamps(column: Column, axes: Axes) -> Stamps:
     name = column.inner or leaf.name
     unit = f" ({leaf.unit})" if leaf.unit else ""
     values = load_columns([column])[:, 0].astype(np.float64)
-    return stamps_from_numbers(values, f"{name}{unit}")
+    return number_stamps(values, f"{name}{unit}")
 
 
 def _find_declared(tree: Tree, axes: Axes) -> Declared:

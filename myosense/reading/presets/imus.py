@@ -29,6 +29,7 @@ POLAR = (
 #: The low-noise accelerometer of a Shimmer3 (KXRB5) counts 83 per m/s2 from 2047: default
 #: calibration of the maker's drivers. The scale of the wide-range one is a setting.
 SHIMMER_COUNTS_PER_G = 83 * 9.80665
+CONSENSYS = r'\A(?:"?sep=.*\n)?'
 UNCALIBRATED = (
     "the counts are uncalibrated: the maker's default scale is taken "
     "(export the calibrated values)"
@@ -46,8 +47,9 @@ def _several(head: str) -> str | None:
 SHIMMER = (
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, time as text)",
-        signature=r'\A"?sep=.*\n(?=.*_Accel_LN_X_CAL\b)(?!.*_Timestamp_Unix_CAL\b)',
-        time=r".*_Timestamp_FormattedUnix_CAL\b.*",
+        signature=CONSENSYS
+        + r"(?=.*_Accel_LN_X_CAL\b)(?!.*_Timestamp(?:Sync)?_Unix_CAL\b)",
+        time=r".*_Timestamp(?:Sync)?_FormattedUnix_CAL\b.*",
         acceleration=r".*_Accel_LN_{axis}_CAL\b.*",
         unit="m/s2",
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
@@ -57,8 +59,8 @@ SHIMMER = (
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer)",
-        signature=r'\A"?sep=.*\n.*_Accel_LN_X_CAL\b',
-        time=r".*_Timestamp_Unix_CAL\b.*",
+        signature=CONSENSYS + r".*_Accel_LN_X_CAL\b",
+        time=r".*_Timestamp(?:Sync)?_Unix_CAL\b.*",
         clock="epoch ms",
         acceleration=r".*_Accel_LN_{axis}_CAL\b.*",
         unit="m/s2",
@@ -69,8 +71,8 @@ SHIMMER = (
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, uncalibrated)",
-        signature=r'\A"?sep=.*\n.*_Accel_LN_X_(?:UNCAL|RAW)\b',
-        time=r".*_Timestamp_Unix_CAL\b.*",
+        signature=CONSENSYS + r".*_Accel_LN_X_(?:UNCAL|RAW)\b",
+        time=r".*_Timestamp(?:Sync)?_Unix_CAL\b.*",
         clock="epoch ms",
         acceleration=r".*_Accel_LN_{axis}_(?:UNCAL|RAW)\b.*",
         counts_per_g=SHIMMER_COUNTS_PER_G,
@@ -81,7 +83,7 @@ SHIMMER = (
     ),
     Preset(
         name="a Shimmer Consensys csv of uncalibrated values",
-        signature=r'\A(?:"?sep=.*\n)?(?!.*_Accel_(?:LN|WR)_X_CAL\b)'
+        signature=CONSENSYS + r"(?!.*_Accel_(?:LN|WR)_X_CAL\b)"
         r".*_Accel_WR_X_(?:UNCAL|RAW)\b",
         refusal="the scale of its wide-range accelerometer is a setting that the file does "
         "not hold; export the calibrated values",
