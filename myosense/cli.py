@@ -13,21 +13,14 @@ import click
 
 from myosense.commands.batch import batch_command, merge_command
 from myosense.commands.diary import diary_group
-from myosense.commands.folders import load
+from myosense.commands.explain import explain_command
 from myosense.commands.numbers import FINITE
 from myosense.commands.response import response_command
+from myosense.commands.score import score_command
 from myosense.commands.simulate import simulate_command
 from myosense.commands.triggers import triggers_command
 from myosense.errors import ArgumentError, ReadError, ResultError
-from myosense.terminal import (
-    FAILED,
-    Commands,
-    busy,
-    figure_lines,
-    figures,
-    say_error,
-    to_json,
-)
+from myosense.terminal import FAILED, Commands, busy, say_error, to_json
 
 if TYPE_CHECKING:
     from myosense.options import Source
@@ -161,6 +154,8 @@ def convert_command(
     from myosense.converting import check_target, convert, keeps_start  # noqa: PLC0415
 
     (source,) = _sources([file], said)
+    if output.resolve() == source.path.resolve():
+        raise ArgumentError(f"{output} is the recording itself; expected another name")
     check_target(output, overwrite=overwrite)
     with busy(f"converting {source.path.name}"):
         recording = source.read()
@@ -170,52 +165,6 @@ def convert_command(
     click.echo(f"{output}: {rate}, {n_gaps:,} gaps")
     if recording.start is not None and not keeps_start(output):
         click.echo("The start is not kept: BIDS has it in the scans of a folder.", err=True)
-
-
-@main.command("score")
-@click.argument("found", type=PATH)
-@click.argument("true", type=FILE)
-@click.option("--tolerance", type=FINITE, default=0.2, show_default=True, help="Seconds.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -> None:
-    """Compare FOUND events with TRUE ones, one to one.
-
-    FOUND is a table of events or a whole result folder; only with the folder are the hours
-    known that false alarms are divided by.
-    """
-    from myosense.options import existing_file  # noqa: PLC0415
-    from myosense.scoring import read_events, score  # noqa: PLC0415
-
-    truth = read_events(existing_file(true))
-    if found.is_dir():
-        analysis = load(found)
-        coverage = analysis.coverage
-        result = score(analysis.events, truth, coverage=coverage, tolerance_s=tolerance)
-    else:
-        events = read_events(existing_file(found))
-        result = score(events, truth, tolerance_s=tolerance)
-    said = figures(result.table())
-    click.echo(to_json(said) if as_json else figure_lines(said), nl=False)
-
-
-@main.command("explain")
-@click.argument("result", type=PATH)
-@click.argument("event", required=False)
-@click.option("--at", "at_s", type=FINITE, help="Seconds since the recording's start.")
-def explain_command(*, result: Path, event: str | None, at_s: float | None) -> None:
-    """Say why an event was counted or not.
-
-    RESULT is a result folder, EVENT the body_event_id of one of its events or rejected
-    candidates; --at takes the one nearest to a time instead.
-    """
-    from myosense.explanation import event_at, explain  # noqa: PLC0415
-    from myosense.report.reasons import render  # noqa: PLC0415
-
-    if (event is None) == (at_s is None):
-        raise ArgumentError("name either an event or, with --at, a time; not both")
-    analysis = load(result)
-    name = event_at(analysis, at_s) if at_s is not None else str(event)
-    click.echo(render(explain(analysis, name)), nl=False)
 
 
 @main.command("settings")
@@ -230,7 +179,9 @@ def settings_command(*, preset: str | None) -> None:
 main.add_command(batch_command)
 main.add_command(merge_command)
 main.add_command(diary_group)
+main.add_command(explain_command)
 main.add_command(response_command)
+main.add_command(score_command)
 main.add_command(simulate_command)
 main.add_command(triggers_command)
 

@@ -206,6 +206,14 @@ def test_what_is_there_is_replaced_only_when_told(
     assert read(tmp_path / name).site == "thigh"
 
 
+def test_a_recording_is_not_converted_onto_itself(source: Path) -> None:
+    before = source.read_bytes()
+    again = source.parent / "." / source.name
+    _, said = run("convert", source, "-o", again, "--overwrite", exit_code=2)
+    assert "is the recording itself; expected another name" in said
+    assert source.read_bytes() == before
+
+
 def test_a_set_with_something_else_in_it_is_never_replaced(
     source: Path, tmp_path: Path
 ) -> None:
