@@ -231,6 +231,16 @@ def test_trends_hold_where_days_differ() -> None:
     assert n_held >= 200 * (0.95 - 0.046)
 
 
+@pytest.mark.parametrize(("days", "said"), [(2, "how days differ is not in"), (3, "")])
+def test_the_trend_of_two_days_says_what_its_interval_lacks(days: int, said: str) -> None:
+    sides = two_sides(3, days=(days, 0), per_h=10)
+    at_day = sides.day + (sides.clock_hour + 0.5) / 24
+    found = trend(sides.n, sides.hours, at_day, sides.stratum, sides.hour_id)
+    assert found.low < found.per_day < found.high
+    assert found.reason.startswith(said)
+    assert (found.reason == "") == (said == "")
+
+
 @pytest.mark.parametrize(("days", "per_h", "why"), [(1, 5.0, "two days"), (3, 0.0, "few")])
 def test_a_trend_that_cannot_be_known_says_why(days: int, per_h: float, why: str) -> None:
     sides = two_sides(1, days=(days, 0), per_h=per_h)

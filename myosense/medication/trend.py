@@ -14,6 +14,7 @@ Counts = npt.NDArray[np.int64]
 
 MIN_DAYS = 2  #: The same clock hour must be there on two days at least.
 MIN_DAYS_CLUSTERED = 3
+DAYS_ALIKE = "how days differ is not in the interval of the trend, they are too few"
 N_STEPS = 50
 MAX_LOG_PER_DAY = 5.0
 
@@ -25,7 +26,7 @@ class Trend:
     per_day: float
     low: float
     high: float
-    reason: str  #: why it is not known; empty where it is
+    reason: str  #: why it is not known, or what its interval lacks; else empty
 
 
 def trend(
@@ -42,9 +43,9 @@ def trend(
     Notes
     -----
     Poisson regression given the strata's totals (Armstrong et al., 2014, BMC Med. Res.
-    Methodol. 14:122), with errors by 24 h before the change where there are three of them
-    with jerks, else by hours. Each cluster's part in the slope is enlarged by its leverage
-    (Bell & McCaffrey, 2002, Surv. Methodol. 28:169).
+    Methodol. 14:122), with errors by 24 h before the change where three of them were
+    judged, at least in part, else by hours. Each cluster's part in the slope is enlarged by
+    its leverage (Bell & McCaffrey, 2002, Surv. Methodol. 28:169).
     """
     days = np.floor(at_day).astype(np.int64)
     if len(days) == 0:
@@ -70,7 +71,8 @@ def trend(
     error, degrees = _error(n, expected, centered, cluster)
     half = error * float(t.isf((1 - CONFIDENCE) / 2, degrees))
     low, high = math.exp(slope - half), math.exp(slope + half)
-    return Trend(per_day=math.exp(slope), low=low, high=high, reason="")
+    reason = "" if by_day else DAYS_ALIKE
+    return Trend(per_day=math.exp(slope), low=low, high=high, reason=reason)
 
 
 def _expected(
