@@ -98,7 +98,7 @@ def test_columns_are_named_in_an_attribute(put: Put, names: object) -> None:
     def fill(file: H5) -> None:
         file["data"] = np.column_stack((TIME_S, TRUE_G))
         file["data"].attrs["columns"] = names
-        file["data"].attrs["version"] = [b"1", b"2", b"3", b"4"]
+        file["data"].attrs["axes"] = [b"1", b"2", b"3", b"4"]
 
     check(read(put(fill)))
 
