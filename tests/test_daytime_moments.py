@@ -1,9 +1,12 @@
 """After waking, around sleep onset, otherwise: drawn by hand, and nothing counted twice."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import numpy as np
 import pandas as pd
 import pytest
-from drawing import HOUR_S, Rows, coverage, facts, jerks
+from drawing import HOUR_S, ZONE, Rows, coverage, facts, jerks
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -55,6 +58,32 @@ def test_waking_and_sleep_onset_of_a_log() -> None:
     limits = table[["rate_low", "rate_high"]].iloc[0].tolist()
     assert limits == pytest.approx([0.121, 3.612], abs=1e-3)
     assert set(table["source"]) == {"sleep log"}
+
+
+def test_a_moment_that_two_recordings_share_is_one() -> None:
+    # Asleep at 23:55, and a new file from midnight on.
+    evening = datetime(2025, 6, 1, 20, tzinfo=ZoneInfo(ZONE))
+    midnight = evening + timedelta(hours=4)
+    sleeps = pd.concat(
+        [
+            log((a, a + 7)).assign(recording_id=name)
+            for name, a in (("a", 4 - 1 / 12), ("b", -1 / 12))
+        ],
+        ignore_index=True,
+    )
+    table = moments.describe(
+        jerks([]),
+        {"a": coverage((0, 4), hours=4), "b": coverage((0, 10), hours=10)},
+        {
+            "a": facts("a", hours=4, start=evening, time_zone=ZONE),
+            "b": facts("b", hours=10, start=midnight, time_zone=ZONE),
+        },
+        sleeps,
+        PARAMETERS,
+        RateParameters(),
+    )
+    assert table["n_moments"].tolist()[:2] == [1, 1]
+    assert table["analyzable_h"].tolist() == pytest.approx([2, 0.5, 11.5])
 
 
 def test_falling_asleep_again_ends_the_time_after_waking() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from myosense import intervals, rates, schema
+from myosense import clock, intervals, rates, schema
 from myosense.coverage import Coverage, reason_table
 from myosense.daytime.widening import widen
 from myosense.errors import SettingsError
@@ -145,16 +145,21 @@ def within(coverage: Coverage, spans_s: Seconds) -> Coverage:
 def _n_moments(
     held: Mapping[str, Coverage], spans: Mapping[str, Seconds], facts: Mapping[str, Facts]
 ) -> list[int]:
-    """Count, for each site and side, the moments of which some time was judged."""
-    n_at: dict[tuple[str, str], int] = {}
+    """Count, for each site and side, the moments of which some time was judged.
+
+    A moment of the log that two recordings share, one following the other, is one.
+    """
+    seen: dict[tuple[str, str], set[tuple[str, int]]] = {}
     for key, fact in facts.items():
-        judged = [
-            intervals.total(intervals.intersect(span[None, :], held[key].usable)) > 0
+        start = clock.local_start(fact)
+        begun_s, of = (0.0, key) if start is None else (start.timestamp(), "")
+        judged = {
+            (of, round(begun_s + span[0]))
             for span in spans[key]
-        ]
-        place = (fact.site, fact.side)
-        n_at[place] = n_at.get(place, 0) + sum(judged)
-    return list(n_at.values())
+            if intervals.total(intervals.intersect(span[None, :], held[key].usable)) > 0
+        }
+        seen.setdefault((fact.site, fact.side), set()).update(judged)
+    return [len(moments) for moments in seen.values()]
 
 
 def _after(rests: Rests, parameters: MomentParameters) -> Seconds:
