@@ -141,6 +141,14 @@ def test_movesense_packets_are_found_wherever_they_are(
     np.testing.assert_allclose(recording.angular_velocity_dps, TRUE_DPS, rtol=1e-5)
 
 
+def test_of_two_streams_of_movesense_one_is_taken_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps({"a1": {"Acc": packets()}, "b2": {"Acc": packets()}}))
+    recording = read(path)
+    check(recording, 104)
+    assert any("'/b2/Acc'" in notice for notice in recording.notices)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
 def test_movesense_packets_may_stand_in_lines(tmp_path: Path, end: str) -> None:
     path = tmp_path / "log.json"

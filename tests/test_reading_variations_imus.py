@@ -469,3 +469,17 @@ def test_consensys_with_and_without_its_first_line(
     check(recording, 51.2)
     assert recording.angular_velocity_dps is None
     assert recording.start == datetime.fromtimestamp(EPOCH_MS / 1000, UTC)
+
+
+def test_of_two_hubs_in_one_table_one_is_taken_and_said(put: Put) -> None:
+    head = opensignals(0).splitlines()
+    facts = json.loads(head[1][2:])["B"]
+    devices = json.dumps({"00:07:A": facts, "00:07:B": facts})
+    values = np.round(33_000 + 5000 * TRUE_G).astype(int)
+    other = np.roll(values, 1, axis=1)
+    columns = [NUMBER, 0 * NUMBER, *values.T, NUMBER, 0 * NUMBER, *other.T]
+    path = put(csv(f"{head[0]}\n# {devices}\n{head[2]}", columns, "\t"))
+    recording = read(path)
+    check(recording, 100)
+    assert any("'00:07:B'" in notice for notice in recording.notices)
+    check(read(path, columns="sensor=7:b"), 100, np.roll(TRUE_G, 1, axis=1))

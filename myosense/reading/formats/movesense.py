@@ -53,6 +53,7 @@ def read_movesense(path: Path, columns: Mapping[str, str] | str | None) -> Table
     for place, packet in _packets(load_json(path), "", MAX_DEPTH):
         streams.setdefault(place, []).append(packet)
     accelerometers = [stream for stream in streams.values() if "ArrayAcc" in stream[0]]
+    places = [place for place, stream in streams.items() if "ArrayAcc" in stream[0]]
     gyroscopes = [stream for stream in streams.values() if "ArrayGyro" in stream[0]]
     if not accelerometers:
         raise ReadError("holds 0 packets with ArrayAcc and Timestamp; expected a recording")
@@ -66,6 +67,9 @@ def read_movesense(path: Path, columns: Mapping[str, str] | str | None) -> Table
         unit_source=BY_FORMAT,
         locate=lambda row: f"sample {row + 1}",
         declared=Declared(device="Movesense"),
+        notices=tuple(
+            f"{places[0]!r} was taken; the file also has {other!r}" for other in places[1:3]
+        ),
     )
     if not gyroscopes:
         return table

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.reading.columns import parse_columns
 from myosense.reading.formats.opensignals_h5 import (
     CALIBRATED,
     counts_to_g,
@@ -41,32 +42,35 @@ class _Accelerometer:
     rate_hz: float
     resolution: float
     device: str
+    name: str  #: Its address, which tells devices of one kind apart.
     start: datetime | None
 
 
 def recognizes_opensignals(head: bytes, path: Path) -> bool:
     """Recognize the head, and three channels of one accelerometer in it."""
-    return head.startswith(HEAD) and _find(path) is not None
+    return head.startswith(HEAD) and bool(_find(path))
 
 
 def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Table:
-    """Read the accelerometer of the first device that has one.
+    """Read the accelerometer of one device: the first that has one, or as the user says.
 
     Parameters
     ----------
     path
         The file.
     columns
-        What the user says about its columns.
+        What the user says about its columns; ``sensor=`` and a part of an address.
 
     Raises
     ------
     ReadError
         As `read_text`.
     """
-    found = _find(path)
-    if columns is not None or found is None:
+    all_, given = _find(path), parse_columns(columns)
+    if not all_ or given.keys() - {"sensor"}:
         return read_text(path, columns)
+    wanted = given.get("sensor", "").casefold()
+    found = next((one for one in all_ if wanted in one.name.casefold()), all_[0])
     counted = read_text(path, _named(found.axes))
     numbers = read_text(path, _named([found.number] * 3)).acceleration[:, 0]
     if not np.all((numbers >= 0) & (numbers <= MOST_COUNTS)):
@@ -96,7 +100,16 @@ def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Tab
             device=found.device[:40] or None,
             start=found.start,
         ),
-        notices=(*counted.notices, *((CALIBRATED,) if are_counts else ())),
+        notices=(
+            *counted.notices,
+            *((CALIBRATED,) if are_counts else ()),
+            *(
+                f"{found.name!r} was taken; the file also has {other.name!r} (--columns "
+                "sensor=... chooses)"
+                for other in all_
+                if other is not found
+            ),
+        ),
     )
 
 
@@ -104,24 +117,23 @@ def _named(columns: list[int]) -> dict[str, str]:
     return {axis: str(column) for axis, column in zip("xyz", columns, strict=True)}
 
 
-def _find(path: Path) -> _Accelerometer | None:
-    """Find the first accelerometer of three axes; none where the head is damaged."""
+def _find(path: Path) -> list[_Accelerometer]:
+    """Find the accelerometers of three axes; none where the head is damaged."""
     head, _ = read_head(path)
     lines = head.decode("utf-8", "replace").splitlines()
+    found: list[_Accelerometer] = []
     try:
-        devices = json.loads(lines[1].lstrip("# "))
         before = 0
-        for device in devices.values():
-            found = _of_device(device, before)
-            if found is not None:
-                return found
+        for name, device in json.loads(lines[1].lstrip("# ")).items():
+            accelerometer = _of_device(name, device, before)
+            found += [accelerometer] if accelerometer else []
             before += len(device["column"])
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return None
+        return found
+    return found
 
 
-def _of_device(device: Mapping[str, Any], before: int) -> _Accelerometer | None:
+def _of_device(name: str, device: Mapping[str, Any], before: int) -> _Accelerometer | None:
     """Find three channels of an accelerometer in what the head says of a device."""
     names = list(device["column"])
     channels = [
@@ -144,5 +156,6 @@ def _of_device(device: Mapping[str, Any], before: int) -> _Accelerometer | None:
         rate_hz=rate_hz,
         resolution=channels[0][1],
         device=str(device.get("device") or ""),
+        name=name[:40],
         start=start_of(str(device.get("date")), str(device.get("time"))),
     )
