@@ -483,3 +483,11 @@ def test_of_two_hubs_in_one_table_one_is_taken_and_said(put: Put) -> None:
     check(recording, 100)
     assert any("'00:07:B'" in notice for notice in recording.notices)
     check(read(path, columns="sensor=7:b"), 100, np.roll(TRUE_G, 1, axis=1))
+
+
+@pytest.mark.parametrize("name", ["velocity", "vel", "ang", "angle"])
+def test_a_speed_or_an_angle_is_no_gyroscope(put: Put, name: str) -> None:
+    names = ["t_ms", *(f"{name}_{a}" for a in "xyz"), *(f"acc_{a}" for a in "xyz")]
+    recording = read(put(csv(",".join(names), [10 * NUMBER, *TURN.T, *ACC.T])))
+    check(recording, 100)
+    assert recording.angular_velocity_dps is None
