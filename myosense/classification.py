@@ -115,7 +115,7 @@ class ClassificationParameters:
 
     method: str = "network"  #: ``network`` or ``rules``.
     score: ScoreParameters = field(default_factory=ScoreParameters)  #: The rules.
-    min_probability: float = 0.3  #: Smallest probability to be counted.
+    min_probability: float = 0.15  #: Smallest probability to be counted.
     #: At least so much of the peak from a faulty sample: an artifact, however probable.
     artifact_spike: float = 0.9  #: Jerks stay below 0.8, faults at rest are above 0.95.
     contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
@@ -126,7 +126,7 @@ class ClassificationParameters:
     train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
     train_min_lobes: int = 4
     #: By the networks: least probability of a lobe of a train; its rhythm vouches for it.
-    train_min_probability: float = 0.05
+    train_min_probability: float = 0.02
     train_rhythm: float = 0.5  #: Least regularity of a train.
     #: By the rules, further: the least pause between its lobes; a sine has 1.5.
     train_peakedness: float = 2.2

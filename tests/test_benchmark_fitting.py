@@ -100,7 +100,9 @@ def test_two_judges_who_know_different_things_are_added_up() -> None:
     assert (of_network, of_rules) == pytest.approx((2.0, 1.0), abs=0.06)
 
 
-def test_simulated_lives_do_not_move_the_calibration() -> None:
+def test_an_hour_of_a_simulated_life_counts_as_an_hour_of_a_person_does() -> None:
+    # By the ratio of two normal densities log-odds are worth 2 among these people, 1 in
+    # these lives.
     rng = np.random.default_rng(4)
     real, simulated = (
         Outcome(
@@ -111,7 +113,15 @@ def test_simulated_lives_do_not_move_the_calibration() -> None:
         )
         for about, is_real in ((0.0, True), (1.0, False))
     )
-    assert calibrate([real, simulated]) == calibrate([real])
+    together = Outcome(
+        false=pd.concat([real.false, simulated.false]),
+        true=pd.concat([real.true, simulated.true]),
+        hours=800.0,
+        is_real=True,
+    )
+    both = calibrate([real, simulated])
+    assert both == pytest.approx(calibrate([together]), abs=1e-4)
+    assert 1.1 < both[0] < 1.9
 
 
 def test_jerks_that_were_not_found_do_not_make_those_found_likelier() -> None:

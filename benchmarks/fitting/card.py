@@ -45,8 +45,8 @@ seconds around it (`myosense/windows.py`). None sees where the sensor points, wh
 is worn at, nor the time of day. A network is two stacks of four convolutions and two layers
 over both, {n_weights:,} weights, evaluated in numpy.
 
-The probability is calibrated: for {prior:g} jerks an hour, on people left out of the fit.
-`judge.prior_per_h` in the settings states it for another rate.
+The probability is calibrated: for {prior:g} jerks an hour, on people and simulated lives
+left out of the fit. `judge.prior_per_h` in the settings states it for another rate.
 
 ## What they were fitted to
 
