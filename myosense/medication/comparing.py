@@ -201,7 +201,10 @@ def _finite(value: float) -> float:
 def _power(
     standard: Standardized, spread: Spread, parameters: MedicationParameters
 ) -> dict[str, object]:
-    """Say what could have been shown, and plainly where that is little."""
+    """Say what could have been shown, and plainly where that is little.
+
+    What was found has no part in it: a null result of long records is no weak one.
+    """
     fall, rise = detectable(standard, spread, parameters.power)
     why = []
     before_h, after_h = standard.hours
@@ -210,15 +213,10 @@ def _power(
             f"fewer than {parameters.min_analyzable_h:g} matched hours on a side "
             f"({before_h:.1f} before, {after_h:.1f} after)"
         )
-    ratio = standard.ratio
-    nearest = fall if ratio < 1 else rise
-    if math.isnan(nearest):
-        why.append("with so few jerks no such change could have been shown")
-    elif fall < ratio < rise:
-        why.append(
-            f"a change to {ratio:.2f} times is smaller than these hours show with "
-            f"{100 * parameters.power:.0f} % chance"
-        )
+    limits = {"fall": fall, "rise": rise}
+    unseen = [word for word, limit in limits.items() if math.isnan(limit)]
+    if unseen:
+        why.append(f"with so few jerks before no {' or '.join(unseen)} could be shown")
     return {
         "detectable_fall": fall,
         "detectable_rise": rise,
