@@ -479,3 +479,42 @@ def test_gravity_beside_is_added_in_other_tables_too(tmp_path: Path) -> None:
     parts = {"protected": {"alg": "none"}, "signature": "0", "payload": payload}
     (tmp_path / "watch.json").write_text(json.dumps(parts))
     check(read(tmp_path / "watch.json"))
+
+
+def test_a_time_that_is_not_understood_is_said(opened: Opened) -> None:
+    rows = table("time,x,y,z", lambda i: f"{elapsed(i)} after eight", PLANTED_G)
+    with pytest.raises(ReadError, match=r"the time '0\.000 after eight', which is not"):
+        opened({"log.csv": rows})
+    recording = opened({"log.csv": rows}, rate_hz=RATE_HZ)
+    check(recording)
+    assert any("is not understood: left out" in notice for notice in recording.notices)
+
+
+def test_commas_between_columns_and_in_numbers_cannot_be_told_apart(
+    opened: Opened,
+) -> None:
+    rows = table("Accelerometer X,Accelerometer Y,Accelerometer Z", PLANTED_G, decimal=",")
+    with pytest.raises(ReadError, match="decimals of its numbers by commas"):
+        opened({"log.csv": rows})
+
+
+@pytest.mark.parametrize(
+    ("form", "last", "zone"),
+    [
+        ("%Y-%m-%d %H:%M:%S.", " Europe/Berlin", "Europe/Berlin"),
+        ("%Y-%m-%d %H:%M:%S.", " [Europe/Berlin]", "Europe/Berlin"),
+        ("%d-%b-%y %H:%M:%S.", "", None),
+        ("%Y-%m-%d %H-%M-%S:", "", None),
+    ],
+)
+def test_stamps_with_zone_or_month_by_name(
+    opened: Opened, form: str, last: str, zone: str | None
+) -> None:
+    rows = table(
+        "time;x;y;z", lambda i: f"{stamp(form)(i)}{last}", PLANTED_G, separator=";"
+    )
+    recording = opened({"log.csv": rows})
+    check(recording)
+    assert recording.time_zone == zone
+    assert recording.start is not None
+    assert recording.start.replace(tzinfo=None) == START

@@ -22,7 +22,7 @@ from myosense.reading.naming import (
 )
 from myosense.reading.roles import Roles
 from myosense.reading.table import ACCELERATION_UNITS
-from myosense.reading.timecolumn import find_time
+from myosense.reading.timecolumn import find_time, find_unread
 from myosense.reading.turns import sensor_column, sensors_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
@@ -236,5 +236,8 @@ def find_roles(
     roles = replace(
         roles, time=tuple(said) or roles.time, date_order=given.get("date_order")
     )
-    name = names[roles.time[0]] if roles.time else ""
-    return replace(roles, time_name=name)
+    if roles.time:
+        return replace(roles, time_name=names[roles.time[0]])
+    unread = find_unread(names, rows)
+    notices = (f"the time {unread[:60]!r} is not understood: left out",) if unread else ()
+    return replace(roles, unread_time=unread, notices=(*roles.notices, *notices))

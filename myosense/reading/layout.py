@@ -161,12 +161,18 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     if n_rows < 2:
         raise ReadError(_no_table(lines, n_rows))
     separator, decimal = DIALECTS[best]
+    names = _header(lines[:first], separator, width)
+    if separator == "," and not any(names) and _has_half(lines[:first], width):
+        raise ReadError(
+            "parts both its columns and the decimals of its numbers by commas; expected "
+            "semicolons or tabs between the columns, or points in the numbers"
+        )
     rows = [cells_of(line, separator) for line in lines[first:] if line.strip()]
     return Layout(
         encoding=encoding,
         separator=separator,
         decimal=decimal,
-        names=_header(lines[:first], separator, width),
+        names=names,
         n_before=first,
         rows=tuple(tuple(row) for row in rows if len(row) == width)[:200],
         preamble=tuple(lines[:first]),
@@ -197,6 +203,12 @@ def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
             cells = [f"{c} ({u})" if u else c for c, u in zip(cells, units, strict=True)]
         return tuple(cells)
     return ("",) * width
+
+
+def _has_half(above: list[str], width: int) -> bool:
+    """Say whether the header has half as many names as the rows have numbers."""
+    cells = cells_of(above[-1], ",") if above else []
+    return 2 * len(cells) == width and all(NAME.match(cell) for cell in cells)
 
 
 def _no_table(lines: list[str], n_rows: int) -> str:

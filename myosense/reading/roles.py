@@ -20,4 +20,5 @@ class Roles:
     is_gravity_removed: bool = False
     is_bare: bool = False  #: The names say the axes, but not the sensor.
     date_order: str | None = None
+    unread_time: str = ""  #: A cell of a column named as the time that is none we know.
     notices: tuple[str, ...] = ()

@@ -7,7 +7,8 @@ _DATE = (
     r"(?:[-/]|\. ?)?(?P<day>\d\d|(?<=[-/. ])\d)\.?"
     r"|(?P<first>\d{1,2})(?:[-/]|\. ?)(?P<second_part>\d{1,2})(?:[-/]|\. ?)"
     r"(?P<late_year>\d{4}|(?<=[/. ])\d\d(?!\d))"
-    r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ](?P<named_year>\d{4}))"
+    r"|(?P<named_day>\d{1,2})[- ](?P<month_name>[A-Za-z]{3})[- ]"
+    r"(?P<named_year>\d{4}|\d\d(?!\d)))"
 )
 #: Minutes and seconds may lack their zero where both are there. Behind a colon, three
 #: digits and fewer are milliseconds (WitMotion writes 12:1:0:5 for 12:01:00.005).
@@ -19,7 +20,7 @@ _CLOCK = (
 _ZONE = (
     r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
     r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"
-    r"(?:\s*\[(?P<zone>[A-Za-z0-9_+/-]+)\])?"
+    r"(?:\s*\[?(?P<zone>(?<=\[)[A-Za-z0-9_+/-]+|(?<=\s)[A-Z][a-z]+/[A-Za-z0-9_+/-]+)\]?)?"
 )
 _IS_DATE = re.compile(_DATE)
 _IS_CLOCK = re.compile(_CLOCK)
@@ -30,7 +31,7 @@ _COMPACT = (
 )
 _DASHED = (
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T_ -]"
-    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)(?:[-_.,](?P<fraction>\d{1,9}))?"
+    r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)(?:[-_.,:](?P<fraction>\d{1,9}))?"
 )
 _NAMED = (
     r"(?:[A-Za-z]{3,9},?\s+)?(?P<month_name>[A-Za-z]{3})[a-z]*\.?\s+(?P<named_day>\d{1,2})"

@@ -168,12 +168,14 @@ def _date(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
             shape.digits(field, cells) for field in ("year", "month", "day")
         )
     elif fields.get("month_name"):
-        year, day = shape.digits("named_year", cells), shape.digits("named_day", cells)
+        year, day = (
+            _whole_year(shape, cells, "named_year"),
+            shape.digits("named_day", cells),
+        )
         at, off = divmod(_MONTHS.find(fields["month_name"].lower()), 3)
         month = np.full(len(cells), 0 if off else at + 1)
     else:
-        year = shape.digits("late_year", cells)
-        year += np.where(year < CENTURY, FIRST_YEAR, 0)
+        year = _whole_year(shape, cells, "late_year")
         first, second = (shape.digits(field, cells) for field in ("first", "second_part"))
         day, month = (first, second) if order == "dmy" else (second, first)
     key = (year * 100 + month) * 100 + day
@@ -181,6 +183,11 @@ def _date(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
     firsts = np.flatnonzero(is_new)
     days = days_since_1970(year[firsts], month[firsts], day[firsts])
     return np.repeat(days, np.diff(np.append(firsts, len(key))))
+
+
+def _whole_year(shape: _Shape, cells: Bytes, field: str) -> Nanoseconds:
+    year = shape.digits(field, cells)
+    return year + np.where(year < CENTURY, FIRST_YEAR, 0)
 
 
 def _wall_ns(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:

@@ -84,6 +84,7 @@ class Table:
     angular_velocity: Values | None = None  #: shape (n_rows, 3)
     angular_velocity_unit: str | None = None  #: ``deg/s`` or ``rad/s``
     stamps: Stamps | None = None
+    unread_time: str = ""  #: A cell of a time column that is not understood.
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …
     unit_source: str = NAMED  #: … and who says so: the file, or its format.
     acceleration_name: str = ""  #: Of the first axis's column: it may say the site.

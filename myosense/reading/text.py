@@ -78,6 +78,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
         stamps=_as_named(times.stamps(declared), roles),
+        unread_time=roles.unread_time,
         unit=roles.unit,
         unit_source=roles.unit_source,
         acceleration_name=layout.names[roles.acceleration[0]],

@@ -95,6 +95,17 @@ def find_time(
     return tuple(clocks[:1])
 
 
+def find_unread(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> str:
+    """Find the first cell of a column that is named as the time and holds other text.
+
+    >>> find_unread(("Time", "x"), [("half past eight", "0.1")])
+    'half past eight'
+    """
+    named = [at for at, name in enumerate(names) if TIME_WORDS & set(words_of(name)[0])]
+    cells = (row[column].strip() for column in named for row in rows)
+    return next((cell for cell in cells if cell and to_number(cell) is None), "")
+
+
 def _find_parts(names: tuple[str, ...]) -> tuple[int, ...]:
     """Find the columns of year, month, day, hour, minute and second; all or none.
 

@@ -185,8 +185,11 @@ def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
     source = "given" if rate_hz else "declared"
     rate_hz = rate_hz or table.declared.sample_rate_hz
     if not rate_hz or rate_hz < 0:
+        found = "no time stamps"
+        if table.unread_time:
+            found = f"the time {table.unread_time[:60]!r}, which is not understood"
         raise ReadError(
-            "has no time stamps; --rate gives the samples per second (and --start the hour)"
+            f"has {found}; --rate gives the samples per second (and --start the hour)"
         )
     check_possible(rate_hz)
     index = pieces(table.acceleration)
