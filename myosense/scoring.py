@@ -23,6 +23,7 @@ from myosense.matching import Group, Positions, peaks, with_peaks
 Coverages = Coverage | Mapping[str, Coverage]
 
 OTHER_TOLERANCES_S = (0.1, 0.5)  #: Reported beside the one asked for.
+NAMES = {"recording_id": "str"}  #: Is a name also where it is all digits.
 EXPECTED = "a table of events, separated by tabs, with the names of its columns on top"
 
 
@@ -56,12 +57,7 @@ class Score:
         """List every figure with its interval: figure, value, low, high."""
         figures = {k: v for k, v in vars(self).items() if not isinstance(v, pd.DataFrame)}
         rows = [
-            (
-                name,
-                float(value),
-                getattr(value, "low", np.nan),
-                getattr(value, "high", np.nan),
-            )
+            (name, float(value), *(getattr(value, end, np.nan) for end in ("low", "high")))
             for name, value in figures.items()
         ]
         return pd.DataFrame(rows, columns=["figure", "value", "low", "high"])
@@ -261,7 +257,9 @@ def read_events(path: str | Path) -> pd.DataFrame:
     """
     name = Path(path).name
     try:
-        table = pd.read_csv(path, sep="\t", na_values=["n/a", ""], keep_default_na=False)
+        table = pd.read_csv(
+            path, sep="\t", na_values=["n/a", ""], keep_default_na=False, dtype=NAMES
+        )
     except OSError as e:
         reason = f"cannot be opened ({e.strerror or e})"
         raise ReadError(f"{name}: {reason}; expected {EXPECTED}") from e

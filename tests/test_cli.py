@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -233,6 +234,28 @@ def test_score_of_a_folder_knows_its_hours_and_of_a_table_does_not(
     assert lines["n_matched"] == str(called.n_matched)
     assert lines["false_alarms_per_h"] == "not known"
     assert lines["sensitivity"].startswith(f"{float(called.sensitivity):.4g} (")
+
+
+def test_a_recording_without_truth_makes_no_false_alarms(
+    folder: Path, tmp_path: Path
+) -> None:
+    out, truth = tmp_path / "out", folder / "wrist_truth.tsv"
+    run("analyze", folder / "wrist.parquet", folder / "ankle.parquet", "-o", out)
+    run("analyze", folder / "wrist.parquet", "-o", tmp_path / "alone")
+    two, one = (run("score", found, truth) for found in (out, tmp_path / "alone"))
+    assert two.stdout == one.stdout
+    assert two.stderr == (
+        "Warning: wrist_truth.tsv has no truth of ankle: left out, with the hours\n"
+    )
+    table = tmp_path / "both.tsv"
+    parts = [pd.read_csv(path, sep="\t") for path in out.glob("*_events.tsv")]
+    pd.concat(parts).to_csv(table, sep="\t", na_rep="n/a", index=False)
+    assert "no truth of ankle" in run("score", table, truth).stderr
+    nobodys = tmp_path / "nobodys.tsv"
+    nobodys.write_text("peak_time\n1\n")
+    for found in (out, table):
+        said = run("score", found, nobodys, exit_code=2).stderr
+        assert "nobodys.tsv names none of the recordings " in said
 
 
 def test_a_warning_is_one_plain_line(folder: Path, tmp_path: Path) -> None:

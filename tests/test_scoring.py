@@ -267,6 +267,14 @@ def test_a_bids_table_without_peaks_takes_the_middle_with_a_warning(tmp_path: Pa
     assert table["peak_s"].tolist() == [1.1, 5.0]
 
 
+def test_a_recording_named_in_digits_keeps_its_zeros(tmp_path: Path) -> None:
+    table = tmp_path / "0012_events.tsv"
+    table.write_text("recording_id\tpeak_time\n0012\t1.5\nn/a\t2\n")
+    names = read_events(table)["recording_id"]
+    assert names[0] == "0012"
+    assert names.isna().tolist() == [False, True]
+
+
 def test_a_table_with_a_header_only_has_no_events(tmp_path: Path) -> None:
     assert len(read_events(write(tmp_path, "onset\tduration\tpeak_time\n"))) == 0
 
