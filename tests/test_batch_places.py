@@ -88,6 +88,12 @@ def test_tables_of_the_users_own_are_not_written_over(name: str, tmp_path: Path)
         (tmp_path / mark).unlink()
 
 
+def test_a_result_of_one_person_is_no_output(tmp_path: Path) -> None:
+    (tmp_path / "run.json").touch()
+    with pytest.raises(ArgumentError, match="is itself a result, and would hold those"):
+        Folder(tmp_path).check(PEOPLE)
+
+
 def test_others_in_the_output_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "somebody").mkdir()
     (tmp_path / "somebody" / "notes.txt").touch()

@@ -74,11 +74,17 @@ class Folder:
         Raises
         ------
         ArgumentError
-            If a person's folder or a table is not a batch's, or the output is a file.
+            If a person's folder or a table is not a batch's, or the output is a file or
+            the result of a person.
         """
         if self.path.exists() and not self.path.is_dir():
             raise ArgumentError(f"{self} is a file; expected a folder for the result")
         if not any((self.path / mark).exists() for mark in (LOCK, ATTEMPTS)):
+            if (self.path / RUN).exists():
+                raise ArgumentError(
+                    f"{self} is itself a result, and would hold those of a batch as well; "
+                    "expected an output folder of its own"
+                )
             for name in (STATUS, SUMMARY):
                 if (self.path / name).exists():
                     raise ArgumentError(
