@@ -63,6 +63,41 @@ def exact_poisson(
     return low, high
 
 
+def gamma(
+    total: npt.ArrayLike, squares: npt.ArrayLike, largest: npt.ArrayLike, confidence: float
+) -> tuple[Floats, Floats]:
+    """Give the expected totals between which independent events of several sizes may lie.
+
+    Parameters
+    ----------
+    total, squares, largest
+        Sum of the sizes, sum of their squares, and the largest one; any shape.
+    confidence
+        Chance that the interval holds the expected total.
+
+    Returns
+    -------
+    low, high : same shape as ``total``
+
+    Notes
+    -----
+    The gamma interval of a weighted sum of Poisson counts (Fay & Feuer, 1997, Stat. Med.
+    16:791), the sizes for weights. Where all events are of size 1 it is `exact_poisson`.
+
+    >>> low, high = gamma(20, 400, 20, 0.95)  # one event of 20: as 20 times one
+    >>> print(f"{low:.2f} to {high:.2f}; {20 * exact_poisson(1)[1]:.2f}")
+    0.51 to 111.43; 111.43
+    """
+    y, v = (np.asarray(each, dtype=np.float64) for each in (total, squares))
+    one_more = np.maximum(np.asarray(largest, dtype=np.float64), 1)
+    tail = (1 - confidence) / 2
+    y_low, v_low = np.maximum(y, 1), np.maximum(v, 1)
+    scaled = v_low / (2 * y_low) * chi2.ppf(tail, 2 * y_low**2 / v_low)
+    y_high, v_high = y + one_more, v + one_more**2
+    high = v_high / (2 * y_high) * chi2.isf(tail, 2 * y_high**2 / v_high)
+    return np.where(y > 0, scaled, 0.0), np.asarray(high)
+
+
 def proportion(n: int, n_of: int) -> Estimate:
     """Divide a part by its whole.
 

@@ -55,6 +55,8 @@ class Tally:
     """What each bin of a span holds, shape (n_bins,) each."""
 
     n_jerks: Counts
+    n_squared: Counts  #: sum of the squares of what each event counts for
+    n_largest: Counts  #: the most that one event counts for
     analyzable_s: Seconds
     lost_s: dict[str, Seconds]  #: by reason, in the words of a report
     state_s: Seconds  #: shape (n_bins, n_states), in the order of `STATES`
@@ -160,13 +162,16 @@ def bin_of(exposure: Exposure, edges_s: Seconds) -> Counts:
 def tally(span: Span) -> Tally:
     """Add up what each bin of a span holds, over its recordings."""
     n_bins = len(span.starts)
-    n_jerks = np.zeros(n_bins, dtype=np.int64)
+    n_jerks, n_squared, n_largest = np.zeros((3, n_bins), dtype=np.int64)
     analyzable_s, recorded_s = np.zeros(n_bins), np.zeros(n_bins)
     length_s = np.zeros(n_bins)
     lost_s = {NOT_RECORDED: np.zeros(n_bins)}
     state_s = np.zeros((n_bins, len(STATES)))
     for exposure, edges_s in span.members:
-        np.add.at(n_jerks, bin_of(exposure, edges_s), exposure.n_jerks)
+        bins = bin_of(exposure, edges_s)
+        np.add.at(n_jerks, bins, exposure.n_jerks)
+        np.add.at(n_squared, bins, exposure.n_jerks**2)
+        np.maximum.at(n_largest, bins, exposure.n_jerks)
         analyzable_s += _seconds_in(exposure.coverage.usable, edges_s)
         recorded_s += np.diff(np.clip(edges_s, 0.0, exposure.facts.duration_s))
         length_s = np.maximum(length_s, np.diff(edges_s))
@@ -179,7 +184,14 @@ def tally(span: Span) -> Tally:
             seconds = _seconds_in(lost, edges_s)
             lost_s[word] = lost_s.get(word, np.zeros(n_bins)) + seconds
     lost_s[NOT_RECORDED] += np.maximum(length_s - recorded_s, 0.0)
-    return Tally(n_jerks=n_jerks, analyzable_s=analyzable_s, lost_s=lost_s, state_s=state_s)
+    return Tally(
+        n_jerks=n_jerks,
+        n_squared=n_squared,
+        n_largest=n_largest,
+        analyzable_s=analyzable_s,
+        lost_s=lost_s,
+        state_s=state_s,
+    )
 
 
 def _seconds_in(covered: Seconds, edges_s: Seconds) -> Seconds:

@@ -2,8 +2,9 @@
 
 A bin's rate is its jerks over its analyzable hours, with an interval. The exact Poisson
 interval assumes independent jerks; where counts in pieces of time vary more than theirs, it
-would be far too narrow, and a wider one takes its place and says its name. What is missing
-is blank with a reason, never zero.
+would be far too narrow, and a wider one takes its place and says its name. Where there is
+too little time to tell, each train is one event of its size. What is missing is blank with
+a reason, never zero.
 """
 
 from collections.abc import Mapping
@@ -12,18 +13,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from myosense import clock, dispersion, estimates, exposure, false_alarms, schema
+from myosense import clock, exposure, false_alarms, schema
 from myosense.clock import ClockParameters
 from myosense.coverage import Coverage
 from myosense.dispersion import DispersionParameters
 from myosense.errors import SettingsError
 from myosense.exposure import Counts, Exposure, Span, Tally
 from myosense.false_alarms import FalseAlarmParameters
-from myosense.intervals import Seconds
 from myosense.recording import Facts
 from myosense.schema import LOCAL_TIME, Column
 from myosense.sites import region_of
-from myosense.spreading import Spread, spread_of, why_wider
+from myosense.spreading import Spread, limits, spread_of, why_wider
 
 #: What a count and its rate are, wherever they stand.
 COUNTED = (
@@ -215,7 +215,8 @@ def _figures(
     """Give each bin its rate, its interval and its corrected rate."""
     hours = np.maximum(held.analyzable_s, exposure.ROUNDING_S) / 3600
     rate = held.n_jerks / hours
-    low, high, interval = _interval(held.n_jerks, hours, kind, spread, parameters)
+    is_whole = kind == "all"
+    low, high, name = limits(held, hours, spread, parameters.confidence, is_whole=is_whole)
     figures = {"n": held.n_jerks, "analyzable_h": hours, "rate_per_h": rate}
     figures |= {"rate_low": low, "rate_high": high}
     corrected = np.full((3, len(rate)), np.nan)
@@ -229,23 +230,7 @@ def _figures(
             )
         )
     figures |= dict(zip(schema.names(CORRECTED), corrected, strict=True))
-    return pd.DataFrame(figures).assign(interval=interval)
-
-
-def _interval(
-    n: Counts, hours: Seconds, kind: str, spread: Spread, parameters: RateParameters
-) -> tuple[Seconds, Seconds, str]:
-    """Choose the interval: of all time by its pieces, of a bin by what they showed."""
-    confidence = parameters.confidence
-    if kind == "all" and spread.whole is not None:
-        low, high, name = spread.whole
-        return np.array([low]), np.array([high]), name
-    if spread.is_clustered:
-        degrees = spread.n_pieces - 1
-        low_of, high_of = dispersion.fixed_fano(n, hours, spread.fano, confidence, degrees)
-        return low_of, high_of, dispersion.FIXED_FANO
-    low_n, high_n = estimates.exact_poisson(n, confidence)
-    return low_n / hours, high_n / hours, dispersion.POISSON
+    return pd.DataFrame(figures).assign(interval=name)
 
 
 def _largest_loss(held: Tally, i: int) -> str:

@@ -1,12 +1,17 @@
-"""How the counts of one site and side vary over pieces of its time."""
+"""How the counts of one site and side vary over its time, and how sure a rate is."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from myosense import dispersion, exposure
+from myosense import dispersion, estimates, exposure
 from myosense.dispersion import DispersionParameters
-from myosense.exposure import Exposure
+from myosense.exposure import Exposure, Tally
+from myosense.intervals import Seconds
+
+#: The interval where too few pieces can tell how counts vary, and there are trains.
+TRAINS = "gamma, assumes independent trains"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +69,43 @@ def spread_of(
                 whole=(float(found.low), float(found.high), name),
             )
     return Spread()
+
+
+def limits(
+    held: Tally, hours: Seconds, spread: Spread, confidence: float, *, is_whole: bool
+) -> tuple[Seconds, Seconds, npt.NDArray[np.str_]]:
+    """Give the rates of bins their intervals.
+
+    Parameters
+    ----------
+    held
+        What the bins hold.
+    hours
+        Analyzable time of each, above 0.
+    spread
+        How counts vary, from `spread_of`.
+    confidence
+        Of the intervals.
+    is_whole
+        Whether there is one bin, of all time.
+
+    Returns
+    -------
+    low, high, name : shape (n_bins,)
+        Limits of each rate per hour, and how they were found: of all time by its pieces, of
+        a bin by what they showed; where there are none, with each train as one event.
+    """
+    n = held.n_jerks
+    if is_whole and spread.whole is not None:
+        low, high, name = spread.whole
+        return np.array([low]), np.array([high]), np.array([name])
+    if spread.is_clustered:
+        degrees = spread.n_pieces - 1
+        lows, highs = dispersion.fixed_fano(n, hours, spread.fano, confidence, degrees)
+        return lows, highs, np.full(len(n), dispersion.FIXED_FANO)
+    if spread.n_pieces:
+        lows, highs = estimates.exact_poisson(n, confidence)
+        return lows / hours, highs / hours, np.full(len(n), dispersion.POISSON)
+    lows, highs = estimates.gamma(n, held.n_squared, held.n_largest, confidence)
+    names = np.where(held.n_squared > n, TRAINS, dispersion.POISSON)
+    return lows / hours, highs / hours, names

@@ -40,6 +40,31 @@ def test_the_interval_covers_a_poisson_count_at_least_as_often_as_it_says() -> N
         assert np.mean((low <= mean) & (mean <= high)) > 0.89
 
 
+def test_events_of_one_size_have_the_exact_interval_of_their_number() -> None:
+    n = np.arange(30)
+    low, high = exact_poisson(n)
+    for size in (1, 7):
+        found = estimates.gamma(size * n[1:], size**2 * n[1:], size, 0.95)
+        np.testing.assert_allclose(found, (size * low[1:], size * high[1:]))
+    np.testing.assert_allclose(estimates.gamma(0, 0, 0, 0.95), (0, high[0]))
+
+
+def test_the_gamma_interval_holds_a_total_of_events_of_several_sizes() -> None:
+    random = np.random.default_rng(4)
+    sizes = np.array([1, 3, 20])
+    expected = np.array([6.0, 1.0, 1.0])
+    counts = random.poisson(expected, (4000, 3))
+    largest = np.max(sizes * (counts > 0), axis=1)
+    total = counts @ sizes
+    low, high = estimates.gamma(total, counts @ sizes**2, largest, 0.95)
+    truth = expected @ sizes
+    is_some_train = counts[:, 2] > 0  # without any, nobody can know how long they are
+    held = np.mean(((low <= truth) & (truth <= high))[is_some_train])
+    assert held >= 0.95
+    exact_low, exact_high = exact_poisson(total)
+    assert np.mean((exact_low <= truth) & (truth <= exact_high)) < 0.5
+
+
 @pytest.mark.parametrize(("n", "n_of"), [(0, 5), (3, 10), (10, 10), (170, 200)])
 def test_a_proportion_has_the_wilson_interval_of_the_textbook(n: int, n_of: int) -> None:
     p = n / n_of

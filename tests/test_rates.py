@@ -82,6 +82,19 @@ def test_the_rate_is_per_analyzable_hour_with_the_exact_interval() -> None:
     assert row["interval"] == "exact Poisson, assumes independent jerks"
 
 
+def test_in_too_little_time_to_tell_a_train_is_one_event_of_its_size() -> None:
+    # Twenty cycles of one train are twenty times one event, whose limits are published
+    # (Garwood, 1936): 0.0253 to 5.572.
+    row = of_bin(
+        count_one(jerks([60], label=["train"], n_jerks=[20]), coverage((0, 0.5)), facts()),
+        "all",
+    ).iloc[0]
+    limits = (row["rate_low"], row["rate_high"])
+    assert limits == pytest.approx((40 * 0.0253, 40 * 5.572), rel=1e-3)
+    assert row["interval"] == "gamma, assumes independent trains"
+    assert (row["n"], row["rate_per_h"]) == (20, 40)
+
+
 def test_a_bin_without_coverage_is_blank_with_its_largest_reason_and_not_zero() -> None:
     known = facts(hours=2.5, start=EVENING, time_zone=ZONE)
     lost = [(0.5, 0.6, "edge"), (0.6, 1.5, "not worn"), (1.5, 2.5, "gap")]
