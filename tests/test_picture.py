@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -167,6 +168,13 @@ def test_each_sensor_has_a_lane_on_one_axis_of_time() -> None:
     assert sorted(title.split(":")[0] for title in titles) == ["Left wrist", "Right ankle"]
     limits = [axes.get_xlim() for axes in figure.axes]
     np.testing.assert_allclose(limits, [limits[0]] * 6)
+
+
+def test_lanes_are_said_to_hold_what_the_heading_counts_once(evening: Analysis) -> None:
+    said = "each lane by its sensor's own clock, with what others saw as well"
+    assert said not in texts_of(draw_day(evening))[1]
+    together = {**evening.summary, "person": {"n_jerks": 5}}
+    assert said in texts_of(draw_day(replace(evening, summary=together)))[1]
 
 
 def test_recordings_of_one_sensor_follow_one_another_in_one_lane() -> None:

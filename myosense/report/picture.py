@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from myosense.analysis import Analysis
 
 WIDTH_IN = 13.0
+#: The first line counts each jerk of the person once, and lanes are of one sensor.
+LANES = "; each lane by its sensor's own clock, with what others saw as well"
 LANE_IN, TOP_IN, BOTTOM_IN = 3.3, 1.05, 1.05
 
 
@@ -119,6 +121,8 @@ def _write_around(
 
 def _when_and_what(analysis: "Analysis", timeline: Timeline) -> str:
     names = ", ".join(analysis.recordings)
+    if analysis.summary.get("person") is not None:
+        names += LANES
     starts = [
         start
         for fact in analysis.recordings.values()
