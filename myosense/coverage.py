@@ -52,7 +52,10 @@ class Coverage:
         return intervals.total(self.usable)
 
     def state_at(self, times_s: Seconds) -> list[str]:
-        """Name the state at each time; times outside the coverage are ``active``."""
+        """Name the state at each time: that which began last, before any ``active``.
+
+        Times outside the coverage have none of their own, and take the one before.
+        """
         starts_s = self.state["start_s"].to_numpy()
         before = np.searchsorted(starts_s, times_s, side="right")
         names = np.array(["active", *self.state["state"].tolist()], dtype=np.object_)
