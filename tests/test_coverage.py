@@ -36,7 +36,10 @@ def test_every_state_is_listed_even_without_a_second() -> None:
 
 @pytest.mark.parametrize(
     ("hour", "state"),
-    [(-1, "active"), (0, "rest"), (1.5, "rest"), (2, "active"), (3, "rest"), (3.499, "rest"), (3.5, "walking"), (4.5, "walking")],
+    [
+        *((-1, "active"), (0, "rest"), (1.5, "rest"), (2, "active"), (3, "rest")),
+        *((3.499, "rest"), (3.5, "walking"), (4.5, "walking")),
+    ],
 )
 def test_a_state_holds_from_its_start_on(hour: float, state: str) -> None:
     assert DRAWN.state_at(np.array([hour * HOUR_S])) == [state]
