@@ -44,11 +44,11 @@ variance = Fano x mean).
 The rule (`myosense.dispersion.rate_interval`): the exact Poisson interval while counts in
 pieces of an hour do not vary more than those of independent jerks (likelihood ratio against
 a negative binomial, level {level:g}). Else, from {days} days on, a quasi-Poisson interval
-with errors by day (sandwich, t); and so with three days if they differ more than the hours
-within them explain (variance ratio, level {days_level:g}), whatever the hours say. Else the
-profile likelihood of a negative binomial, whose limit allows for the estimated Fano factor;
-with jerks in fewer than {pieces} pieces, the exact interval at a fixed Fano factor. Each
-interval says its name.
+with errors by day (sandwich, t); and so from three days on if they differ more than the
+hours within them explain (variance ratio, level {days_level:g}), whatever the hours say.
+Else the profile likelihood of a negative binomial, whose limit allows for the estimated
+Fano factor; with jerks in fewer than {pieces} pieces, the exact interval at a fixed Fano
+factor. Each interval says its name.
 """
 TARGETS = """## Independent hours
 
