@@ -19,7 +19,7 @@ from myosense.commands.response import response_command
 from myosense.commands.score import score_command
 from myosense.commands.simulate import simulate_command
 from myosense.commands.triggers import triggers_command
-from myosense.errors import ArgumentError, ReadError, ResultError
+from myosense.errors import ArgumentError, ReadError, ResultError, SettingsError
 from myosense.terminal import FAILED, Commands, busy, say_error, to_json
 
 if TYPE_CHECKING:
@@ -108,7 +108,13 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
             raise ArgumentError(
                 "--knocks lays several files on one clock; expected two or more"
             )
-        settings = settings.with_knocks(knocks)
+        try:
+            settings = settings.with_knocks(knocks)
+        except SettingsError:
+            said = " ".join(f"--knocks {start:g} {stop:g}" for start, stop in knocks)
+            raise ArgumentError(
+                f"{said}: expected a START before its STOP, and no two that overlap"
+            ) from None
     _check_output(output, overwrite=overwrite)
     recordings, lost = _read_good(sources)
     if recordings:

@@ -1,5 +1,9 @@
-"""Lengths of time in words: hours, and where tenths of one would show nothing, minutes."""
+"""Lengths of time in words: hours, and where tenths of one would show nothing, minutes.
 
+And numbers of things, of which one is not many.
+"""
+
+UNITS = {"min": "minute", "s": "second"}
 SHORT_H = 0.1  #: Tenths of an hour would show less as nothing.
 
 
@@ -21,6 +25,15 @@ def brief(hours: float) -> str:
     return f"{60 * hours:.0f} min" if hours >= 1 / 60 else f"{3600 * hours:.0f} s"
 
 
+def number(n: int, thing: str) -> str:
+    """Write how many there are of something.
+
+    >>> number(1, "interval"), number(0, "interval")
+    ('1 interval', '0 intervals')
+    """
+    return f"{n} {thing}{'' if n == 1 else 's'}"
+
+
 def spelled(hours: float, kind: str) -> str:
     """Write a length of time with its kind between number and unit, the unit in full.
 
@@ -29,6 +42,5 @@ def spelled(hours: float, kind: str) -> str:
     """
     if hours >= SHORT_H:
         return f"{hours:.1f} {kind} hours"
-    number, unit = brief(hours).split(" ")
-    word = {"min": "minute", "s": "second"}[unit]
-    return f"{number} {kind} {word}{'' if number == '1' else 's'}"
+    n, unit = brief(hours).split(" ")
+    return number(int(n), f"{kind} {UNITS[unit]}")

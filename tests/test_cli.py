@@ -183,6 +183,14 @@ def test_simulate_names_its_scenarios(tmp_path: Path) -> None:
     assert "'evning' is not known; the nearest known one is 'evening'; expected one" in near
 
 
+def test_simulate_says_why_a_table_holds_no_jerk(tmp_path: Path) -> None:
+    words = ("simulate", "-o", tmp_path / "a.parquet", "--hours", 0.01, "--overwrite")
+    assert run(*words).stdout.endswith(" jerks in 0.01 h\n")
+    assert run(*words, "--scenario", "table").stdout.endswith(
+        ": 0 jerks in 0.01 h (a sensor that lies on a table feels none)\n"
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -296,8 +304,8 @@ def test_explain_refuses_what_it_cannot_explain_in_a_sentence(
     for words, message in (
         ((out, "wrist-0"), "no event 'wrist-0'; did you mean 'wrist-0000"),
         ((out, "--at", 5e4), "no event within 1 s of 50000 s; the nearest is 'wrist-"),
-        ((out,), "name either an event or, with --at, a time; not both"),
-        ((out, "wrist-000001", "--at", 5), "name either an event or, with --at, a time"),
+        ((out,), "neither an event nor a time is named; expected EVENT or --at"),
+        ((out, "wrist-000001", "--at", 5), "wrist-000001 and --at 5 are two; expected one"),
         ((tmp_path / "no", "a"), "no/run.json cannot be read"),
         ((folder, "a"), "run.json cannot be read"),
     ):

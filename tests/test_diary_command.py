@@ -86,8 +86,8 @@ def test_a_comparison_is_said_in_plain_words(result: Path, diary: Path) -> None:
         lines[1],
     )
     assert lines[2].endswith("diary: none; sensor: not known (not recorded)")
-    assert "  compared: 1 intervals; 0 too short, 1 not worn or not recorded," in text
-    assert "not known: 1 intervals; 5 are needed" in text
+    assert "  compared: 1 interval; 0 too short, 1 not worn or not recorded," in text
+    assert "not known: 1 interval; 5 are needed" in text
     assert "  jerks said by both 1, only by the sensor 0" in text
     assert re.search(r"worn without an entry: 0.6 h with \d+ jerks", text)
     assert re.search(r"UMRS-like rest frequency class, left wrist: [0-4] on average", text)

@@ -106,6 +106,21 @@ def test_a_span_without_knocks_is_refused_in_a_sentence(pair: Pair, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    "spans", [("--knocks", "5", "3"), ("--knocks", "3", "9", "--knocks", "5", "12")]
+)
+def test_times_of_knocks_that_are_none_are_refused_by_the_option(
+    pair: Pair, tmp_path: Path, spans: tuple[str, ...]
+) -> None:
+    done = run(pair.left, pair.right, *spans, "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"Error: {' '.join(spans)}: expected a START before its STOP, and no two that "
+        "overlap\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
 def test_knocks_on_a_single_sensor_are_refused(pair: Pair, tmp_path: Path) -> None:
     done = run(pair.left, *SPANS, "-o", tmp_path / "out")
     assert done.exit_code == 2

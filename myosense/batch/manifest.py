@@ -83,10 +83,10 @@ def _lines(path: Path) -> Lines:
     columns = list(dict.fromkeys(name for _, cells in lines for name in cells))
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or "file" not in columns:
-        what = f"the column {unknown[0]!r}" if unknown else "no column 'file'"
-        more = f" and {', '.join(map(repr, unknown[1:]))}" if len(unknown) > 1 else ""
+        what = f"the column{'s' if len(unknown) > 1 else ''} " if unknown else "no column "
+        named = ", ".join(map(repr, unknown or ["file"]))
         raise ArgumentError(
-            f"{path.name}: line 1 has {what}{more}; expected columns out of "
+            f"{path.name}: line 1 has {what}{named}; expected columns out of "
             f"{', '.join(COLUMNS)}"
         )
     return lines

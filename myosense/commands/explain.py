@@ -24,8 +24,10 @@ def explain_command(*, result: Path, event: str | None, at_s: float | None) -> N
     from myosense.explanation import event_at, explain  # noqa: PLC0415
     from myosense.report.reasons import render  # noqa: PLC0415
 
-    if (event is None) == (at_s is None):
-        raise ArgumentError("name either an event or, with --at, a time; not both")
+    if event is None and at_s is None:
+        raise ArgumentError("neither an event nor a time is named; expected EVENT or --at")
+    if event is not None and at_s is not None:
+        raise ArgumentError(f"{event} and --at {at_s:g} are two; expected one of them")
     analysis = load(result)
     name = event_at(analysis, at_s) if at_s is not None else str(event)
     click.echo(render(explain(analysis, name)), nl=False)

@@ -93,7 +93,9 @@ def simulate_command(  # noqa: PLR0913 - one argument an option
             recording_id=output.stem,
         )
         _write_simulated(simulation, output, truth)
-    click.echo(f"{output} and {truth.name}: {len(simulation.truth)} jerks in {hours:g} h")
+    why = " (a sensor that lies on a table feels none)" if scenario == "table" else ""
+    n_jerks = len(simulation.truth)
+    click.echo(f"{output} and {truth.name}: {n_jerks} jerks in {hours:g} h{why}")
 
 
 def _check_simulated(output: Path, truth: Path, *, overwrite: bool) -> None:

@@ -7,6 +7,7 @@ from myosense.diaries import agreement
 from myosense.diaries.schema import COMPARED
 from myosense.diary import FREQUENCIES
 from myosense.estimates import Estimate, proportion
+from myosense.lengths import number
 
 Row = dict[str, object]
 
@@ -50,7 +51,7 @@ def figures(rows: list[Row]) -> list[Row]:
 def _agreement(pairs: pd.DataFrame) -> list[Row]:
     """Compute kappa, rank correlation and the ratio of rates, by blocks of days."""
     if len(pairs) < agreement.MIN_PAIRS:
-        reason = f"{len(pairs)} intervals; {agreement.MIN_PAIRS} are needed"
+        reason = f"{number(len(pairs), 'interval')}; {agreement.MIN_PAIRS} are needed"
         nothing = Estimate(np.nan)
         return [
             _figure(name, nothing, len(pairs), reason=reason)
@@ -81,7 +82,7 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
     center = float(np.mean(logs))
     found[LIMITS] = Estimate(np.nan, np.exp(center - spread), np.exp(center + spread))
     n_days = int(days.max()) + 1
-    why = f"{n_days} day{'s' if n_days > 1 else ''}; an interval needs {agreement.MIN_DAYS}"
+    why = f"{number(n_days, 'day')}; an interval needs {agreement.MIN_DAYS}"
     return [
         _figure(name, value, len(pairs), n_days, agreement.RULE, why)
         for name, value in found.items()

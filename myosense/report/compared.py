@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from myosense import sites
+from myosense.lengths import number
 
 Said = Mapping[str, Any]
 
@@ -110,8 +111,8 @@ def _figures(figures: Mapping[str, Said], rows: list[Said]) -> list[str]:
     hours = figures["hours worn without an entry"]
     lines = [
         (
-            f"  compared: {kinds['compared']} intervals; {kinds['too short']} too short, "
-            f"{kinds['no wear']} not worn or not recorded, "
+            f"  compared: {number(kinds['compared'], 'interval')}; "
+            f"{kinds['too short']} too short, {kinds['no wear']} not worn or not recorded, "
             f"{kinds['not said']} say nothing of jerks"
         )
     ]
