@@ -209,3 +209,64 @@ def test_an_object_without_a_table_is_left_out(text: str, tmp_path: Path) -> Non
     rows = [f"{i / 50},0.6,0.0,{0.8 + SHAKE_G[i, 0]}" for i in range(N)]
     (tmp_path / "log.csv").write_text("\n".join(["t,x,y,z", *rows]) + "\n")
     assert read(tmp_path).n_samples == N
+
+
+def sampled(values: Any, first: int = 0, n: int = N) -> list[dict[str, float]]:  # noqa: ANN401
+    """Write rows as records with their time."""
+    return [{"t": TIMES_S[i], **axes(values[i])} for i in range(first, first + n)]
+
+
+def test_a_message_of_several_sensors_parts_them_by_its_keys(tmp_path: Path) -> None:
+    lines = [
+        json.dumps(
+            {
+                "gyroscope": sampled(TURN, first, 50),
+                "accelerometer": sampled(SHAKE_G + GRAVITY_G, first, 50),
+            }
+        )
+        for first in range(0, N, 50)
+    ]
+    path = tmp_path / "log.json"
+    path.write_text("\n".join(lines))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+
+
+def test_a_record_with_axes_is_no_message_whatever_it_carries(tmp_path: Path) -> None:
+    records = [{**row, "marks": [{"a": 1}]} for row in sampled(SHAKE_G + GRAVITY_G)]
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps(records))
+    assert read(path).n_samples == N
+
+
+def test_tables_of_one_name_in_several_objects_stay_apart(tmp_path: Path) -> None:
+    left = {"acc": sampled(SHAKE_G + GRAVITY_G), "gyro": sampled(TURN)}
+    right = {"acc": sampled(SHAKE_G - GRAVITY_G), "gyro": sampled(-TURN)}
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps({"left wrist": left, "right wrist": right}))
+    with pytest.raises(ReadError, match="holds 2 recordings"):
+        read(path)
+    for side, sign in (("left", 1), ("right", -1)):
+        recording = read(path, columns={"sensor": side})
+        expected_g = SHAKE_G + sign * GRAVITY_G
+        np.testing.assert_allclose(recording.acceleration_g, expected_g, atol=1e-6)
+        assert recording.side == side
+        assert recording.angular_velocity_dps is not None
+        np.testing.assert_allclose(recording.angular_velocity_dps, sign * TURN, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("document", "match"),
+    [
+        ({"gyroscope": sampled(TURN + GRAVITY_G)}, "gyro"),
+        ({"a": [*sampled(SHAKE_G), 3], "b": sampled(SHAKE_G)}, "3.*expected objects"),
+    ],
+)
+def test_what_an_object_holds_beside_accelerations_is_said(
+    document: dict[str, Any], match: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps(document))
+    with pytest.raises(ReadError, match=match):
+        read(path)

@@ -1,7 +1,7 @@
 """JSON that is one object: the tables in it, whatever way they are written.
 
 Columns by name, each a list; a spreadsheet library's columns, rows or split; records below
-a key. An object of such objects holds a table a key.
+a key. An object of such objects holds a table a key, named by the keys that lead there.
 """
 
 from collections import Counter
@@ -21,7 +21,8 @@ def tables_in(value: Any, name: str, depth: int = 4) -> dict[str, list[Record]]:
     value
         As `json.loads` gives it.
     name
-        What a table is called that no key names.
+        What the one table is called, before the keys that lead to it; of several tables
+        the keys alone tell, so that sensors find each other.
     depth
         How many objects deep is looked.
 
@@ -43,10 +44,14 @@ def tables_in(value: Any, name: str, depth: int = 4) -> dict[str, list[Record]]:
         alike = {key: cells for key, cells in columns.items() if len(cells) == length}
         cells = zip(*alike.values(), strict=True)
         return {name: [dict(zip(alike, row, strict=True)) for row in cells]}
-    found: dict[str, list[Record]] = {}
-    for key, part in value.items():
-        found |= tables_in(part, key, depth - 1)
-    return {name: next(iter(found.values()))} if len(found) == 1 else found
+    found = {
+        f"{key} {below}".strip(): records
+        for key, part in value.items()
+        for below, records in tables_in(part, "", depth - 1).items()
+    }
+    if len(found) > 1:
+        return found
+    return {f"{name} {key}".strip(): records for key, records in found.items()}
 
 
 def _are_records(value: Any) -> bool:  # noqa: ANN401  any JSON

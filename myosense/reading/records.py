@@ -16,6 +16,7 @@ from typing import Any
 from myosense.errors import ReadError
 from myosense.reading.formats.json_text import MAX_BYTES, load_json
 from myosense.reading.jsontables import Record, tables_in
+from myosense.reading.naming import find_triples
 
 NAME_KEY, VALUES_KEY = "name", "values"  #: As Sensor Logger sends its messages.
 SENSOR_KEYS = ("sensor", "sensorType", "sensor_type", "sensorName", "sensor_name")
@@ -83,8 +84,10 @@ def _unpack_object(path: Path, folder: Path) -> list[Path]:
         return _write_all(_by_sensor(document, path.stem), folder)
     tables = tables_in(document, path.stem)
     if len(tables) == 1:
-        tables = _by_sensor(next(iter(tables.values())), path.stem)
-    return _write_all(tables, folder) or [path]
+        name, records = next(iter(tables.items()))
+        return _write_all(_by_sensor(records, name), folder)
+    each = {name: list(_each(records)) for name, records in tables.items()}
+    return _write_all(each, folder) or [path]
 
 
 def _by_sensor(records: Iterable[Any], name: str) -> dict[str, list[Record]]:
@@ -103,16 +106,31 @@ def _by_sensor(records: Iterable[Any], name: str) -> dict[str, list[Record]]:
 
 
 def _each(records: Iterable[Any]) -> Iterator[Record]:
-    """Hand out the records; those that a message carries in its place."""
+    """Hand out the records; those that a message carries in its place.
+
+    A message that carries several lists says by their keys which sensor each is of.
+    """
     for record in records:
         if not isinstance(record, dict):
             raise ReadError(f"has {str(record)[:40]!r} among its records; expected objects")
-        carried = [
-            value
-            for value in record.values()
-            if isinstance(value, list) and value and isinstance(value[0], dict)
-        ]
-        yield from _each(carried[0]) if carried else (record,)
+        carried = _carried(record)
+        for key, below in carried.items():
+            said = {SENSOR_KEYS[0]: key} if len(carried) > 1 else {}
+            yield from (said | each for each in _each(below))
+        if not carried:
+            yield record
+
+
+def _carried(record: Record) -> dict[str, list[Any]]:
+    """Find the lists of records in a message; none where it has three axes of its own."""
+    lists = {
+        key: value
+        for key, value in record.items()
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+    }
+    if lists and find_triples(tuple(name for name, _ in _flat(record, "", MAX_DEPTH))):
+        return {}
+    return lists
 
 
 def _write_all(tables: Mapping[str, list[Record]], folder: Path) -> list[Path]:
