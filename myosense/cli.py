@@ -111,9 +111,9 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
         try:
             settings = settings.with_knocks(knocks)
         except SettingsError:
-            said = " ".join(f"--knocks {start:g} {stop:g}" for start, stop in knocks)
+            spans = " ".join(f"--knocks {start:g} {stop:g}" for start, stop in knocks)
             raise ArgumentError(
-                f"{said}: expected a START before its STOP, and no two that overlap"
+                f"{spans}: expected a START before its STOP, and no two that overlap"
             ) from None
     _check_output(output, overwrite=overwrite)
     recordings, lost = _read_good(sources)

@@ -184,7 +184,7 @@ def test_a_wash_out_of_a_drug_that_is_not_logged_is_refused(study: Path) -> None
 
 def test_unknown_columns_are_named(study: Path) -> None:
     (study / "m.csv").write_text("file,persn,colour\na.csv,x,red\n")
-    with pytest.raises(ArgumentError, match="1 has the columns 'persn', 'colour'; expected"):
+    with pytest.raises(ArgumentError, match="1 has the columns 'persn', 'colour'; "):
         read_manifest(study / "m.csv")
 
 
