@@ -169,6 +169,8 @@ def convert_command(
     n_gaps = len(recording.stretches) - 1
     rate = f"{recording.n_samples:,} samples at {recording.sample_rate_hz:.5g} Hz"
     click.echo(f"{output}: {rate}, {n_gaps:,} gaps")
+    for notice in recording.notices:
+        click.echo(f"Note: {notice}", err=True)
     if recording.start is not None and not keeps_start(output):
         click.echo("The start is not kept: BIDS has it in the scans of a folder.", err=True)
 

@@ -194,6 +194,17 @@ def test_the_command_converts_and_says_what(source: Path, tmp_path: Path) -> Non
     assert (found.start, found.n_samples) == (None, N)
 
 
+def test_a_rate_that_the_stamps_overrule_is_said(tmp_path: Path) -> None:
+    source = tmp_path / "wrist.csv"
+    axes_g = np.random.default_rng(0).normal((0, 0, 1), 0.01, (500, 3))
+    lines = [f"{i / 50},{x:.4f},{y:.4f},{z:.4f}" for i, (x, y, z) in enumerate(axes_g)]
+    source.write_text("\n".join(["time,x,y,z", *lines]))
+    _, said = run("convert", source, "-o", tmp_path / "a.parquet", "--rate", 100)
+    assert "Note: 100 Hz is declared, but the stamps say 50 Hz, which is taken\n" in said
+    _, said = run("convert", source, "-o", tmp_path / "b.parquet", "--rate", 50)
+    assert "is declared" not in said
+
+
 @pytest.mark.parametrize("name", ["a.parquet", NAME, "a set"])
 def test_what_is_there_is_replaced_only_when_told(
     source: Path, tmp_path: Path, name: str
