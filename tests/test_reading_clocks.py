@@ -43,8 +43,10 @@ def test_a_counter_of_32_bits_is_counted_on_over_its_end() -> None:
     true_us = 2**32 - 500_000 + np.arange(100) * 16_667
     stamps = told("SampleTimeFine", (true_us % 2**32).astype(float))
     np.testing.assert_allclose(stamps.time_s, true_us / 1e6, atol=1e-9)
+    assert stamps.meaning == "elapsed us, a counter of 32 bits"
     ticks = told("SampleTimeFine", (2**32 - 900 + np.arange(60) * 167) % 2**32 * 1.0)
     np.testing.assert_allclose(np.diff(ticks.time_s), 0.0167, atol=1e-9)
+    assert ticks.meaning.startswith("elapsed ticks of 100 us")
 
 
 def test_lost_packets_leave_a_hole_over_the_counters_end() -> None:

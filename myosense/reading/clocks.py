@@ -100,10 +100,10 @@ def _sample_time_fine(columns: Sequence[Any], declared: Declared) -> Stamps:
 
     No Xsens is so fast that its microseconds could be ticks.
     """
-    meaning = "elapsed us or ticks of 100 us, a counter of 32 bits"
-    known = known_head(unwrap(_numbers(columns, meaning), 32))
+    known = known_head(unwrap(_numbers(columns, "SampleTimeFine"), 32))
     are_ticks = len(known) and is_possible_rate(implied_rate_hz((known - known[0]) * 1e-4))
-    unit_ns = 1e5 if are_ticks else 1e3
+    unit_ns, unit = (1e5, "ticks of 100 us") if are_ticks else (1e3, "us")
+    meaning = f"elapsed {unit}, a counter of 32 bits"
     return _counter(columns, declared, unit_ns=unit_ns, n_bits=32, meaning=meaning)
 
 
