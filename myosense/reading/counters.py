@@ -5,6 +5,8 @@ import numpy as np
 from myosense.intervals import Seconds
 from myosense.reading.rest import find_largest
 
+NEARLY_FULL = 0.999  #: Of 32 bits: the last 4.3 s where it counts microseconds.
+
 
 def unwrap(counter: Seconds, n_bits: int) -> Seconds:
     """Count on where a counter of so many bits starts anew; small steps back stay."""
@@ -21,6 +23,8 @@ def unwrap(counter: Seconds, n_bits: int) -> Seconds:
 def counted_on(values: Seconds) -> Seconds:
     """Count on where a column may be a full counter of 32 bits, as ``micros()`` is.
 
-    Epochs are larger or, in seconds, smaller than the half of it.
+    Epochs are larger or, in seconds, smaller than the half of it. A clock that falls to
+    its start before the counter is full was set anew, and its hole is not known.
     """
-    return unwrap(values, 32) if 2.0**31 < find_largest(values) < 2.0**32 else values
+    is_full = NEARLY_FULL * 2.0**32 < find_largest(values) < 2.0**32
+    return unwrap(values, 32) if is_full else values

@@ -226,9 +226,12 @@ def _no_table(lines: list[str], n_rows: int) -> str:
 
 
 def find_declared(preamble: tuple[str, ...]) -> dict[str, str]:
-    """Find the ``key: value`` lines of the preamble whose key we know."""
+    """Find the ``key: value`` lines of the preamble whose key we know.
+
+    Where several rates are said, nothing tells which is the accelerometer's.
+    """
     pattern = re.compile(rf"\W*({'|'.join(DECLARABLE)})\s*[:=,;]\s*(.+?)[\s,;]*")
     found = [pattern.fullmatch(line.strip()) for line in preamble]
-    rates = [match[1] for line in preamble if (match := RATE.fullmatch(line.strip()))]
-    said = {"sample_rate_hz": rates[0]} if rates else {}
+    rates = {match[1] for line in preamble if (match := RATE.fullmatch(line.strip()))}
+    said = {"sample_rate_hz": rates.pop()} if len(rates) == 1 else {}
     return said | {match[1]: match[2] for match in found if match}

@@ -69,6 +69,7 @@ GYROSCOPE_WORDS = _words(
     "gyr gy gyro gyroscope gyros rotation rotationrate angular angularvelocity angvel "
     "omega w g"
 )
+LETTERS = _words("w g")  #: Of an accelerometer too, where the unit says so: Gx (mg).
 LINEAR_WORDS = _words(
     "linear lin user free freeacc linacc useracc dynamic lineare lineaire lineal"
 )
@@ -183,7 +184,7 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
     fits = {
         GYROSCOPE_RANK: unit in ("deg/s", "rad/s")
         or turning
-        or (unit not in ACCELERATION_UNITS and said & GYROSCOPE_WORDS),
+        or said & GYROSCOPE_WORDS - (LETTERS if unit in ACCELERATION_UNITS else set()),
         LINEAR_RANK: said & LINEAR_WORDS,
         0: is_total,
         1: said & ACCELERATION_WORDS,

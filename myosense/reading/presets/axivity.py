@@ -5,6 +5,7 @@ from myosense.reading.presets.preset import Preset
 __all__ = ["AXIVITY"]
 
 G = r"-?\d+\.\d{6}"  #: cwa-convert writes g with six decimals …
+WITHIN_16_G = r"-?(?:\d|1[0-6])\.\d{6}"
 COUNT = r"-?\d+"  #: … or the sensor's whole numbers.
 
 #: How cwa-convert can write the time, and how each is known: by its digits.
@@ -67,13 +68,16 @@ NO_TIME = (
     ),
     Preset(
         name="OmGui csv (no time, gyroscope)",
-        signature=rf"\A{G}(?:,{G}){{5}}$",
+        signature=rf"\A(?:{','.join([WITHIN_16_G] * 3)}(?:,{G}){{3}}\n){{20}}",
         acceleration=(1, 2, 3),
         gyroscope=(4, 5, 6),
         clock="start and rate of the header",
         unit="g",
         gyroscope_unit="deg/s",
         device="Axivity AX6",
+        notices=(
+            "the columns are taken for x, y, z and a gyroscope (--columns overrules)",
+        ),
     ),
 )
 OMCONVERT = Preset(

@@ -39,9 +39,9 @@ PHYSICS_TOOLBOX = (
         gyroscope_unit="rad/s",
         is_merged=True,
     ),
-    Preset(  # with a blank first line, or the total that no other table names so
+    Preset(  # with a blank first line and a next sensor, or the total named as nowhere else
         name="Physics Toolbox csv (linear accelerometer, gravity removed)",
-        signature=r"\A(?:\s*\ntime[;,]ax[;,]ay[;,]az\b|time[;,]ax[;,]ay[;,]az[;,]aT\b)",
+        signature=r"\A(?:\s*\n(?=.*[;,]wx[;,])|(?=.*[;,]aT\b))time[;,]ax[;,]ay[;,]az[;,]",
         acceleration="a{axis}",
         unit="m/s2",
         gyroscope="w{axis}",

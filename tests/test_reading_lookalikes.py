@@ -1,0 +1,76 @@
+"""Tables that look like those of another device: none is misread without a word."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exports import Vectors, planted_g
+
+from myosense.errors import ReadError
+from myosense.reading import read
+
+Put = Callable[..., Path]
+N, RATE_HZ = 600, 100
+NUMBER = np.arange(N)
+TRUE_G = planted_g(N)
+TURN_DPS = np.random.default_rng(3).normal(0, 20, (N, 3))
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def write(header: str, columns: Sequence[Vectors], form: str = "{:.6f}") -> Path:
+        rows = np.column_stack(columns).tolist()
+        lines = [",".join(map(form.format, row)) for row in rows]
+        path = tmp_path / "recording.csv"
+        path.write_text("\n".join([*([header] if header else []), *lines]) + "\n")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("unit", [1.0, 9.80665])
+def test_a_blank_first_line_alone_is_no_physics_toolbox(put: Put, unit: float) -> None:
+    recording = read(put("\ntime,ax,ay,az", [NUMBER / RATE_HZ, unit * TRUE_G]))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    assert recording.evidence["gravity_included"].startswith("yes")
+
+
+@pytest.mark.parametrize("unit", ["g", "mg", "m/s2"])
+def test_a_gyroscope_with_a_wrong_unit_is_no_accelerometer(put: Put, unit: str) -> None:
+    names = ",".join(f"gyro_{axis} ({unit})" for axis in "xyz")
+    with pytest.raises(ReadError, match="a gyroscope is not enough"):
+        read(put(f"time (s),{names}", [NUMBER / RATE_HZ, TRUE_G]))
+
+
+def test_the_letter_g_is_an_accelerometer_where_the_unit_says_so(put: Put) -> None:
+    recording = read(put("time (s),Gx (mg),Gy (mg),Gz (mg)", [NUMBER / 100, 1e3 * TRUE_G]))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+
+
+def test_of_several_rates_above_a_table_none_is_taken(put: Put) -> None:
+    rates = "EMG\nSampling rate: 1000 Hz\nACC\nSampling rate: 100 Hz\n"
+    with pytest.raises(ReadError, match="--rate"):
+        read(put(f"{rates}ax,ay,az", [TRUE_G]))
+    agreed = rates.replace("1000", "100")
+    assert read(put(f"{agreed}ax,ay,az", [TRUE_G])).sample_rate_hz == 100
+
+
+def test_a_counter_that_was_set_anew_is_not_counted_on(put: Put) -> None:
+    stamps = 2_500_000_000 + 10_000 * NUMBER
+    stamps[N // 2 :] -= 2_500_000_000
+    with pytest.raises(ReadError, match=r"line 302|fall|back"):
+        read(put("micros,ax,ay,az", [stamps, TRUE_G]))
+
+
+def test_six_columns_without_names_or_time_are_an_axivitys_only_within_its_range(
+    put: Put,
+) -> None:
+    path = put("", [TRUE_G, TURN_DPS])
+    with pytest.raises(ReadError, match="no time stamps; --rate"):
+        read(path)
+    recording = read(path, rate_hz=RATE_HZ)
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    assert any("--columns overrules" in notice for notice in recording.notices)
+    with pytest.raises(ReadError, match="6 columns without names"):
+        read(put("", [TURN_DPS, TRUE_G]), rate_hz=RATE_HZ)
