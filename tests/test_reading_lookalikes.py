@@ -74,3 +74,21 @@ def test_six_columns_without_names_or_time_are_an_axivitys_only_within_its_range
     assert any("--columns overrules" in notice for notice in recording.notices)
     with pytest.raises(ReadError, match="6 columns without names"):
         read(put("", [TURN_DPS, TRUE_G]), rate_hz=RATE_HZ)
+
+
+@pytest.mark.parametrize("day", ["", "2025-03-04 "])
+@pytest.mark.parametrize("rate_hz", [20, 50, 100])
+@pytest.mark.parametrize("is_ms", [False, True])
+def test_digits_behind_a_colon_are_hundredths_where_all_are_two(
+    tmp_path: Path, day: str, rate_hz: int, *, is_ms: bool
+) -> None:
+    ms = NUMBER * 1000 // rate_hz
+    parts = (ms // 60_000, ms // 1000 % 60, ms % 1000 if is_ms else ms % 1000 // 10)
+    form = "12:{}:{}:{}" if is_ms else "12:{:02d}:{:02d}:{:02d}"
+    times = [day + form.format(*row) for row in zip(*parts, strict=True)]
+    rows = [f"{time},{x},{y},{z}" for time, (x, y, z) in zip(times, TRUE_G, strict=True)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["time,x,y,z", *rows]) + "\n")
+    recording = read(path)
+    assert recording.sample_rate_hz == pytest.approx(rate_hz, rel=1e-3)
+    assert len(recording.stretches) == 1
