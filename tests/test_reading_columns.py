@@ -63,6 +63,26 @@ def test_of_sensors_side_by_side_one_is_taken_with_its_place(put: Put) -> None:
     assert (second.site, second.side) == ("ankle", "right")
 
 
+@pytest.mark.parametrize("name", ["{s}_{w}_{a}", "{w}{n}_{a}", "{w}_{a}_{s}"])
+@pytest.mark.parametrize("is_second", [False, True])
+def test_a_sensor_has_its_own_gyroscope(put: Put, name: str, *, is_second: bool) -> None:
+    turning = np.random.default_rng(2).normal(0, 20, (2, N, 3))
+    names = [
+        name.format(s=s, n=n, w=word, a=a)
+        for word in ("gyro", "acc")
+        for n, s in ((1, "wrist"), (2, "ankle"))
+        for a in "xyz"
+    ]
+    path = put(",".join(["time", *names]), rows_of(*turning, FIRST_G, SECOND_G))
+    sensor = ("acc1" if "{n}" in name else "wrist", "acc2" if "{n}" in name else "ankle")
+    recording = read(path, columns=f"sensor={sensor[is_second]}")
+    motion = SECOND_G if is_second else FIRST_G
+    np.testing.assert_allclose(recording.acceleration_g, motion, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+    own = turning[int(is_second)]
+    np.testing.assert_allclose(recording.angular_velocity_dps, own, atol=1e-3)
+
+
 def test_sensors_may_be_numbered(put: Put) -> None:
     names = [f"acc{number}_{axis}" for number in (1, 2) for axis in "xyz"]
     path = put(",".join(["time", *names]), rows_of(FIRST_G, SECOND_G))

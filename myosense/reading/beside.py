@@ -1,15 +1,22 @@
-"""Gravity in columns of its own beside an acceleration whose name does not say it lacks it.
+"""What stands beside an acceleration: gravity in columns of its own, and its gyroscope.
 
-Apple's watches and phones give both, and loggers call the first plainly accelX.
+Apple's watches and phones give gravity apart; loggers call what lacks it plainly accelX.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from myosense.reading.naming import LINEAR_RANK, find_gravity, find_triples
+from myosense.reading.naming import (
+    LINEAR_RANK,
+    Triple,
+    find_gravity,
+    find_triples,
+    words_of,
+)
 from myosense.reading.roles import Roles
 from myosense.reading.timecolumn import to_number
 
@@ -74,3 +81,18 @@ def _holds(own: npt.NDArray[np.float64], beside: npt.NDArray[np.float64]) -> boo
     along = abs(mean @ gravity) / (size * one_g) if size else 0.0
     share = np.median(np.linalg.norm(own, axis=1)) / one_g
     return bool(share >= WITHOUT_SHARE or (share >= ALONG_SHARE and along >= ALONG))
+
+
+def own_gyroscope(
+    names: tuple[str, ...], gyroscopes: Sequence[Triple], name: str
+) -> Triple:
+    """Find the gyroscope of the sensor whose acceleration has a name.
+
+    It is the one that shares most words and numbers with it, or else the first.
+    """
+    own = _parts(name)
+    return max(gyroscopes, key=lambda each: len(own & _parts(names[each.columns[0]])))
+
+
+def _parts(name: str) -> set[str]:
+    return set(re.findall(r"[^\W\d]+|\d+", " ".join(words_of(name)[0])))

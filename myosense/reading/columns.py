@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.beside import add_gravity_beside
+from myosense.reading.beside import add_gravity_beside, own_gyroscope
 from myosense.reading.naming import (
     BARE_RANK,
     GYROSCOPE_RANK,
@@ -103,9 +103,9 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
         at = _three(names, given, ("gx", "gy", "gz"))
         return replace(roles, gyroscope=at, gyroscope_unit=words_of(names[at[0]])[1])
     if gyroscopes:
-        first = gyroscopes[0]
-        unit = first.unit or ("rad/s" if RADIANS & {*first.words} else None)
-        return replace(roles, gyroscope=first.columns, gyroscope_unit=unit)
+        found = own_gyroscope(names, gyroscopes, names[roles.acceleration[0]])
+        unit = found.unit or ("rad/s" if RADIANS & {*found.words} else None)
+        return replace(roles, gyroscope=found.columns, gyroscope_unit=unit)
     return roles
 
 
