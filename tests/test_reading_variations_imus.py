@@ -355,8 +355,11 @@ def test_of_two_shimmers_side_by_side_one_is_taken_and_said(put: Put) -> None:
     marked = put('"sep=\t"\n' + path.read_text(encoding="utf-8"))
     recording = read(marked)
     check(recording, 51.2)
-    assert any("Shimmer_AB12" in notice for notice in recording.notices)
-    check(read(marked, columns="sensor=ab12"), 51.2, other)
+    said = "'Left_Accel_LN_X_CAL (m/(s^2))' was taken; the file also has 'Shimmer_AB12"
+    assert any(notice.startswith(said) for notice in recording.notices)
+    second = read(marked, columns="sensor=ab12")
+    check(second, 51.2, other)
+    assert any("'Shimmer_AB12_Accel" in n.split("was")[0] for n in second.notices)
 
 
 def test_shimmer_raw_is_uncalibrated(put: Put) -> None:

@@ -43,6 +43,9 @@ def preset_roles(
         preset = replace(preset, time=(), clock="")
     said = {**_said(preset, layout.names, given.get("sensor", "")), **given}
     roles = find_roles(layout.names, layout.rows, said, layout.decimal)
+    if "x" not in given:
+        others = _others(preset, layout.names, roles.acceleration[0])
+        roles = replace(roles, notices=(*roles.notices, *others))
     time = _time_columns(preset, layout.names)
     if preset.clock or time:
         name = layout.names[time[0]] if time else ""
@@ -84,6 +87,18 @@ def _said(preset: Preset, names: Sequence[str], sensor: str) -> dict[str, str]:
     return said
 
 
+def _others(preset: Preset, names: Sequence[str], taken: int) -> tuple[str, ...]:
+    """Say which sensor was taken of several that the preset knows side by side."""
+    if not isinstance(preset.acceleration, str):
+        return ()
+    found = _found(preset.acceleration.format(axis="x"), names)
+    others = [names[at] for at in found if at != taken]
+    return tuple(
+        f"{names[taken]!r} was taken; the file also has {other!r} (--columns chooses)"
+        for other in others[:1]
+    )
+
+
 def _axes(
     axes: Axes | None, names: Sequence[str], sensor: str = ""
 ) -> tuple[int, int, int] | None:
@@ -108,10 +123,14 @@ def _column(wanted: str | int, names: Sequence[str], sensor: str = "") -> int | 
     """
     if isinstance(wanted, int):
         return wanted - 1 if wanted <= len(names) else None
-    found = [
-        column
-        for column, name in enumerate(names)
-        if re.fullmatch(wanted, name.strip(), re.IGNORECASE)
-    ]
+    found = _found(wanted, names)
     is_other = {at: sensor.casefold() not in names[at].casefold() for at in found}
     return min(found, key=lambda at: is_other[at], default=None)
+
+
+def _found(pattern: str, names: Sequence[str]) -> list[int]:
+    return [
+        column
+        for column, name in enumerate(names)
+        if re.fullmatch(pattern, name.strip(), re.IGNORECASE)
+    ]

@@ -35,15 +35,6 @@ UNCALIBRATED = (
     "(export the calibrated values)"
 )
 
-
-def _several(head: str) -> str | None:
-    """Say which devices lie side by side."""
-    found = re.findall(r"([^,;\t\n]+)_Accel_LN_X_CAL\b", head)
-    if len(found) < 2:
-        return None
-    return f"{found[0]!r} was taken; the file also has {found[1]!r} (--columns chooses)"
-
-
 SHIMMER = (
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, time as text)",
@@ -55,7 +46,6 @@ SHIMMER = (
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
         gyroscope_unit="deg/s",
         device="Shimmer",
-        doubt=_several,
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer)",
@@ -67,7 +57,6 @@ SHIMMER = (
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
         gyroscope_unit="deg/s",
         device="Shimmer",
-        doubt=_several,
     ),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, uncalibrated)",
