@@ -17,6 +17,7 @@ from myosense.reading.layout import Layout, cells_of, decode, find_layout
 from myosense.reading.naming import words_of
 
 HEAD_BYTES = 1 << 16
+N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
 MAX_SENSORS = 20
 #: Columns that say, row by row, which of several sensors it is of.
 SENSOR_NAMES = frozenset(
@@ -65,11 +66,14 @@ def find_turns(path: Path) -> Turns | None:
         return None
     try:
         text, _ = decode(head)
-        return _find_marks(text) or _find_column(
-            head, find_layout(head, is_whole=len(head) < HEAD_BYTES)
-        )
+        marked = _find_marks(text)
+        if marked is not None:
+            return marked
+        layout = find_layout(head, is_whole=len(head) < HEAD_BYTES)
     except ReadError:
         return None
+    turns = _find_column(head, layout)
+    return None if turns is None or _is_of_one(path, turns) else turns
 
 
 def _find_marks(text: str) -> Turns | None:
@@ -102,6 +106,20 @@ def _find_column(head: bytes, layout: Layout) -> Turns | None:
         names={},
         head=above,
     )
+
+
+def _is_of_one(path: Path, turns: Turns) -> bool:
+    """Say whether all rows are of one sensor, from some of them all over the file.
+
+    To go through all of them would take longer than to read them.
+    """
+    size, sensor_of = path.stat().st_size, _sensor_of(turns)
+    found: set[bytes] = set()
+    with path.open("rb") as file:
+        for place in range(1, N_PLACES + 1):
+            file.seek(max(size * place // N_PLACES - PLACE_BYTES, 0))
+            found |= set(map(sensor_of, file.read(PLACE_BYTES).splitlines()[1:-1]))
+    return len(found - {b""}) == 1
 
 
 @contextlib.contextmanager
