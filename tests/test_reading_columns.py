@@ -63,6 +63,14 @@ def test_of_sensors_side_by_side_one_is_taken_with_its_place(put: Put) -> None:
     assert (second.site, second.side) == ("ankle", "right")
 
 
+def test_a_sensor_that_comes_after_all_rows_of_another_is_parted_too(put: Put) -> None:
+    turning = np.random.default_rng(2).normal(0, 20, (N, 3))
+    parts = (rows_of(FIRST_G, word="accelerometer"), rows_of(turning, word="gyroscope"))
+    recording = read(put("time,sensor,x,y,z", [*parts[0], *parts[1]]))
+    np.testing.assert_allclose(recording.acceleration_g, FIRST_G, atol=1e-6)
+    assert recording.angular_velocity_dps is not None
+
+
 @pytest.mark.parametrize("name", ["{s}_{w}_{a}", "{w}{n}_{a}", "{w}_{a}_{s}"])
 @pytest.mark.parametrize("is_second", [False, True])
 def test_a_sensor_has_its_own_gyroscope(put: Put, name: str, *, is_second: bool) -> None:
@@ -195,3 +203,22 @@ def test_rows_that_stand_from_the_last_to_the_first_are_turned_round(
     np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
     np.testing.assert_allclose(recording.time_s, np.arange(600) / 50, atol=1e-6)
     assert any("turned round" in notice for notice in recording.notices)
+
+
+def test_milliseconds_beside_a_time_of_day_are_not_the_time(put: Put) -> None:
+    rows = [
+        f"12:00:{i // RATE_HZ:02d},{1000 * i // RATE_HZ % 1000},{x},{y},{z}"
+        for i, (x, y, z) in enumerate(FIRST_G)
+    ]
+    recording = read(put("time,ms,x,y,z", rows))
+    np.testing.assert_allclose(recording.acceleration_g, FIRST_G, atol=1e-6)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=0.02)
+
+
+def test_radians_that_only_a_name_tells_are_said(put: Put) -> None:
+    names = [f"{what}_{axis}" for what in ("acc", "rotation") for axis in "xyz"]
+    path = put(",".join(["time", *names]), rows_of(FIRST_G, SECOND_G))
+    assert any("rad/s is taken" in notice for notice in read(path).notices)
+    in_degrees = path.read_text().replace("rotation_x", "rotation_x (deg/s)", 1)
+    path.write_text(in_degrees)
+    assert not any("is taken" in notice for notice in read(path).notices)

@@ -29,6 +29,9 @@ KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
 #: Angular velocity in physics, and in iOS (CMDeviceMotion.rotationRate, in radians).
 RADIANS = frozenset(("w", "rotation", "rotationrate", "rate"))
+IN_RADIANS = (
+    "the gyroscope's unit is not named; rad/s is taken, as its name is that of phones"
+)
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 
 
@@ -104,8 +107,10 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
         return replace(roles, gyroscope=at, gyroscope_unit=words_of(names[at[0]])[1])
     if gyroscopes:
         found = own_gyroscope(names, gyroscopes, names[roles.acceleration[0]])
-        unit = found.unit or ("rad/s" if RADIANS & {*found.words} else None)
-        return replace(roles, gyroscope=found.columns, gyroscope_unit=unit)
+        roles = replace(roles, gyroscope=found.columns, gyroscope_unit=found.unit)
+        if found.unit is None and RADIANS & {*found.words}:
+            notices = (*roles.notices, IN_RADIANS)
+            return replace(roles, gyroscope_unit="rad/s", notices=notices)
     return roles
 
 

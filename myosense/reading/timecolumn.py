@@ -80,6 +80,13 @@ def find_time(
     numbers = [column for column in columns if kinds[column] == "number"]
     if any(names):
         named = [column for column in numbers if says_time[column]]
+        if clocks:  # Milliseconds may stand apart from the time of day that they are of.
+            named = [
+                column
+                for column in named
+                if _rises([row[column] for row in rows], decimal)
+                or _is_epoch(rows, column, decimal)
+            ]
         numbers = named or [
             column
             for column in numbers
