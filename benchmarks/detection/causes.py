@@ -3,7 +3,7 @@
 Said of a figure only where it misses its target.
 """
 
-from benchmarks.detection.groups import BUSY, POSTURE, STILL, WALKING
+from benchmarks.detection.groups import BUSY, POSTURE, STILL, TREMOR, WALKING
 
 _OF_PEOPLE = (
     "A third of these jerks are of the generator *recorded*, made of motions of people "
@@ -14,7 +14,13 @@ _IDLE_WRISTS = (
 )
 
 #: Of false alarms of a group.
-ALARMS = {STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}."}
+ALARMS = {
+    STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}.",
+    TREMOR: (
+        "All come from one minute of hands turned to and fro as fast as can be: brief and "
+        "regular, as the lobes of a train of jerks are."
+    ),
+}
 #: Of jerks of a group that are not found.
 MISSES = {
     STILL: f"{_OF_PEOPLE}.",
