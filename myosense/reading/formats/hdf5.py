@@ -194,8 +194,8 @@ def _leaf(dataset: H5, path: str) -> Leaf | None:
     if n_columns > MAX_COLUMNS:
         return None
     load = partial(_load_array, dataset, is_across=is_across)
-    names = list(column_names(dataset, n_columns))
-    return Leaf(path=path, names=tuple(names), n_rows=n_rows, load=load, unit=unit)
+    labels = column_names(dataset, n_columns)
+    return Leaf(path=path, names=labels, n_rows=n_rows, load=load, unit=unit)
 
 
 def _check_stored(dataset: H5) -> None:
