@@ -30,10 +30,10 @@ them: they were fitted to none of those people, and such recordings are never us
 anything, neither a limit nor what is tried next.
 
 What is not unseen: the three numbers of the calibration and the operating points were
-chosen on simulated lives and the people of *fit and measure*, judged by networks that had not
-seen them.
-The motions of the generator *recorded* are cut from the recordings of all people of *fit
-and measure*, so that one may be planted in the recording of the person who made it; none of
+chosen on simulated lives and the people of *fit and measure*, judged by networks that had
+not seen them. The motions of the generator *recorded* are cut from the recordings of all
+people of *fit and measure*, so that one may be planted in the recording of the person who
+made it; none of
 the networks was fitted to that generator. The networks were fitted to jerks of the other
 two, as they are planted here: what their own generators cost is told by the study that
 leaves each out.
