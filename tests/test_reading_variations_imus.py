@@ -211,6 +211,16 @@ def test_trigno_discover_writes_its_date_as_the_computer_does(
     assert str(recording.start) == f"{day} 13:37:52"
 
 
+def test_of_two_trignos_whose_columns_have_one_name_the_numbers_tell(put: Put) -> None:
+    head = "Application:, Trigno Discover (1.7.0)\n"
+    head += f"{', '.join(['ACC X (G)', 'ACC Y (G)', 'ACC Z (G)'] * 2)}\n"
+    head += ", ".join(["148.1481 Hz"] * 6)
+    recording = read(put(csv(head, [*TRUE_G.T, *TRUE_G.T[::-1]])))
+    check(recording, 148.1481)
+    said = "'ACC X (G)' of column 1 was taken; the file also has 'ACC X (G)' of column 4"
+    assert any(notice.startswith(said) for notice in recording.notices)
+
+
 HELD_G = TRUE_G[::10].repeat(10, axis=0)
 
 

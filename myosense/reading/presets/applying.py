@@ -92,9 +92,14 @@ def _others(preset: Preset, names: Sequence[str], taken: int) -> tuple[str, ...]
     if not isinstance(preset.acceleration, str):
         return ()
     found = _found(preset.acceleration.format(axis="x"), names)
-    others = [names[at] for at in found if at != taken]
+
+    def call(at: int) -> str:
+        is_unique = names.count(names[at]) == 1
+        return repr(names[at]) if is_unique else f"{names[at]!r} of column {at + 1}"
+
+    others = [call(at) for at in found if at != taken]
     return tuple(
-        f"{names[taken]!r} was taken; the file also has {other!r} (--columns chooses)"
+        f"{call(taken)} was taken; the file also has {other} (--columns chooses)"
         for other in others[:1]
     )
 
