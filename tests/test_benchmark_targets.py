@@ -204,7 +204,7 @@ def test_each_group_and_generator_says_what_was_a_candidate_and_found() -> None:
 
 
 def test_presets_differ_by_the_least_probability() -> None:
-    even, sure, hardly = 0.1, 9.0, -1.5  # log-odds; -1.5 is a probability of 0.18
+    even, sure, hardly = -0.4, 9.0, -2.0  # log-odds: probabilities of 0.40, 1.00 and 0.12
     drawn = trial(
         {"a": 2.0},
         [("a", even), ("a", even), ("a", sure), ("a", hardly)],

@@ -218,7 +218,7 @@ def job(function: str, surroundings: dict[str, str], *arguments: str) -> Job:
 
 def test_seconds_and_memory_of_a_job_are_its_own(surroundings: dict[str, str]) -> None:
     said = run(job("spinning", surroundings, "0.3", "200"))
-    assert 0.3 <= said.cpu_s < 0.9
+    assert 0.3 <= said.cpu_s < 1.5  # Filling 200 MB costs more on a busy machine.
     assert said.wall_s >= 0.3
     assert said.peak_mb - said.ready_mb == pytest.approx(200, abs=5)
     assert said.facts == {"n": 200 << 20}

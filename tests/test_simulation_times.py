@@ -64,13 +64,19 @@ def test_the_first_hour_is_like_any_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate_per_h", "shape", "spacing_s"),
-    [(-1, 1, 0.4), (9000, 1, 0.4), (10, 0, 0.4), (1e-309, 1, 0.4)],
+    ("rate_per_h", "shape", "spacing_s", "named"),
+    [
+        (-1, 1, 0.4, "rate_per_h is -1;"),
+        (9000, 1, 0.4, "rate_per_h is 9000;"),
+        (1e-309, 1, 0.4, "rate_per_h is 1e-309;"),
+        (10, 0, 0.4, "shape is 0 "),
+        (10, 1, -1, "min_spacing_s -1;"),
+    ],
 )
-def test_impossible_rates_are_refused_by_name(
-    rate_per_h: float, shape: float, spacing_s: float
+def test_what_no_times_can_be_drawn_from_is_refused_by_name(
+    rate_per_h: float, shape: float, spacing_s: float, named: str
 ) -> None:
-    with pytest.raises(ArgumentError, match=f"rate_per_h is {rate_per_h}, shape {shape}"):
+    with pytest.raises(ArgumentError, match=named):
         clustered_times(np.random.default_rng(1), rate_per_h, 60.0, shape, spacing_s)
 
 
