@@ -20,6 +20,7 @@ LAYERS = [
         "models",
         "pieces",
         "schema",
+        "zones",
     },
     {"timing", "dispersion", "gaps", "leading", "longtables"},
     {"recording", "coverage", "events"},

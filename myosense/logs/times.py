@@ -6,7 +6,7 @@ offset written behind it (``02:30+02:00``) says which was meant.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TypeAlias
 
 import pandas as pd
@@ -16,6 +16,7 @@ from myosense.errors import ArgumentError
 from myosense.logs.rows import Row
 from myosense.logs.stamptext import FIRST_YEAR, LAST_YEAR, Written, understand
 from myosense.reading.clock import find_zone
+from myosense.zones import is_real
 
 Stamp: TypeAlias = "pd.Timestamp | NaTType"
 
@@ -214,7 +215,7 @@ def _placed(
     offsets = first.utcoffset(), second.utcoffset()
     if offsets[0] == offsets[1]:
         return _stamp(first)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+    if not is_real(first):
         raise row.error(column, f"a time that exists in {zone}: the clock skips this one")
     examples = " or ".join(
         moment.isoformat(timespec="minutes")[11:] for moment in (first, second)

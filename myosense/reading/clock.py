@@ -17,6 +17,7 @@ from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Stamps
 from myosense.reading.wallclock import check_dates, naive, since, true_time
+from myosense.zones import in_zone
 
 NO_DST = "no DST"
 WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
@@ -168,20 +169,12 @@ def _from_start(
         found = naive(stamps.origin_ns + round(float(stamps.time_s[0]) * 1e9))
         notices = (f"the start given ({start}) is taken, not the file's ({found})",)
     meaning = "given with the start" if name is None else f"{name}: with the start given"
-    if start.tzinfo is not None:
+    if zone is not None:
+        start = in_zone(start, zone, str(name))
+    elif start.tzinfo is not None:
         offset = _offset_s(start.tzinfo, start)
-        if zone is None and start.tzinfo is not UTC and offset:
+        if start.tzinfo is not UTC and offset:
             name = getattr(start.tzinfo, "key", offset_name(offset))
-        elif zone is not None:
-            start = start.astimezone(zone)
-    elif zone is not None:
-        aware = start.replace(tzinfo=zone)
-        back = aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-        if back != start:
-            raise ArgumentError(
-                f"start {start} does not exist in {name}: the hour is skipped"
-            )
-        start = aware
     return Clock(
         time_s=time_s, start=start, time_zone=name, meaning=meaning, notices=notices
     )

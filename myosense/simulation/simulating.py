@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -21,6 +21,7 @@ from myosense.simulation.sensor import SensorParameters, add_swing, sensed
 from myosense.simulation.times import shaped_times
 from myosense.simulation.truth import lookalike_rows, truth_table
 from myosense.sites import parse_side, parse_site
+from myosense.zones import in_zone
 
 _BLOCK = 1 << 16  #: Samples that are worked out at once.
 #: Jerks of a day gather; elsewhere they are evenly random unless asked for.
@@ -168,7 +169,7 @@ def _blank(
         raise ArgumentError(f"hours is {hours:g}; expected enough for two samples")
     n_samples = to_samples(hours * 3600, sensor.sample_rate_hz)
     if start is not None and time_zone is not None:
-        start = _in_zone(start, time_zone)
+        start = in_zone(start, _zone(time_zone), time_zone)
     zeros = np.zeros((n_samples, 3), dtype=np.float32)
     return recording_from_arrays(
         zeros,
@@ -180,20 +181,14 @@ def _blank(
     )
 
 
-def _in_zone(start: datetime, name: str) -> datetime:
-    """Set a wall clock to a zone, or show an instant in it."""
+def _zone(name: str) -> ZoneInfo:
+    """Look up a time zone."""
     try:
-        zone = ZoneInfo(name)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise ArgumentError(
             f"time_zone {name!r} is not known; expected an IANA name such as Europe/Berlin"
         ) from None
-    if start.tzinfo is not None:
-        return start.astimezone(zone)
-    aware = start.replace(tzinfo=zone)
-    if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != start:
-        raise ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
-    return aware
 
 
 def _worn_parts(scene: Scene, stop_s: float) -> Seconds:

@@ -1,0 +1,39 @@
+"""Wall clocks and time zones."""
+
+from datetime import UTC, datetime, tzinfo
+
+from myosense.errors import ArgumentError
+
+
+def is_real(aware: datetime) -> bool:
+    """Say whether the clocks of its zone ever showed a time, or skipped its hour.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> is_real(datetime(2025, 3, 30, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    False
+    """
+    back = aware.astimezone(UTC).astimezone(aware.tzinfo)
+    return back.replace(tzinfo=None) == aware.replace(tzinfo=None)
+
+
+def in_zone(start: datetime, zone: tzinfo, name: str) -> datetime:
+    """Set a wall clock to a zone, or show an instant in it.
+
+    Parameters
+    ----------
+    start
+        Naive: a wall clock of the zone; aware: an instant.
+    zone, name
+        The zone, and what it is called in the error.
+
+    Raises
+    ------
+    ArgumentError
+        If the wall clock is in an hour that the zone skips.
+    """
+    if start.tzinfo is not None:
+        return start.astimezone(zone)
+    aware = start.replace(tzinfo=zone)
+    if not is_real(aware):
+        raise ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
+    return aware
