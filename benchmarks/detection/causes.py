@@ -41,8 +41,8 @@ CALLED_WALKING = (
     "are as strong and rhythmic as the walk before, so the label comes late."
 )
 CALIBRATION = (
-    "Calibrated on jerks of two generators in recordings marked for fitting; here a third "
-    "generator is thought improbable, and wrists flick that were not among them."
+    "Calibrated on jerks of two generators; here a third generator is thought improbable, "
+    "and wrists flick that were recorded for measuring only."
 )
 PAIRS = "The after-swings of the first jerk lie over the second; most of all at the trunk."
 RATES = (
