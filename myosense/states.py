@@ -1,7 +1,7 @@
 """The wearer's state: long still, rest, active or walking.
 
-Taken from the quiet part of the motion, so that jerks on a still background leave it at
-rest. Sleep is never inferred.
+Taken from the quiet part of the motion, and from spells of it that a jerk alone does not
+make, so that jerks on a still background leave it at rest. Sleep is never inferred.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,10 @@ class StateParameters:
 
     smooth_s: float = 5.0  #: Seconds over which the quiet motion is taken.
     rest_g: float = 0.02  #: Quiet motion below this is rest: above most devices' noise.
+    #: Shortest spell of motion that is not rest. A jerk and its ring-down make themselves a
+    #: spell of up to 6 s (simulated, at the chest), and all that it holds is that jerk: a
+    #: still wearer with 60 jerks an hour seemed to have 1000 an hour in action.
+    spell_s: float = 10.0
     walking_g: float = 0.06  #: Walking is above this.
     walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
     #: Least quarter quantile of walking over its RMS. A train of brief jerks, however
@@ -126,11 +130,13 @@ def label_states(
     """
     p = parameters
     smooth_g = median_filter(quiet_g, size=2 * to_samples(p.smooth_s / 2, 1 / tick_s) + 1)
-    is_rest = smooth_g < p.rest_g
     span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
     steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
     edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
     is_walking = binary_dilation(binary_opening(binary_closing(steps, span), span), edges)
+    is_moving = is_walking | (smooth_g >= p.rest_g)
+    spell = np.ones(min(to_samples(p.spell_s, 1 / tick_s), len(is_moving)), dtype=bool)
+    is_rest = ~binary_opening(is_moving, spell)
     still = _long_still(is_rest, mean_g, tick_s, p)
     names = ["walking", "long_still", "rest"]
     return np.select([is_walking, still, is_rest], names, "active")

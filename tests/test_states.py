@@ -75,14 +75,29 @@ def test_turning_over_once_parts_long_still_but_does_not_end_it() -> None:
     assert found[n // 2 - 120] == "rest"
 
 
-@pytest.mark.parametrize("per_h", [60, 360])
-def test_jerks_on_a_still_background_leave_it_still(per_h: int) -> None:
+@pytest.mark.parametrize(("per_h", "jerk_s"), [(60, 1), (360, 1), (60, 6)])
+def test_jerks_on_a_still_background_leave_it_still(per_h: int, jerk_s: int) -> None:
     quiet_g = np.full(4 * 3600, 0.004)
-    for at in np.arange(100, len(quiet_g) - 8, 4 * 3600 // per_h):
-        quiet_g[at : at + 4] = [0.8, 0.5, 0.2, 0.1]
+    for at in np.arange(100, len(quiet_g) - 24, 4 * 3600 // per_h):
+        quiet_g[at : at + 4 * jerk_s] = np.linspace(0.8, 0.1, 4 * jerk_s)
     still_g = np.tile([0.0, 0.0, 1.0], (len(quiet_g), 1))
     found = label_states(quiet_g, np.zeros(len(quiet_g)), still_g, TICK_S, PARAMETERS)
     assert set(found) == {"long_still"}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "state"),
+    [
+        pytest.param("rrrrrraaarrrrrr", "rest", id="a jerk and its ring-down"),
+        pytest.param("rrraaaaarrr", "active", id="ten seconds"),
+        pytest.param("rraaawwwwwwrr", "active", id="up and away"),
+        pytest.param("aaa", "active", id="a stretch that ends before"),
+    ],
+)
+def test_motion_of_under_ten_seconds_is_rest(drawn: str, state: str) -> None:
+    two_seconds = 8
+    found = states(drawn, ticks_each=two_seconds)
+    assert at_middles(found, two_seconds)[drawn.index("a") + 1] == state
 
 
 def test_a_short_stumble_is_no_walk_and_a_short_pause_does_not_end_one() -> None:

@@ -11,7 +11,7 @@ from drawing import HOUR_S, ZONE, coverage, facts, jerks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from myosense import rates, strata
+from myosense import analyze, rates, simulate, strata
 from myosense.coverage import STATES, Coverage
 from myosense.rates import RateParameters
 from myosense.recording import Facts
@@ -130,3 +130,11 @@ def day_of(drawn: list[tuple[int, str]]) -> Coverage:
 def whole_of(key: str, covered: Coverage, start: datetime, place: str) -> Facts:
     hours = covered.recorded_s / HOUR_S
     return facts(key, hours=hours, start=start, time_zone=ZONE, place=place)
+
+
+def test_a_still_wearer_does_not_seem_to_jerk_in_action() -> None:
+    still = simulate(seed=5, hours=2.0, site="chest", rate_per_h=60.0, scenario="still")
+    found = analyze(still.recording).tables["strata"]
+    in_all = found[found["bin"] == "all"].set_index("state")
+    assert in_all.loc[["active", "walking"], "analyzable_h"].tolist() == [0, 0]
+    assert in_all["n"].sum() > 0.8 * len(still.truth)

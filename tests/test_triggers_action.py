@@ -41,26 +41,6 @@ def test_counts_and_hours_are_those_of_the_states() -> None:
     assert (row["ratio_low"], row["ratio_high"]) == pytest.approx((4, 4))
 
 
-def test_a_jerk_that_makes_itself_a_moment_of_action_was_at_rest() -> None:
-    # In each of 8 hours: one of three jerks at rest passes for 3 s of action.
-    state_h = [
-        (hour + at / 3600, hour + stop / 3600, state)
-        for hour in range(8)
-        for at, stop, state in (
-            (0, 999, "rest"), (999, 1002, "active"), (1002, 1800, "rest"),
-            (1800, 3600, "active"),
-        )
-    ]  # fmt: skip
-    peaks_s = [3600 * hour + at for hour in range(8) for at in (500, 1000, 1500, 2000)]
-    row = action_against_rest(
-        jerks(peaks_s), {"a": coverage((0, 8), state_h=state_h, hours=8)},
-        {"a": facts(hours=8)},
-    ).iloc[0]  # fmt: skip
-    assert (row["n_rest"], row["rest_h"]) == (24, pytest.approx(4))
-    assert (row["n_active"], row["active_h"]) == (8, pytest.approx(4))
-    assert row["ratio"] == pytest.approx(1 / 3)
-
-
 def test_hours_are_compared_with_themselves() -> None:
     # Twice as often in action in each hour, but action is in the hours with few jerks.
     active_h = np.array([0.8, 0.8, 0.8, 0.2, 0.2, 0.2])

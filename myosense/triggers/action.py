@@ -15,10 +15,6 @@ from myosense.recording import Facts
 from myosense.sites import region_of
 from myosense.triggers.columns import ACTION
 
-#: Shorter spells of action count as rest. A jerk and its ring-down make themselves a spell
-#: of up to 3.5 s (simulated, 100 h of jerks and nothing else), and all that they hold then
-#: is that jerk: a still wearer seemed to jerk 34 times as often in action.
-SHORTEST_S = 10.0
 INTERVAL = "Mantel-Haenszel by hour, spread between hours, 95 %"
 CONFIDENCE = 0.95
 MIN_HOURS = 6  #: With fewer, the spread between hours says nothing.
@@ -48,8 +44,7 @@ def action_against_rest(
     Returns
     -------
     DataFrame
-        `columns.ACTION`, one row a site and side. Walking is left out; spells of action
-        under 10 s count as rest.
+        `columns.ACTION`, one row a site and side. Walking is left out.
 
     Notes
     -----
@@ -95,10 +90,8 @@ def _hours(member: Exposure) -> Hours:
 
 
 def _action_and_rest(coverage: Coverage) -> tuple[Seconds, Seconds]:
-    active_s = coverage.within("active")
-    is_long = active_s[:, 1] - active_s[:, 0] >= SHORTEST_S
-    at_rest = [coverage.within("rest"), coverage.within("long_still"), active_s[~is_long]]
-    return active_s[is_long], intervals.union(np.concatenate(at_rest))
+    at_rest = [coverage.within("rest"), coverage.within("long_still")]
+    return coverage.within("active"), intervals.union(np.concatenate(at_rest))
 
 
 def ratio(held: Hours) -> dict[str, object]:

@@ -47,10 +47,10 @@ STIMULI = (
 )
 ACTION = (
     *rates.PLACE,
-    Column("n_active", "", "jerks in spells of action of 10 s or more", dtype="int64"),
+    Column("n_active", "", "jerks in the state active", dtype="int64"),
     Column("active_h", "h", "analyzable time in it"),
     Column("active_per_h", "1/h", "n_active over active_h"),
-    Column("n_rest", "", "jerks at rest, long still or in shorter spells", dtype="int64"),
+    Column("n_rest", "", "jerks in the states rest and long_still", dtype="int64"),
     Column("rest_h", "h", "analyzable time in them"),
     Column("rest_per_h", "1/h", "n_rest over rest_h"),
     Column("n_hours", "", "hours that hold both, and so can be compared", dtype="int64"),
