@@ -163,3 +163,67 @@ def test_acceleration_cut_to_whole_numbers_is_refused() -> None:
         check_resolved(np.array([[0.0, 0.0, 1.0], [np.nan] * 3, [0.0, -1.0, 0.0]]))
     check_resolved(np.array([[0.0, 0.0, 64.0]]))
     check_resolved(np.zeros((3, 3)))
+
+
+TWINS = [
+    (64, "62.5 LSB/g"),
+    (256, "250 LSB/g"),
+    (512, "500 LSB/g"),
+    (2048, "2000 LSB/g"),
+    (4096, "4000 LSB/g"),
+    (16384, "16000 LSB/g"),
+]
+
+
+@pytest.mark.parametrize(("scale", "twin"), TWINS)
+@pytest.mark.parametrize("share", [1.0, 1000 / 1024])
+def test_a_scale_with_a_twin_beside_it_is_said(
+    scale: float, twin: str, share: float
+) -> None:
+    found = find_unit(np.round(share * scale * worn_g()), RATE_HZ, SaidUnit())
+    assert found.unit == f"{scale} LSB/g"
+    (notice,) = found.notices
+    assert notice.startswith(f"{scale} LSB/g is taken, but {twin} fits")
+    assert f"--unit {twin.replace(' ', '')} " in notice
+    given = SaidUnit(given=parse_unit(twin))
+    assert find_unit(np.round(scale * worn_g()), RATE_HZ, given).notices == ()
+
+
+def test_milli_g_that_may_be_1024_counts_are_said() -> None:
+    found = find_unit(np.round(1020 * worn_g()), RATE_HZ, SaidUnit())
+    assert found.unit == "mg"
+    assert "1024 LSB/g fits" in found.notices[0]
+    for motion, said in (
+        (1000.5 * worn_g(), SaidUnit()),  # no counts
+        (np.round(860 * worn_g()), SaidUnit()),  # too far from 1024
+        (np.round(1020 * worn_g()), SaidUnit(named="mg")),
+        (np.round(341 * worn_g()), SaidUnit()),
+    ):
+        assert find_unit(motion, RATE_HZ, said).notices == ()
+
+
+def turned_g(n_directions: int, offset_g: list[float], seed: int = 3) -> Motion:
+    """Draw a sensor that rests 3 s in each of some directions, its zeros off."""
+    rng = np.random.default_rng(seed)
+    directions = rng.normal(size=(n_directions, 3))
+    directions /= np.linalg.norm(directions, axis=1)[:, None]
+    still = np.repeat(directions, 150, axis=0)
+    return still + offset_g + rng.normal(0, 0.004, still.shape)
+
+
+@pytest.mark.parametrize("zero", [0, 32768])
+@pytest.mark.parametrize("scale", [500, 512, 1000, 1024, 8000, 8192])
+def test_still_seconds_in_all_directions_tell_twins_apart(scale: int, zero: int) -> None:
+    motion = turned_g(20, [0.06, -0.05, 0.07])
+    found = find_unit(zero + np.round(scale * motion), RATE_HZ, SaidUnit())
+    assert found.unit == ("mg" if scale == 1000 else f"{scale} LSB/g")
+    assert found.notices == ()
+    assert "in all directions" in found.unit_reason
+
+
+def test_a_radius_between_twins_or_no_sphere_decides_nothing() -> None:
+    bent = turned_g(20, [0.0, 0.0, 0.0]) * [1.0, 1.03, 0.97]
+    for motion in (1012 / 1024 * turned_g(20, [0.06, -0.05, 0.07]), bent):
+        found = find_unit(np.round(512 * motion), RATE_HZ, SaidUnit())
+        assert found.unit == "512 LSB/g"
+        assert "500 LSB/g fits" in found.notices[0]

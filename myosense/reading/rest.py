@@ -52,28 +52,34 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
     rate_hz
         Rows per second.
     """
+    means, variances = measure_seconds(acceleration, rate_hz)
+    n_still = max(round(STILL_SHARE * len(means)), MIN_STILL_SECONDS)
+    still = np.argsort(variances, kind="stable")[:n_still]
+    norm = float(np.median(np.linalg.norm(means[still], axis=1)))
+    sd = max(float(np.median(variances[still])), 0.0) ** 0.5
+    return Rest(norm, len(still), sd / norm if norm > 0 else np.inf)
+
+
+def measure_seconds(acceleration: Values, rate_hz: float) -> tuple[Values, Values]:
+    """Measure the mean vector of each second, shape (n, 3), and the variance around it."""
     size = min(max(round(rate_hz), 2), len(acceleration))
     n_windows = len(acceleration) // size
     whole = acceleration[: n_windows * size]
-    norms, spread = np.empty(n_windows), np.empty(n_windows)
+    means, variances = np.empty((n_windows, 3)), np.empty(n_windows)
     for rows in pieces(whole, size=max(PIECE_ROWS // size, 1) * size):
         part = slice(rows.start // size, rows.stop // size)
-        norms[part], spread[part] = _measure_windows(whole[rows].reshape(-1, size, 3))
-    n_still = min(max(round(STILL_SHARE * n_windows), MIN_STILL_SECONDS), n_windows)
-    still = np.argsort(spread, kind="stable")[:n_still]
-    norm = float(np.median(norms[still]))
-    sd = float(np.sqrt(max(np.median(spread[still]), 0.0)))
-    return Rest(norm, n_still, sd / norm if norm > 0 else np.inf)
+        means[part], variances[part] = _measure_windows(whole[rows].reshape(-1, size, 3))
+    return means, variances
 
 
 def _measure_windows(windows: Values) -> tuple[Values, Values]:
-    """Measure length of the mean, and variance, of windows of shape (n, n_rows, 3)."""
+    """Measure the mean, and the variance, of windows of shape (n, n_rows, 3)."""
     windows = windows.astype(np.float64, copy=False)
     # Axis by axis, and the squares along whole windows: ten times as fast as along 3.
     means = np.stack([np.mean(axis, axis=1) for axis in np.moveaxis(windows, 2, 0)], axis=1)
     flat = windows.reshape(len(windows), -1)
     squares = np.einsum("ij,ij->i", flat, flat) / windows.shape[1]
-    return np.linalg.norm(means, axis=1), squares - np.sum(means**2, axis=1)
+    return means, squares - np.sum(means**2, axis=1)
 
 
 def is_whole(acceleration: Values) -> bool:

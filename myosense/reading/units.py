@@ -14,6 +14,7 @@ from myosense.pieces import pieces, pile_up
 from myosense.reading.rest import STILL, Rest, find_zero, is_whole, measure_rest
 from myosense.reading.scales import ONE_G, counts_unit, one_g
 from myosense.reading.table import NAMED, Values
+from myosense.reading.twins import choose_twin, twin_of
 
 #: Counts per g of the sensors that are worn: 8 to 14 bits over ±2 to ±16 g, 16 bits over
 #: ±2 to ±16 g (MPU-6050, BMI160, LSM6, ADXL345), and ActiGraph's 341.
@@ -83,14 +84,38 @@ def find_unit(acceleration: Values, rate_hz: float, said: SaidUnit) -> UnitEvide
     fits = [each for each in ([unit] if unit else ONE_G) if _is_near(rest, one_g(each))]
     zero = find_zero(acceleration) if is_counted and not fits else 0
     if zero:
-        rest = measure_rest(
-            pile_up(acceleration[rows] - zero for rows in pieces(acceleration)), rate_hz
-        )
+        acceleration = pile_up(acceleration[rows] - zero for rows in pieces(acceleration))
+        rest = measure_rest(acceleration, rate_hz)
     found = decide_unit(rest, said, is_whole=is_whole(acceleration))
+    if found.unit != unit and is_whole(acceleration):
+        found = _of_twins(found, rest, acceleration, rate_hz)
     if not zero:
         return found
     centered = f"{found.unit_reason}, counted from {zero}"
     return replace(found, zero=float(zero), unit_reason=centered)
+
+
+def _of_twins(
+    found: UnitEvidence, rest: Rest, acceleration: Values, rate_hz: float
+) -> UnitEvidence:
+    """Choose between two scales that gravity in one posture cannot tell apart."""
+    twin = twin_of(found.unit)
+    if twin is None or not _is_near(rest, one_g(twin)):
+        return found
+    chosen = choose_twin(acceleration, rate_hz, (found.unit, twin))
+    if chosen is None:
+        notice = (
+            f"{found.unit} is taken, but {twin} fits the still seconds as well: they are "
+            f"2.4 % apart (--unit {twin.replace(' ', '')} takes that)"
+        )
+        return replace(found, notices=(*found.notices, notice))
+    share = rest.norm / one_g(chosen.unit)
+    return replace(
+        found,
+        unit=chosen.unit,
+        unit_reason=f"{chosen.unit}: {chosen.reason}",
+        gravity_reason=f"yes: {share:.2f} g in the quietest seconds",
+    )
 
 
 def _is_near(rest: Rest, one_g: float) -> bool:
