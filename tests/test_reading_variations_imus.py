@@ -188,18 +188,20 @@ def test_metamotion_without_its_epochs_has_its_wall_clock(
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("said", "day", "taken"),
     [
-        ("12/6/2024 1:37:52 PM", "2024-12-06"),
-        ("26/12/2024 1:37:52 PM", "2024-12-26"),
-        ("6/12/2024 13:37:52", "2024-12-06"),  # 24 hours go with the day first
-        ("12/26/2024 13:37:52", "2024-12-26"),
-        ("06.12.2024 13:37:52", "2024-12-06"),
-        ("2024-12-06 13:37:52", "2024-12-06"),
+        ("12/6/2024 1:37:52 PM", "2024-12-06", "month/day is taken"),
+        ("6/6/2024 1:37:52 PM", "2024-06-06", ""),
+        ("26/12/2024 1:37:52 PM", "2024-12-26", ""),
+        ("6/12/2024 13:37:52", "2024-12-06", "day/month is taken"),
+        ("12/26/2024 13:37:52", "2024-12-26", ""),
+        ("06.12.2024 13:37:52", "2024-12-06", ""),
+        ("26-12-2024 13:37:52", "2024-12-26", ""),
+        ("2024-12-06 13:37:52", "2024-12-06", ""),
     ],
 )
 def test_trigno_discover_writes_its_date_as_the_computer_does(
-    put: Put, said: str, day: str
+    put: Put, said: str, day: str, taken: str
 ) -> None:
     head = (
         f"Application:, Trigno Discover (1.7.0)\nDate/Time:, {said}\nsensor mode: 45, , ,\n"
@@ -209,6 +211,9 @@ def test_trigno_discover_writes_its_date_as_the_computer_does(
     recording = read(put(csv(head, [np.zeros(N), *TRUE_G.T])))
     check(recording, 148.1481)
     assert str(recording.start) == f"{day} 13:37:52"
+    told = [notice for notice in recording.notices if "start date" in notice]
+    assert len(told) == bool(taken)
+    assert all(taken in notice and "--start" in notice for notice in told)
 
 
 def test_of_two_trignos_whose_columns_have_one_name_the_numbers_tell(put: Put) -> None:

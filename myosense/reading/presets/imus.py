@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
+from myosense.reading.presets.delsys import TRIGNO_DISCOVER
 from myosense.reading.presets.preset import Preset
 from myosense.reading.presets.xsens import XSENS
 
@@ -105,47 +105,6 @@ METAMOTION = (
     ),
 )
 
-
-def _discover_rate(head: str) -> str | None:
-    """Find the rate of the first accelerometer: every column has its own."""
-    match = re.search(r"^(.*\bACC X \(G\).*)\n(.*\d Hz.*)$", head, re.MULTILINE)
-    if match is None:
-        return None
-    names, rates = (match[i].split(",") for i in (1, 2))
-    at = next(i for i, name in enumerate(names) if name.strip().startswith("ACC X"))
-    return rates[at].replace("Hz", "").strip() if at < len(rates) else None
-
-
-#: As the computer writes dates: where it counts 24 hours, the day comes first.
-DISCOVER_12_H: tuple[str, ...] = ("%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p")
-DISCOVER_24_H = (
-    *("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
-    *("%d.%m.%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S"),
-)
-
-
-def _discover_start(head: str) -> str | None:
-    match = re.search(r"^Date/Time:\s*,\s*([^,\n]*\d)( [AP]M)?[\s,]*$", head, re.MULTILINE)
-    if match is None:
-        return None
-    text = f"{match[1]}{match[2] or ''}"
-    for pattern in DISCOVER_12_H if match[2] else DISCOVER_24_H:
-        try:
-            return datetime.strptime(text, pattern).isoformat()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
-TRIGNO_DISCOVER = Preset(
-    name="Delsys Trigno Discover csv (first sensor)",
-    signature=r"\AApplication:\s*,\s*Trigno Discover",
-    acceleration=r"ACC {axis} \(G\)",
-    clock="start and rate of the header",
-    unit="g",
-    declares={"sample_rate_hz": _discover_rate, "start": _discover_start},
-    device="Delsys Trigno",
-)
 
 OPENBCI_V3 = (
     r"\A%OpenBCI Raw EEG Data *\n%Number of channels = {n}\b(?!(?:.*\n)*?Sample Index)"
