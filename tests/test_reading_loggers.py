@@ -284,6 +284,24 @@ def test_omgui_with_a_gyroscope_or_with_light_and_events(put: Put) -> None:
     assert recording.angular_velocity_dps is None
 
 
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_omgui_in_counts_says_that_it_leaves_a_gyroscope_out(
+    put: Put, *, is_numbered: bool
+) -> None:
+    hours = stamps("%Y-%m-%d %H:%M:%S.{ms}")
+    first = [str(i) for i in range(N)] if is_numbered else hours
+    turns = np.random.default_rng(1).normal(300, 400, (N, 3))
+    counts = texts(np.round(np.hstack((MOTION * 4096, turns))), "%d")
+    rows = [f"{time},{row}" for time, row in zip(first, counts, strict=True)]
+    recording = read(put(rows), rate_hz=RATE_HZ if is_numbered else None)
+    np.testing.assert_allclose(recording.acceleration_g, MOTION, atol=2e-3)
+    assert recording.angular_velocity_dps is None
+    assert any("AX6's gyroscope" in notice for notice in recording.notices)
+    alone = [row.rsplit(",", 3)[0] for row in rows]
+    recording = read(put(alone), rate_hz=RATE_HZ if is_numbered else None)
+    assert not any("AX6's gyroscope" in notice for notice in recording.notices)
+
+
 def test_omgui_with_one_stamp_for_each_block(put: Put) -> None:
     # 120 samples a block at 49.4 Hz, each stamped with the whole second of its start; the
     # file is cut in the first block.

@@ -1,5 +1,7 @@
 """Presets of what OmGui and its tools write of Axivity recordings."""
 
+from dataclasses import replace
+
 from myosense.reading.presets.preset import Preset
 
 __all__ = ["AXIVITY"]
@@ -17,13 +19,19 @@ TIMES = (
     ("time in seconds since 1970", r"\d{9,10}\.\d{4}", "local epoch s"),
     ("time in seconds", r"\d{1,8}\.\d{4}", "elapsed s"),
 )
+LEFT_OUT = (
+    "three more whole numbers in each row are not read: light, temperature and battery, or "
+    "an AX6's gyroscope, whose scale is a setting that is not in the file (its default "
+    "export is in g and deg/s)"
+)
 LOCAL = (
     "its seconds since 1970 are taken as the recorder's clock, as cwa-convert writes them"
 )
 
 
-def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset]:
+def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset, Preset]:
     """Make the presets of one way to write the time: with a gyroscope and without."""
+    notices = (LOCAL,) if clock == "local epoch s" else ()
     with_gyroscope = Preset(
         name=f"OmGui csv ({what}, gyroscope)",
         signature=rf"\A{time}(?:,{G}){{6}}(?:,|$)",
@@ -34,7 +42,7 @@ def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset]:
         unit="g",
         gyroscope_unit="deg/s",
         device="Axivity AX6",
-        notices=(LOCAL,) if clock == "local epoch s" else (),
+        notices=notices,
     )
     plain = Preset(
         name=f"OmGui csv ({what})",
@@ -43,9 +51,15 @@ def _presets(what: str, time: str, clock: str) -> tuple[Preset, Preset]:
         acceleration=(2, 3, 4),
         clock=clock,
         device="Axivity",
-        notices=with_gyroscope.notices,
+        notices=notices,
     )
-    return with_gyroscope, plain
+    six_counts = replace(
+        plain,
+        name=f"OmGui csv ({what}, six counts)",
+        signature=rf"\A{time}(?:,{COUNT}){{6}}(?:,|$)",
+        notices=(*notices, LEFT_OUT),
+    )
+    return with_gyroscope, six_counts, plain
 
 
 NO_TIME = (
@@ -58,6 +72,14 @@ NO_TIME = (
         unit="g",
         gyroscope_unit="deg/s",
         device="Axivity AX6",
+    ),
+    Preset(
+        name="OmGui csv (rows numbered, six counts)",
+        signature=rf"\A0(?:,{COUNT}){{6}}(?:,.*)?\n1,.*\n2,",
+        acceleration=(2, 3, 4),
+        clock="start and rate of the header",
+        device="Axivity",
+        notices=(LEFT_OUT,),
     ),
     Preset(
         name="OmGui csv (rows numbered)",
