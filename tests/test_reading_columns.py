@@ -9,6 +9,7 @@ from exports import Vectors, planted_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
+from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 
 Put = Callable[..., Path]
 N, RATE_HZ = 600, 100
@@ -142,13 +143,46 @@ def test_gravity_beside_the_acceleration_without_it_is_added(
     assert recording.evidence["gravity_included"].startswith("yes")
 
 
-def test_gravity_in_another_unit_is_not_added(tmp_path: Path) -> None:
-    names = [
-        *(f"user_accel_{axis} (g)" for axis in "xyz"),
-        *map("gravity_{}".format, "xyz"),
-    ]
+@pytest.mark.parametrize("linear", ["user_accel_{} (g)", "accel{} (g)", "acc {} (m/s^2)"])
+@pytest.mark.parametrize("gravity", ["gravity_{}", "gravity {} (m/s2)", "gravity{}"])
+@pytest.mark.parametrize("one_g", [1.0, 1000.0, STANDARD_GRAVITY_M_PER_S2])
+def test_gravity_in_another_unit_is_brought_to_that_of_the_acceleration(
+    linear: str, gravity: str, one_g: float, tmp_path: Path
+) -> None:
+    names = [name.format(axis) for name in (linear, gravity) for axis in "xyz"]
+    own = STANDARD_GRAVITY_M_PER_S2 if "m/s" in linear else 1.0
+    path = written(
+        tmp_path / "a.csv", ",".join(("time", *names)), own * SHAKE_G, one_g * STILL_G
+    )
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+    assert recording.evidence["gravity_included"].startswith("yes")
+    assert not any("as well" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize("linear", ["user_accel_{}", "accel{}"])
+@pytest.mark.parametrize(("unit", "one_g"), [("g", 1.0), ("m/s2", 9.81)])
+def test_an_unnamed_unit_beside_gravity_is_said(
+    linear: str, unit: str, one_g: float, tmp_path: Path
+) -> None:
+    names = [name.format(axis) for name in (linear, "gravity_{}") for axis in "xyz"]
     head = ",".join(("time", *names))
-    recording = read(written(tmp_path / "a.csv", head, SHAKE_G, 9.81 * STILL_G))
+    recording = read(written(tmp_path / "a.csv", head, one_g * SHAKE_G, one_g * STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-3)
+    assert any(f"taken to be in {unit} as well" in said for said in recording.notices)
+
+
+def test_what_is_named_to_lack_gravity_and_holds_it_gets_no_more(tmp_path: Path) -> None:
+    names = [f"{what}_{axis}" for what in ("user_accel", "gravity") for axis in "xyz"]
+    head = ",".join(("time", *names))
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G + STILL_G, 9.81 * STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+
+
+def test_what_is_called_gravity_and_is_not_as_long_is_not_added(tmp_path: Path) -> None:
+    names = [name.format(axis) for name in ("accel_{} (g)", "gravity_{}") for axis in "xyz"]
+    head = ",".join(("time", *names))
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G, 3.3 * STILL_G))
     np.testing.assert_allclose(recording.acceleration_g, SHAKE_G, atol=1e-5)
     assert recording.evidence["gravity_included"].startswith("no")
 

@@ -18,12 +18,15 @@ from myosense.reading.naming import (
     words_of,
 )
 from myosense.reading.roles import Roles
+from myosense.reading.scales import ONE_G, one_g
 from myosense.reading.timecolumn import to_number
 
 MIN_ROWS = 20  #: Of known values: fewer tell nothing.
+CLEAR = 0.15  #: Gravity's length is 1 g to within this share.
 WITHOUT_SHARE = 0.5  #: Of gravity: what lies above holds gravity.
 #: An acceleration that has it in another unit points where gravity does.
 ALONG_SHARE, ALONG = 0.05, 0.95
+ADDED = "gravity, which stands in columns of its own, was added to the acceleration"
 
 
 def add_gravity_beside(
@@ -47,22 +50,46 @@ def add_gravity_beside(
     Roles
         As they were where no gravity stands beside, or the acceleration holds it: its size
         and direction show it, or another that is named to lack it.
+
+    Notes
+    -----
+    Gravity's own length says its unit. What lacks gravity does not show its unit: where its
+    name does not say it either, it is taken for gravity's, and a notice says so.
     """
+    is_linear = roles.is_gravity_removed
     has_both = any(triple.rank == LINEAR_RANK for triple in find_triples(names))
-    if roles.gravity is not None or has_both:
+    gravity = find_gravity(names)
+    if (has_both and not is_linear) or gravity is None:
         return roles
-    gravity = find_gravity(names, roles.unit)
-    if gravity is None or set(gravity.columns) & set(roles.acceleration):
+    if set(gravity.columns) & set(roles.acceleration):
         return roles
     own, beside = (
         _numbers(rows, columns, decimal)
         for columns in (roles.acceleration, gravity.columns)
     )
     is_known = np.isfinite(own).all(axis=1) & np.isfinite(beside).all(axis=1)
-    if np.count_nonzero(is_known) < MIN_ROWS or _holds(own[is_known], beside[is_known]):
+    own, beside = own[is_known], beside[is_known]
+    if len(own) < MIN_ROWS or _holds(own, beside):
         return roles
-    notice = "gravity, which stands in columns of its own, was added to the acceleration"
-    return replace(roles, gravity=gravity.columns, notices=(*roles.notices, notice))
+    unit = _unit_of(beside)
+    if unit is None:
+        return roles
+    notice = ADDED if roles.unit else f"{ADDED}, which is taken to be in {unit} as well"
+    is_said = not (is_linear and roles.unit == unit)
+    return replace(
+        roles,
+        gravity=gravity.columns,
+        gravity_scale=one_g(roles.unit) / one_g(unit) if roles.unit else 1.0,
+        is_gravity_removed=False,
+        notices=(*roles.notices, *((notice,) if is_said else ())),
+    )
+
+
+def _unit_of(gravity: npt.NDArray[np.float64]) -> str | None:
+    """Find the unit of gravity by its length; ``None`` if it is that of none."""
+    norm = float(np.median(np.linalg.norm(gravity, axis=1)))
+    units = (unit for unit, value in ONE_G.items() if abs(norm / value - 1) <= CLEAR)
+    return next(units, None)
 
 
 def _numbers(

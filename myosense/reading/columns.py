@@ -16,7 +16,6 @@ from myosense.reading.naming import (
     GYROSCOPE_RANK,
     LINEAR_RANK,
     Triple,
-    find_gravity,
     find_triples,
     words_of,
 )
@@ -124,12 +123,10 @@ def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
     )
     is_force = "gf" in best.words
     is_linear = best.rank == LINEAR_RANK
-    gravity = find_gravity(names, best.unit) if is_linear else None
     return Roles(
         acceleration=best.columns,
-        gravity=None if gravity is None else gravity.columns,
         unit=_acceleration_unit(best.unit) or ("g" if is_force else None),
-        is_gravity_removed=is_linear and gravity is None,
+        is_gravity_removed=is_linear,
         is_bare=best.rank == BARE_RANK,
         notices=notices,
     )

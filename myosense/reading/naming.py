@@ -83,7 +83,7 @@ PLAIN_WORDS = _words(
     "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
 ) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
 PREFIXES = ACCELERATION_WORDS | FORCE_WORDS | GYROSCOPE_WORDS | LINEAR_WORDS | {"a", "f"}
-PREFIXES |= {"mag", "m", "q", "h"}
+PREFIXES |= {"mag", "m", "q", "h", "gravity", "grav"}
 AXES = {"x": 0, "y": 1, "z": 2}
 #: The axes of the body: up, to the side, ahead.
 BODY_AXES = {"v": 0, "vertical": 0, "ml": 1, "mediolateral": 1, "lateral": 1}
@@ -220,11 +220,11 @@ def find_triples(names: tuple[str, ...]) -> list[Triple]:
     )
 
 
-def find_gravity(names: tuple[str, ...], unit: str | None) -> Triple | None:
-    """Find the columns of gravity alone, in the unit of the acceleration without it."""
+def find_gravity(names: tuple[str, ...]) -> Triple | None:
+    """Find the columns of gravity alone."""
     for triple in _all_triples(names):
         words = {*triple.words}
-        if triple.unit == unit and words & NAMES_GRAVITY and words <= GRAVITY_WORDS:
+        if words & NAMES_GRAVITY and words <= GRAVITY_WORDS:
             return triple
     return None
 

@@ -97,7 +97,7 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     for loaded in table.parts([names[column] for column in needed]):
         values = _stack(loaded, names, roles.acceleration)
         if roles.gravity is not None:
-            values += _stack(loaded, names, roles.gravity)
+            values += roles.gravity_scale * _stack(loaded, names, roles.gravity)
         acceleration.append(values)
         if roles.gyroscope is not None:
             turning.append(_stack(loaded, names, roles.gyroscope))

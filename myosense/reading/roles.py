@@ -11,7 +11,8 @@ class Roles:
 
     acceleration: tuple[int, int, int]
     gyroscope: tuple[int, int, int] | None = None
-    gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration.
+    gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration …
+    gravity_scale: float = 1.0  #: … times this, where it is in another unit.
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
     unit: str | None = None

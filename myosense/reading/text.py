@@ -115,7 +115,7 @@ def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
 def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
     values = _columns(loaded, roles.acceleration)
     if roles.gravity is not None:
-        values += _columns(loaded, roles.gravity)
+        values += roles.gravity_scale * _columns(loaded, roles.gravity)
     if preset is None or preset.counts_per_g is None:
         return values
     return (values - preset.zero_count) / preset.counts_per_g

@@ -66,7 +66,7 @@ def _table(payload: Mapping[str, object], rows: Values, roles: Roles) -> Table:
     gyroscope, gravity = roles.gyroscope, roles.gravity
     acceleration = rows[:, roles.acceleration]
     if gravity is not None:
-        acceleration += rows[:, gravity]
+        acceleration += roles.gravity_scale * rows[:, gravity]
     return Table(
         format="Edge Impulse JSON",
         recognized="by its payload",
