@@ -4,6 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 from exports import Vectors, planted_g
 
@@ -45,6 +48,32 @@ def test_rows_of_sensors_by_turns_are_not_mixed(put: Put, name: str) -> None:
     np.testing.assert_allclose(chosen.acceleration_g, SECOND_G, atol=1e-6)
     assert chosen.site == "ankle"
     assert read(path, columns="time=time,x=x,y=y,z=z").n_samples == 2 * N
+
+
+@pytest.mark.parametrize("n_first", [300, 8_000])
+def test_a_sensor_that_changes_after_the_first_rows_is_seen(put: Put, n_first: int) -> None:
+    first = rows_of(np.tile(FIRST_G, (20, 1))[:n_first], word="wrist")
+    path = put("time,location,x,y,z", [*first, *rows_of(SECOND_G, word="ankle")])
+    with pytest.raises(ReadError, match=r"2 recordings \(ankle\.csv, wrist\.csv.*sensor="):
+        read(path)
+    np.testing.assert_allclose(
+        read(path, columns="sensor=ankle").acceleration_g, SECOND_G, atol=1e-6
+    )
+
+
+def test_a_few_rows_of_another_sensor_are_refused(put: Put, tmp_path: Path) -> None:
+    rows = rows_of(np.tile(FIRST_G, (100, 1)), word="wrist")
+    middle = len(rows) * 303 // 640  # between two places that are looked at before
+    for row in range(middle, middle + 3):
+        rows[row] = rows[row].replace("wrist", "ankle")
+    path = put("time,location,x,y,z", rows)
+    with pytest.raises(ReadError, match=r"several sensors by turns.*wrist, ankle"):
+        read(path)
+    assert read(path, columns="time=time,x=x,y=y,z=z").n_samples == len(rows)
+    table = pa.csv.read_csv(path)
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(ReadError, match=r"several sensors by turns.*wrist, ankle"):
+        read(tmp_path / "a.parquet")
 
 
 def test_a_column_that_names_one_sensor_is_none(put: Put) -> None:

@@ -19,10 +19,10 @@ from myosense.reading.naming import (
     find_triples,
     words_of,
 )
+from myosense.reading.onesensor import OneSensor, sensor_column, sensors_in
 from myosense.reading.roles import Roles
 from myosense.reading.table import ACCELERATION_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
-from myosense.reading.turns import sensor_column, sensors_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")
@@ -197,16 +197,14 @@ def roles_without_names(
     )
 
 
-def _check_one_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
-    """Refuse a table whose rows are of several sensors by turns, as a column says."""
+def _find_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the column that says a row's sensor; refuse rows of several by turns."""
     column = sensor_column(names)
     sensors = [] if column is None else sensors_in(rows, column)
-    if column is not None and len(sensors) > 1:
-        raise ReadError(
-            f"has rows of several sensors by turns: {names[column]!r} is "
-            f"{', '.join(sensors[:5])}; expected one sensor's rows in a file "
-            "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
-        )
+    if column is None or not sensors:
+        return None
+    OneSensor(names[column]).check(sensors)
+    return column
 
 
 def find_roles(
@@ -225,8 +223,7 @@ def find_roles(
         If the user names a column that is not there.
     """
     given = parse_columns(columns)
-    if "x" not in given:
-        _check_one_sensor(names, rows)
+    sensor = None if "x" in given else _find_sensor(names, rows)
     if any(names) or "x" in given:
         roles = find_axes(names, given)
         roles = replace(roles, time=find_time(names, rows, decimal))
@@ -236,7 +233,10 @@ def find_roles(
         roles = roles_without_names(len(names), rows, decimal)
     said = [_position(names, given[key]) for key in ("date", "time") if key in given]
     roles = replace(
-        roles, time=tuple(said) or roles.time, date_order=given.get("date_order")
+        roles,
+        time=tuple(said) or roles.time,
+        date_order=given.get("date_order"),
+        sensor=sensor,
     )
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])

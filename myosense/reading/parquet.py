@@ -18,6 +18,7 @@ from myosense.errors import ReadError
 from myosense.pieces import Pile, pieces
 from myosense.reading.columns import find_roles
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.onesensor import OneSensor
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.roles import Roles
 from myosense.reading.stamps import DatedStamps
@@ -91,10 +92,14 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     """Load the columns that have a role, some rows at a time."""
     names = table.names
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
-    needed = sorted({*roles.acceleration, *optional, *roles.time})
+    said = () if roles.sensor is None else (roles.sensor,)
+    needed = sorted({*roles.acceleration, *optional, *roles.time, *said})
+    sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
     times = _times(table, roles) if roles.time else None
     acceleration, turning = Pile(), Pile()
     for loaded in table.parts([names[column] for column in needed]):
+        if sensor is not None and roles.sensor is not None:
+            sensor.check_column(loaded[names[roles.sensor]])
         values = _stack(loaded, names, roles.acceleration)
         if roles.gravity is not None:
             values += roles.gravity_scale * _stack(loaded, names, roles.gravity)

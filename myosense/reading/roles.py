@@ -13,6 +13,7 @@ class Roles:
     gyroscope: tuple[int, int, int] | None = None
     gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration …
     gravity_scale: float = 1.0  #: … times this, where it is in another unit.
+    sensor: int | None = None  #: Says of each row which sensor it is of: one alone.
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
     unit: str | None = None

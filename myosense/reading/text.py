@@ -12,6 +12,7 @@ from myosense.pieces import Pile
 from myosense.reading.columns import parse_columns
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.layout import Layout, decode, find_declared, find_layout
+from myosense.reading.onesensor import OneSensor
 from myosense.reading.parsing import Loading, line_of, read_head, types_of
 from myosense.reading.presets import PRESETS, Preset
 from myosense.reading.presets.applying import preset_roles
@@ -66,7 +67,10 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     times = Times(roles, rule, dated)
     acceleration, turning = Pile(), Pile()
     loading = Loading(path, layout, types)
+    sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
     for loaded in loading:
+        if sensor is not None:
+            sensor.check_column(loaded[str(roles.sensor)])
         acceleration.append(_acceleration(loaded, roles, preset))
         if roles.gyroscope is not None:
             turning.append(_turn_rate(loaded, roles.gyroscope, preset))

@@ -14,21 +14,13 @@ from typing import IO
 
 from myosense.errors import ReadError
 from myosense.reading.layout import Layout, cells_of, decode, find_layout
-from myosense.reading.naming import words_of
+from myosense.reading.onesensor import MAX_SENSORS, sensor_column, sensors_in
 
 HEAD_BYTES = 1 << 16
 N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
-MAX_SENSORS = 20
-#: Columns that say, row by row, which of several sensors it is of.
-SENSOR_NAMES = frozenset(
-    f"{what}{said}"
-    for what in ("sensor", "device", "imu", "node")
-    for said in ("", "id", "name", "type", "location", "placement", "position")
-) | {"location", "placement", "bodylocation", "bodypart", "limb", "site", "macaddress"}
 MAY_SAY = re.compile(
     rb"(?i)sensor|device|imu|node|location|placement|part|limb|site|mac|[%#].*;"
 )
-IS_SENSOR = re.compile(r"acc|gyr", re.IGNORECASE)
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
 
@@ -44,18 +36,6 @@ class Turns:
     heads: Mapping[bytes, bytes]
     names: Mapping[bytes, str]  #: What a mark stands for.
     head: bytes = b""
-
-
-def sensor_column(names: Sequence[str]) -> int | None:
-    """Find the column that says which sensor a row is of."""
-    said = ("".join(words_of(name)[0]) for name in names)
-    return next((at for at, words in enumerate(said) if words in SENSOR_NAMES), None)
-
-
-def sensors_in(rows: Sequence[Sequence[str]], column: int) -> list[str]:
-    """List the sensors of some rows; none where they are too many to be sensors."""
-    sensors = sorted({row[column].strip() for row in rows} - {""})
-    return sensors if len(sensors) <= MAX_SENSORS else []
 
 
 def find_turns(path: Path) -> Turns | None:
@@ -92,10 +72,7 @@ def _find_marks(text: str) -> Turns | None:
 
 def _find_column(head: bytes, layout: Layout) -> Turns | None:
     column = sensor_column(layout.names)
-    if column is None:
-        return None
-    sensors = sensors_in(layout.rows, column)
-    if len(sensors) < 2 and not any(IS_SENSOR.search(sensor) for sensor in sensors):
+    if column is None or not sensors_in(layout.rows, column):
         return None
     above = b"".join(head.splitlines(keepends=True)[: layout.n_before]).rstrip(b"\r\n")
     return Turns(
@@ -111,7 +88,7 @@ def _find_column(head: bytes, layout: Layout) -> Turns | None:
 def _is_of_one(path: Path, turns: Turns) -> bool:
     """Say whether all rows are of one sensor, from some of them all over the file.
 
-    To go through all of them would take longer than to read them.
+    To go through all of them would take longer than to read them: `OneSensor` does then.
     """
     size, sensor_of = path.stat().st_size, _sensor_of(turns)
     found: set[bytes] = set()
