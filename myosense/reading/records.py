@@ -7,14 +7,13 @@ the same as a folder of such tables.
 """
 
 import csv
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from myosense.errors import ReadError
-from myosense.reading.formats.json_text import MAX_BYTES, load_json
+from myosense.reading.formats.json_text import load_json
 from myosense.reading.jsontables import Record, tables_in
 from myosense.reading.naming import find_triples
 
@@ -71,7 +70,7 @@ def unpack_json(path: Path, folder: Path) -> list[Path]:
     with path.open("rb") as file:
         is_of_records = is_records(file.read(HEAD_BYTES))
     if is_of_records:
-        return _write_all(_by_sensor(_load(path), path.stem), folder)
+        return _write_all(_by_sensor(load_json(path), path.stem), folder)
     return _unpack_object(path, folder)
 
 
@@ -142,27 +141,6 @@ def _write_all(tables: Mapping[str, list[Record]], folder: Path) -> list[Path]:
         _write(file, [_flattened(record) for record in records])
         files.append(file)
     return sorted(files)
-
-
-def _load(path: Path) -> Iterable[Any]:
-    with path.open("rb") as file:
-        is_list = IS_LIST.match(file.read(1024))
-    if is_list:
-        return list(load_json(path))
-    if path.stat().st_size > MAX_BYTES:
-        raise ReadError(f"is JSON of over {MAX_BYTES >> 20} MB; expected less, or CSV")
-    return list(_lines(path))
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise ReadError(f"line {number} is no JSON ({error})") from error
 
 
 def _flattened(record: Record) -> Record:

@@ -1,6 +1,7 @@
 """JSON as devices write it, within limits."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,32 @@ def load_json(path: Path, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401  a
             "(shorter recordings, or CSV)"
         )
     content = path.read_bytes()
+    text = content.decode(json.detect_encoding(content), "replace")
+    if _has_lines(text):
+        return [_value(line, number) for number, line in _lines(text)]
     try:
-        if _has_lines(content):
-            return [json.loads(line) for line in content.splitlines() if line.strip()]
-        return json.loads(content)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"is JSON that is cut off or damaged ({error})") from error
 
 
-def _has_lines(content: bytes) -> bool:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Hand out the lines that hold something, with their numbers from 1."""
+    lines = enumerate(text.split("\n"), start=1)
+    return ((number, line) for number, line in lines if line.strip())
+
+
+def _value(line: str, number: int) -> Any:  # noqa: ANN401  any JSON
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"line {number} is no JSON ({error})") from error
+
+
+def _has_lines(text: str) -> bool:
     """Say whether the first line is a value by itself, and more follow."""
-    first, _, more = content.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if not more.strip() or not first.rstrip().endswith((b"}", b"]")):
+    first, _, more = text.lstrip().partition("\n")
+    if not more.strip() or not first.rstrip().endswith(("}", "]")):
         return False
     try:
         json.loads(first)
