@@ -99,10 +99,13 @@ def piece_names() -> list[str]:
 
 
 def candidates_of(recording: Recording) -> tuple[intervals.Seconds, pd.DataFrame]:
-    """Find all candidates: none too unlikely to be kept, none joined to a train."""
+    """Find all candidates of the rules, none joined to a train."""
     shipped = Settings()
     lenient = replace(
-        shipped.classification, score=_with_weights(1.0), train_min_lobes=10**6
+        shipped.classification,
+        method="rules",
+        score=_with_weights(1.0),
+        train_min_lobes=10**6,
     )
     coverage, table = analyze_recording(recording, replace(shipped, classification=lenient))
     return coverage.usable, table

@@ -104,9 +104,10 @@ class ScoreParameters:
         against=15.0, in_favor=2.0, weight=3.25, is_log=True
     )
     sharpness: Evidence = Evidence(against=0.5, in_favor=0.1, weight=4.0)
+    jerk_match: Evidence = Evidence(against=0.5, in_favor=0.95, weight=6.0)
     tremor: Evidence = Evidence(against=0.8, in_favor=0.4, weight=2.5)
     walking: Evidence = Evidence(against=1.0, in_favor=0.0, weight=3.0)  #: 1 while walking
-    bias: float = -25.0  #: log-odds before any evidence
+    bias: float = -30.0  #: log-odds before any evidence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,18 +169,20 @@ def log_odds(table: pd.DataFrame, parameters: ScoreParameters) -> pd.DataFrame:
 
 def most_log_odds(
     measured: Mapping[str, Signal], site: str, parameters: ScoreParameters
-) -> Signal:
-    """Return the largest log-odds that some measures leave possible, shape (n,).
+) -> dict[str, Signal]:
+    """Return the most that each measure can add to the log-odds, by what is known so far.
 
-    What was not measured does not speak against a jerk, nor does the state.
+    What was not measured does not speak against a jerk, nor does the state. Each is of
+    shape (n,), or (1,) where nothing is known.
     """
     known = {**measured, "width": _fit(measured["width_s"], np.array(WIDTH_LIMITS_S[site]))}
-    total = np.full(len(known["width"]), parameters.bias)
+    pieces = {}
     for piece in fields(parameters):
         evidence = getattr(parameters, piece.name)
         if isinstance(evidence, Evidence):
-            total += evidence.weight * evidence.share(known.get(piece.name, np.nan))
-    return total
+            values = np.atleast_1d(known.get(piece.name, np.nan))
+            pieces[piece.name] = evidence.weight * evidence.share(values)
+    return pieces
 
 
 def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:

@@ -36,6 +36,7 @@ WORDS = {
     "posture_change_deg": "change of posture",
     "context_turn_deg": "turning of the limb within 5 s",
     "sharpness": "share above 25 Hz, as of a knock",
+    "jerk_match": "likeness to a muscle's twitch on its joint",
     "tremor": "regular beat of 2 to 12 Hz",
     "walking": "walking",
 }

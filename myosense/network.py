@@ -6,7 +6,7 @@ in numpy. Most lobes are so plainly no jerk that less is enough: first a glance,
 next to nothing, then a scout, an eighth of the work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -20,7 +20,8 @@ from myosense.filtering import Signal
 from myosense.models import read_weights
 from myosense.windows import View, Views
 
-CALIBRATION = "calibration"  #: Name of the array that holds it.
+CALIBRATION = "calibration"  #: Start of the names of its numbers.
+_EVIDENCE = "of_evidence"
 STRIDE = 2  #: Of every convolution.
 SCOUT = "scout"  #: Start of the names of its arrays.
 GLANCE = "glance"  #: Likewise.
@@ -106,12 +107,41 @@ def _convolved(signal: Array, layer: Layer) -> Array:
     return _rectified(mapped).reshape(n, n_windows, n_out)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """What log-odds are worth: those of the networks, and what the scorecard adds."""
+
+    of_network: float
+    of_evidence: Mapping[str, float]  #: By piece of the scorecard.
+    offset_h: float  #: Log-odds where one jerk an hour is expected, before all else.
+
+    def at_1_per_h(self, network: Signal, evidence: Mapping[str, Signal]) -> Signal:
+        """Return the log-odds of a jerk where one an hour is expected.
+
+        Parameters
+        ----------
+        network : shape (n,)
+            Log-odds by the networks.
+        evidence : each of shape (n,)
+            What each piece of the scorecard adds to its log-odds.
+
+        Notes
+        -----
+        Logistic calibration (Platt 1999) of all together, on people and simulated lives
+        left out of the fit. The odds grow in proportion to the jerks that are expected.
+        """
+        odds = self.of_network * network + self.offset_h
+        for name, worth in self.of_evidence.items():
+            odds = odds + worth * evidence[name]
+        return odds
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Detector:
     """Networks that are asked together, and what their log-odds mean."""
 
     networks: tuple[Network, ...]
-    calibration: tuple[float, float, float]  #: worth of the networks, of the rules, offset
+    calibration: Calibration
     scout: Network | None = None  #: a small one, taught what the others say together
     glance: tuple[Layer, ...] = ()  #: dense layers, taught what the scout says
 
@@ -145,33 +175,17 @@ class Detector:
         said[rows] = np.mean(each, axis=0)
         return said
 
-    def at_1_per_h(self, network: Signal, rules: Signal) -> Signal:
-        """Return the log-odds of a jerk where one an hour is expected.
-
-        Parameters
-        ----------
-        network, rules : shape (n,)
-            Log-odds by the networks and by the scorecard.
-
-        Notes
-        -----
-        Logistic calibration (Platt 1999) of both together, on people left out of the fit.
-        The odds grow in proportion to the jerks that are expected.
-        """
-        of_network, of_rules, offset_h = self.calibration
-        return of_network * network + of_rules * rules + offset_h
-
 
 @lru_cache(maxsize=1)
 def shipped() -> Detector:
     """Load the networks that come with the package, and their calibration."""
     loaded = np.load(BytesIO(read_weights()), allow_pickle=False)
     arrays = {name: loaded[name] for name in loaded.files}
-    of_network, of_rules, offset_h = (float(x) for x in arrays.pop(CALIBRATION))
-    members = sorted({name.split(".", 1)[0] for name in arrays} - {SCOUT, GLANCE})
+    known = {name.split(".", 1)[0] for name in arrays}
+    members = sorted(known - {SCOUT, GLANCE, CALIBRATION})
     return Detector(
         networks=tuple(from_arrays(_below(arrays, member)) for member in members),
-        calibration=(of_network, of_rules, offset_h),
+        calibration=calibration_of(_below(arrays, CALIBRATION)),
         scout=from_arrays(_below(arrays, SCOUT)),
         glance=layers_of(_below(arrays, GLANCE)),
     )
@@ -185,6 +199,27 @@ def _below(arrays: dict[str, Array], member: str) -> dict[str, Array]:
         for name, values in arrays.items()
         if name.startswith(start)
     }
+
+
+def stored(calibration: Calibration) -> Arrays:
+    """Write a calibration as single numbers, named as its parts are."""
+    numbers = {
+        "of_network": calibration.of_network,
+        "offset_h": calibration.offset_h,
+        **{f"{_EVIDENCE}.{name}": x for name, x in calibration.of_evidence.items()},
+    }
+    return {name: np.array(value, dtype=np.float32) for name, value in numbers.items()}
+
+
+def calibration_of(arrays: Arrays) -> Calibration:
+    """Read a calibration as `stored` writes it."""
+    return Calibration(
+        of_network=float(arrays["of_network"]),
+        of_evidence={
+            name: float(worth) for name, worth in _below(arrays, _EVIDENCE).items()
+        },
+        offset_h=float(arrays["offset_h"]),
+    )
 
 
 def from_arrays(arrays: dict[str, Array]) -> Network:

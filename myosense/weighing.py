@@ -1,4 +1,6 @@
-"""How likely each candidate is a jerk, by the networks and the rules together."""
+"""How likely each candidate is a jerk, by the networks and the scorecard together."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -30,10 +32,11 @@ def may_be_kept(
     settings, detector
         As `weigh` will be given them.
     """
+    # The rules judge a train as a whole; evidence that lowers the odds has no most.
+    is_lowered = min(detector.calibration.of_evidence.values(), default=0.0) < 0
+    if settings.classification.method == "rules" or is_lowered:
+        return np.ones(len(measured["network_log_odds"]), dtype=bool)
     network, is_clipped = measured["network_log_odds"], measured[IS_CLIPPED]
-    # Rules that speak against a jerk where they should speak for one have no most.
-    if settings.classification.method == "rules" or detector.calibration[1] < 0:
-        return np.ones(len(network), dtype=bool)
     most = most_log_odds(measured, site, settings.classification.score)
     odds = _odds(network, most, is_clipped, settings, detector)
     return _probability(odds + ROUNDING, settings) >= LEAST_PROBABILITY
@@ -44,13 +47,15 @@ def weigh(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.Dat
 
     The rules judge a train as a whole, so that all of its lobes stay.
     """
-    rules = log_odds(table, settings.classification.score).sum(axis=1).to_numpy()
+    pieces = log_odds(table, settings.classification.score)
+    rules = pieces.sum(axis=1).to_numpy()
     weighed = table.assign(rules_log_odds=rules)
     if settings.classification.method == "rules":
         return weighed.assign(probability=expit(rules))
     network = table["network_log_odds"].to_numpy()
     is_clipped = events.has_flag(table, "clipped").to_numpy(dtype=np.float64)
-    odds = _odds(network, rules, is_clipped, settings, detector)
+    evidence = {str(name): values.to_numpy() for name, values in pieces.items()}
+    odds = _odds(network, evidence, is_clipped, settings, detector)
     probability = _probability(odds, settings)
     likely = probability >= LEAST_PROBABILITY
     return weighed.assign(probability=probability, odds_at_1_per_h=np.exp(odds))[likely]
@@ -58,14 +63,14 @@ def weigh(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.Dat
 
 def _odds(
     network: Signal,
-    rules: Signal,
+    evidence: Mapping[str, Signal],
     is_clipped: Signal,
     settings: Settings,
     detector: Detector,
 ) -> Signal:
     """Log-odds of a jerk where one an hour is expected."""
     given_back = settings.judge.clipped_log_odds * is_clipped
-    odds: Signal = detector.at_1_per_h(network, rules) + given_back
+    odds: Signal = detector.calibration.at_1_per_h(network, evidence) + given_back
     return odds
 
 

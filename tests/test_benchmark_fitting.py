@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.fitting.backgrounds import part_of, varied
-from benchmarks.fitting.calibration import Outcome, calibrate
+from benchmarks.fitting.calibration import NETWORK, PIECES, Outcome, calibrate
 from benchmarks.fitting.examples import company, draw_swings, examples, told
 from myosense.glances import N_GLANCED
 from myosense.network import dense, from_arrays, layers_of
@@ -60,13 +60,9 @@ def test_nothing_planted_and_nothing_found_are_told_too() -> None:
 
 
 def judged(rng: np.random.Generator, about: float, n: int) -> pd.DataFrame:
-    """Draw log-odds of the networks about a value, and of rules that know nothing."""
-    return pd.DataFrame(
-        {
-            "network_log_odds": rng.normal(about, 1.0, n),
-            "rules_log_odds": rng.normal(0.0, 1.0, n),
-        }
-    )
+    """Draw log-odds of the networks about a value; evidence knows nothing."""
+    drawn = {name: rng.normal(0.0, 1.0, n) for name in PIECES}
+    return pd.DataFrame({NETWORK: rng.normal(about, 1.0, n), **drawn})
 
 
 def test_calibrated_odds_are_those_of_two_known_distributions() -> None:
@@ -80,24 +76,28 @@ def test_calibrated_odds_are_those_of_two_known_distributions() -> None:
         hours=hours,
         is_real=True,
     )
-    of_network, of_rules, offset_h = calibrate([outcome])
-    assert of_network == pytest.approx(2.0, abs=0.05)
-    assert of_rules == pytest.approx(0.0, abs=0.05)
-    assert offset_h == pytest.approx(-2 - np.log(per_h), abs=0.1)
+    found = calibrate([outcome])
+    assert found.of_network == pytest.approx(2.0, abs=0.05)
+    assert list(found.of_evidence) == PIECES
+    assert list(found.of_evidence.values()) == pytest.approx([0.0] * len(PIECES), abs=0.05)
+    assert found.offset_h == pytest.approx(-2 - np.log(per_h), abs=0.1)
 
 
-def test_two_judges_who_know_different_things_are_added_up() -> None:
+def test_what_speaks_for_different_reasons_is_added_up_but_never_against() -> None:
     rng = np.random.default_rng(3)
     true = judged(rng, 2.0, 50_000)
-    true["rules_log_odds"] += 1.0
+    true["width"] += 1.0
+    true["tremor"] -= 1.0
     outcome = Outcome(
         false=judged(rng, 0.0, 50_000),
         true=true.assign(amplitude_g=1.0),
         hours=1000.0,
         is_real=True,
     )
-    of_network, of_rules, _ = calibrate([outcome])
-    assert (of_network, of_rules) == pytest.approx((2.0, 1.0), abs=0.06)
+    found = calibrate([outcome])
+    assert found.of_network == pytest.approx(2.0, abs=0.06)
+    assert found.of_evidence["width"] == pytest.approx(1.0, abs=0.06)
+    assert found.of_evidence["tremor"] == 0.0
 
 
 def test_an_hour_of_a_simulated_life_counts_as_an_hour_of_a_person_does() -> None:
@@ -119,19 +119,21 @@ def test_an_hour_of_a_simulated_life_counts_as_an_hour_of_a_person_does() -> Non
         hours=800.0,
         is_real=True,
     )
-    both = calibrate([real, simulated])
-    assert both == pytest.approx(calibrate([together]), abs=1e-4)
-    assert 1.1 < both[0] < 1.9
+    both, joined = calibrate([real, simulated]), calibrate([together])
+    assert both.of_network == pytest.approx(joined.of_network, abs=1e-4)
+    assert both.offset_h == pytest.approx(joined.offset_h, abs=1e-4)
+    assert both.of_evidence == pytest.approx(joined.of_evidence, abs=1e-4)
+    assert 1.1 < both.of_network < 1.9
 
 
 def test_jerks_that_were_not_found_do_not_make_those_found_likelier() -> None:
     rng = np.random.default_rng(2)
     false = judged(rng, 0.0, 50_000)
     found = judged(rng, 2.0, 50_000).assign(amplitude_g=1.0)
-    lost = found.assign(network_log_odds=np.nan, rules_log_odds=np.nan)
+    lost = found.assign(**dict.fromkeys([NETWORK, *PIECES], np.nan))
     half = pd.concat([found, lost], ignore_index=True)
     offsets = [
-        calibrate([Outcome(false=false, true=true, hours=1000.0, is_real=True)])[2]
+        calibrate([Outcome(false=false, true=true, hours=1000.0, is_real=True)]).offset_h
         for true in (half, found)
     ]
     assert offsets[1] - offsets[0] == pytest.approx(np.log(2), abs=0.05)

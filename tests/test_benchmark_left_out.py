@@ -226,7 +226,8 @@ def test_a_network_alone_finds_what_the_pipeline_finds_by_it(
     is_kept = found.score >= LEAST_NETWORK_LOG_ODDS
     is_kept &= intervals.contains(coverage.usable, found.peak_s)
     assert len(expected) > 20
-    assert found.score[is_kept] == pytest.approx(expected["network_log_odds"].to_numpy())
+    odds = expected["network_log_odds"].to_numpy()  # single precision, in other chunks
+    assert found.score[is_kept] == pytest.approx(odds, rel=1e-5, abs=1e-5)
     assert found.peak_s[is_kept] == pytest.approx(expected["peak_s"].to_numpy(), abs=0.02)
 
 

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.fitting import unseen as module
 from benchmarks.fitting.backgrounds import N_PARTS, part_of
 from benchmarks.fitting.unseen import unseen
-from myosense.network import Detector, Network
+from myosense.network import Calibration, Detector, Network
 
 PEOPLE = [f"lab S{i}" for i in range(12)]
 
@@ -16,7 +16,8 @@ PEOPLE = [f"lab S{i}" for i in range(12)]
 def nets(n: int) -> Detector:
     """Make up networks that can be told apart by being other objects."""
     networks = tuple(Network(near=(), far=(), head=()) for _ in range(n))
-    return Detector(networks=networks, calibration=(0.5, 0.25, -3.0))
+    calibration = Calibration(of_network=0.5, of_evidence={"width": 0.25}, offset_h=-3.0)
+    return Detector(networks=networks, calibration=calibration)
 
 
 def ship(monkeypatch: pytest.MonkeyPatch, detector: Detector) -> None:

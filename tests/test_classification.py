@@ -37,6 +37,7 @@ CLEAR: dict[str, Any] = {
     "posture_change_deg": 0.5,
     "context_turn_deg": 0.5,
     "sharpness": 0.05,
+    "jerk_match": 0.97,
     "tremor": 0.1,
     "rhythm": 0.1,
     "rhythm_hz": 1.0,
@@ -52,6 +53,7 @@ AGAINST: dict[str, Any] = {
     "posture_change_deg": 30.0,
     "context_turn_deg": 40.0,
     "sharpness": 0.8,
+    "jerk_match": 0.4,
     "tremor": 1.0,
     "walking": "walking",
 }

@@ -123,7 +123,7 @@ def test_the_text_says_event_place_time_and_score(sample: Analysis) -> None:
     assert lines[:4] == [
         "wrist_left_30min-000001: counted as a jerk",
         "left wrist, 211.79 s after the start, 2025-10-25 22:23:29",
-        "Score 0.968; events count from 0.5 on.",
+        "Score 0.988; events count from 0.5 on.",
         "The score comes from the rules: these measures, added up, say why.",
     ]
     undated = render(first(sample, time=pd.NaT))
@@ -164,7 +164,7 @@ def test_a_score_of_another_detector_is_said_to_be_that(sample: Analysis) -> Non
     assert why.rules_probability == pytest.approx(first(sample).probability)
     assert (
         "The score is that of neural networks, which see the motion itself, together with "
-        "these measures (by them alone: 0.968)."
+        "these measures (by them alone: 0.988)."
     ) in render(why)
 
 

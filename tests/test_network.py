@@ -3,19 +3,24 @@
 import numpy as np
 import pytest
 
+from myosense.classification import ScoreParameters
 from myosense.network import (
     CHUNK,
     HOPELESS_LOG_ODDS,
     PLAIN_LOG_ODDS,
     UNLIKELY_LOG_ODDS,
+    Calibration,
     Detector,
     Network,
+    calibration_of,
     from_arrays,
     layers_of,
     shipped,
+    stored,
 )
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
 
+AS_THEY_ARE = Calibration(of_network=1.0, of_evidence={}, offset_h=0.0)
 SHAPES = {
     "near.0.weight": (5, NEAR_CHANNELS, 3),
     "near.0.bias": (3,),
@@ -92,9 +97,28 @@ def test_no_lobes_give_no_log_odds() -> None:
 
 
 def test_a_calibration_stretches_and_shifts_log_odds() -> None:
-    detector = Detector(networks=(), calibration=(0.5, 0.25, -3.0))
-    odds = detector.at_1_per_h(np.array([0.0, 2.0]), np.array([4.0, -4.0]))
-    assert odds == pytest.approx([-2.0, -3.0])
+    worth = {"peak_g": 0.25, "width": 2.0}
+    calibration = Calibration(of_network=0.5, of_evidence=worth, offset_h=-3.0)
+    evidence = {
+        "peak_g": np.array([4.0, -4.0]),
+        "width": np.array([1.0, 0.0]),
+        "tremor": np.array([9.0, 9.0]),  # what has no worth adds nothing
+    }
+    odds = calibration.at_1_per_h(np.array([0.0, 2.0]), evidence)
+    assert odds == pytest.approx([0.0, -3.0])
+
+
+def test_a_calibration_is_read_as_it_was_stored() -> None:
+    worth = {"peak_g": 0.25, "width": 0.0}
+    calibration = Calibration(of_network=0.5, of_evidence=worth, offset_h=-3.0)
+    arrays = stored(calibration)
+    assert {name: float(value) for name, value in arrays.items()} == {
+        "of_network": 0.5,
+        "offset_h": -3.0,
+        "of_evidence.peak_g": 0.25,
+        "of_evidence.width": 0.0,
+    }
+    assert calibration_of(arrays) == calibration
 
 
 def asked(detector: Detector, views: Views) -> np.ndarray:
@@ -110,7 +134,7 @@ def shifted(seed: int, by: float) -> Network:
 
 def test_networks_that_are_asked_together_give_their_mean() -> None:
     each = [shifted(seed, 50.0) for seed in (0, 1, 2)]
-    together = Detector(networks=tuple(each), calibration=(1.0, 0.0, 0.0))
+    together = Detector(networks=tuple(each), calibration=AS_THEY_ARE)
     views = drawn_views(4)
     mean = np.mean([network.log_odds(views) for network in each], axis=0)
     assert asked(together, views) == pytest.approx(mean)
@@ -121,7 +145,7 @@ def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
     first = shifted(0, HOPELESS_LOG_ODDS - float(np.median(sure)))
     second = shifted(1, 20.0)
     alone = first.log_odds(views)
-    both = asked(Detector(networks=(first, second), calibration=(1, 0, 0)), views)
+    both = asked(Detector(networks=(first, second), calibration=AS_THEY_ARE), views)
     is_open = alone >= HOPELESS_LOG_ODDS
     assert 10 < np.count_nonzero(is_open) < 30
     assert both[~is_open] == pytest.approx(alone[~is_open])
@@ -133,7 +157,7 @@ def test_what_the_scout_takes_for_none_is_shown_to_no_other() -> None:
     views, sure = drawn_views(40), shifted(0, 0.0).log_odds(drawn_views(40))
     scout = shifted(0, UNLIKELY_LOG_ODDS - float(np.median(sure)))
     other = shifted(1, 20.0)
-    found = asked(Detector(networks=(other,), calibration=(1, 0, 0), scout=scout), views)
+    found = asked(Detector(networks=(other,), calibration=AS_THEY_ARE, scout=scout), views)
     first_look = scout.log_odds(views)
     is_open = first_look >= UNLIKELY_LOG_ODDS
     assert 10 < np.count_nonzero(is_open) < 30
@@ -155,7 +179,9 @@ def test_what_is_plainly_none_at_a_glance_is_not_even_looked_at() -> None:
         looked_at.append(rows)
         return views.rows(rows)
 
-    detector = Detector(networks=(other,), calibration=(1, 0, 0), glance=layers_of(arrays))
+    detector = Detector(
+        networks=(other,), calibration=AS_THEY_ARE, glance=layers_of(arrays)
+    )
     found = detector.log_odds(glanced, see)
     at = glanced[:, 0].astype(np.float64)
     told = PLAIN_LOG_ODDS - 0.3 + 3 * np.maximum(at, 0) - 2 * np.maximum(-at - 0.5, 0)
@@ -168,13 +194,16 @@ def test_what_is_plainly_none_at_a_glance_is_not_even_looked_at() -> None:
 
 def test_nothing_seen_is_nothing_judged_by_many_networks() -> None:
     networks = (shifted(0, 0.0), shifted(1, 0.0))
-    detector = Detector(networks=networks, calibration=(1.0, 0.0, 0.0))
+    detector = Detector(networks=networks, calibration=AS_THEY_ARE)
     assert asked(detector, drawn_views(0)).shape == (0,)
 
 
 def test_the_networks_that_are_shipped_fit_what_is_seen() -> None:
     detector = shipped()
-    assert detector.calibration[0] > 0
+    assert detector.calibration.of_network > 0
+    worth = detector.calibration.of_evidence
+    assert list(worth) == [name for name in vars(ScoreParameters()) if name != "bias"]
+    assert min(worth.values()) >= 0
     assert len(detector.networks) == 6
     assert detector.scout is not None
     one, other = (network.log_odds(drawn_views(2)) for network in detector.networks[:2])

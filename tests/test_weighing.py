@@ -10,12 +10,16 @@ from pandas.testing import assert_frame_equal
 from myosense import Settings, pipeline, simulate
 from myosense.classification import ClassificationParameters, log_odds
 from myosense.measuring import IS_CLIPPED
-from myosense.network import Detector, shipped
+from myosense.network import Calibration, Detector, shipped
 from myosense.pipeline import analyze_recording
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
 
 KNOWN = ("peak_g", "width_s", "straightness", "quiet_before", "posture_change_deg")
-DETECTOR = Detector(networks=(), calibration=(1.2, 0.15, -4.8))
+WORTH = {"peak_g": 0.2, "quiet_before": 0.7, "sharpness": 0.4, "walking": 0.2}
+DETECTOR = Detector(
+    networks=(),
+    calibration=Calibration(of_network=1.2, of_evidence=WORTH, offset_h=-10.0),
+)
 
 
 def drawn(n: int) -> pd.DataFrame:
@@ -30,6 +34,7 @@ def drawn(n: int) -> pd.DataFrame:
             "posture_change_deg": rng.uniform(0.0, 12.0, n),
             "context_turn_deg": rng.uniform(0.0, 20.0, n),
             "sharpness": rng.uniform(0.0, 0.6, n),
+            "jerk_match": rng.uniform(0.4, 1.0, n),
             "tremor": rng.uniform(0.2, 1.0, n),
             "network_log_odds": rng.uniform(-4.0, 1.0, n),
             "state": rng.choice(["rest", "walking"], n),
@@ -56,7 +61,7 @@ def test_whoever_is_kept_in_the_end_is_kept_early(n_known: int) -> None:
 
 def test_with_all_measures_the_most_is_what_there_is() -> None:
     table = drawn(5000).assign(state="rest")
-    every = (*KNOWN, "context_turn_deg", "sharpness", "tremor")
+    every = (*KNOWN, "context_turn_deg", "sharpness", "jerk_match", "tremor")
     early = may_be_kept(known(table, every), "wrist", Settings(), DETECTOR)
     assert list(np.flatnonzero(early)) == list(weigh(table, Settings(), DETECTOR).index)
 
@@ -68,7 +73,8 @@ def test_nobody_is_left_out_early_where_the_rules_have_no_most(why: str) -> None
         by_rules = ClassificationParameters(method="rules")
         settings = replace(settings, classification=by_rules)
     else:
-        detector = replace(detector, calibration=(1.2, -0.1, -9.0))
+        lowered = replace(DETECTOR.calibration, of_evidence={**WORTH, "tremor": -0.1})
+        detector = replace(detector, calibration=lowered)
     measured = known(drawn(200), KNOWN)
     assert may_be_kept(measured, "wrist", settings, detector).all()
 
@@ -76,8 +82,10 @@ def test_nobody_is_left_out_early_where_the_rules_have_no_most(why: str) -> None
 def test_the_probability_is_that_of_both_together() -> None:
     table = drawn(200)
     found = weigh(table, Settings(), DETECTOR)
-    rules = log_odds(table, Settings().classification.score).sum(axis=1)
-    odds = 1.2 * table["network_log_odds"] + 0.15 * rules - 4.8
+    rules = log_odds(table, Settings().classification.score)
+    odds = 1.2 * table["network_log_odds"] - 10.0
+    odds += 0.2 * rules["peak_g"] + 0.7 * rules["quiet_before"]
+    odds += 0.4 * rules["sharpness"] + 0.2 * rules["walking"]
     odds += Settings().judge.clipped_log_odds * (table["flags"] == "clipped")
     probability = 1 / (1 + np.exp(-odds) / 10)
     expected = probability[probability >= LEAST_PROBABILITY]

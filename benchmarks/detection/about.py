@@ -29,7 +29,7 @@ that were fitted without its wearer's part. A recording marked *measure only* go
 them: they were fitted to none of those people, and such recordings are never used to choose
 anything, neither a limit nor what is tried next.
 
-What is not unseen: the three numbers of the calibration and the operating points were
+What is not unseen: the dozen numbers of the calibration and the operating points were
 chosen on simulated lives and the people of *fit and measure*, judged by networks that had
 not seen them. The motions of the generator *recorded* are cut from the recordings of all
 people of *fit and measure*, so that one may be planted in the recording of the person who

@@ -18,7 +18,6 @@ from benchmarks.fitting.backgrounds import SIMULATED, Job, fit_sources, part_of
 from benchmarks.fitting.calibration import (
     AMPLITUDE_G,
     PRIOR_PER_H,
-    Calibration,
     Trial,
     calibrate,
     operating_points,
@@ -36,7 +35,7 @@ from benchmarks.fitting.folds import (
 )
 from benchmarks.recordings import add_shared_option
 from myosense.models import WEIGHTS
-from myosense.network import CALIBRATION, GLANCE, SCOUT, Arrays
+from myosense.network import CALIBRATION, GLANCE, SCOUT, Arrays, Calibration, stored
 
 PACKAGE = Path(__file__).resolve().parents[2] / "myosense"
 
@@ -129,19 +128,21 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
         glance = fit_glance(Path(place), scout)
     trials = trial_jobs(shared, networks, chosen, extent.n_trials)
     outcomes = workers.run(run_trial, trials, chunk=4)
+    calibration = calibrate(outcomes)
     facts = card.Facts(
         hours_of=hours_of,
         n_lobes=len(table),
         n_jerks=int(table["is_jerk"].sum()),
         n_weights=sum(values.size for values in networks[0].values()),
         n_networks=len(networks),
+        calibration=calibration,
         amplitude_g=AMPLITUDE_G,
         prior_per_h=PRIOR_PER_H,
         hours_left_out=sum(one.hours for one in outcomes if one.is_real),
         hours_simulated=sum(one.hours for one in outcomes if not one.is_real),
         points=operating_points(outcomes),
     )
-    return packed(networks, scout, glance, calibrate(outcomes)), facts
+    return packed(networks, scout, glance, calibration), facts
 
 
 def packed(
@@ -149,13 +150,12 @@ def packed(
 ) -> Arrays:
     """Put networks and their calibration into one set of arrays."""
     members = {str(i): network for i, network in enumerate(networks)}
-    members |= {SCOUT: scout, GLANCE: glance}
-    arrays = {
+    members |= {SCOUT: scout, GLANCE: glance, CALIBRATION: stored(calibration)}
+    return {
         f"{member}.{name}": values
         for member, network in members.items()
         for name, values in network.items()
     }
-    return arrays | {CALIBRATION: np.array(calibration, dtype=np.float32)}
 
 
 def main() -> None:
@@ -170,7 +170,7 @@ def main() -> None:
     chosen.output.mkdir(exist_ok=True)
     np.savez(chosen.output / WEIGHTS, allow_pickle=False, **arrays)
     (chosen.output / "README.md").write_text(card.render(facts), encoding="utf-8")
-    print(f"calibration: {arrays[CALIBRATION]}")
+    print(*(f"{name} {float(x):g}" for name, x in arrays.items() if x.ndim == 0), sep="\n")
     print(facts.points.to_string())
     print(f"fitted in {time.monotonic() - began_s:.0f} s")
 

@@ -1,7 +1,7 @@
-"""What the networks' log-odds are worth on people and lives left out of their fit."""
+"""What log-odds and evidence are worth on people and lives left out of the fit."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -12,25 +12,32 @@ from scipy.special import expit
 from benchmarks.fitting.backgrounds import Job, any_site, background
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
-from myosense.classification import ClassificationParameters
+from myosense.classification import (
+    ClassificationParameters,
+    Evidence,
+    ScoreParameters,
+    log_odds,
+)
 from myosense.filtering import Signal
-from myosense.network import Arrays, Detector, from_arrays
+from myosense.network import Arrays, Calibration, Detector, from_arrays
 from myosense.pipeline import analyze_recording
 from myosense.simulation import GENERATORS, clustered_times, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.swings import log_uniform
 from myosense.simulation.times import spread_over
 
-PER_H = 120.0  #: Jerks planted to learn what a jerk's log-odds are,
-SPACING_S = 1.5  #: never closer than this,
-AMPLITUDE_G = (0.1, 3.0)  #: of this size.
+PER_H = (20.0, 1000.0)  #: Jerks planted to learn what a jerk's log-odds are, as many as
+CLUSTER_SHAPES = (0.5, 1.0)  #: mild and severe patients have, in clusters or not,
+AMPLITUDE_G = (0.05, 3.0)  #: of this size.
 PRIOR_PER_H = 10.0
-JUDGES = ["network_log_odds", "rules_log_odds"]
-BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
+NETWORK = "network_log_odds"
+PIECES = [
+    piece.name for piece in fields(ScoreParameters) if isinstance(piece.default, Evidence)
+]
+BINS_G = (0.05, 0.1, 0.2, 0.5, 1.0, 3.0)
 LEAST = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9)  #: Probabilities that may count.
-KEEP_ALL = (1.0, 0.0, 10.0)  #: A calibration that leaves out nothing that was measured.
-
-Calibration = tuple[float, float, float]
+#: Leaves out nothing that was measured.
+KEEP_ALL = Calibration(of_network=1.0, of_evidence={}, offset_h=10.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,20 +50,25 @@ class Trial:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Outcome:
-    """Log-odds of what is found with nothing planted, and of what was planted."""
+    """What speaks for what is found with nothing planted, and for what was planted."""
 
-    false: pd.DataFrame  #: by each of `JUDGES`
+    false: pd.DataFrame  #: log-odds by `NETWORK`, and what each of `PIECES` adds
     true: pd.DataFrame  #: the same (not a number where not found), and amplitude_g
     hours: float
     is_real: bool
 
 
 def find(recording: Recording, detector: Detector) -> pd.DataFrame:
-    """Return every candidate with its log-odds by the networks and by the rules."""
+    """Return every candidate with its log-odds by the networks and its measures."""
     settings = Settings(
         classification=ClassificationParameters(train_min_lobes=sys.maxsize)
     )
     return analyze_recording(recording, settings, detector)[1]
+
+
+def judged(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what speaks for each candidate: `NETWORK` and `PIECES`."""
+    return found[[NETWORK]].join(log_odds(found, ScoreParameters())[PIECES])
 
 
 def run_trial(trial: Trial) -> Outcome:
@@ -67,7 +79,8 @@ def run_trial(trial: Trial) -> Outcome:
     bare = background(job)
     rng = np.random.default_rng([job.seed, 3])
     allowed = plantable(bare)
-    drawn = clustered_times(rng, PER_H, intervals.total(allowed), 1.0, SPACING_S)
+    per_h, shape = log_uniform(rng, PER_H), float(rng.choice(CLUSTER_SHAPES))
+    drawn = clustered_times(rng, per_h, intervals.total(allowed), shape)
     names = list(GENERATORS)
     swings = [
         GENERATORS[names[rng.integers(len(names))]](
@@ -78,10 +91,10 @@ def run_trial(trial: Trial) -> Outcome:
     planted, truth = plant_swings(bare, swings)
     found, true_s = find(planted, detector), truth["peak_s"].to_numpy()
     pairs = matching.match(found["peak_s"].to_numpy(), true_s, TOLERANCE_S)
-    true = pd.DataFrame(np.nan, index=range(len(true_s)), columns=JUDGES)
-    true.loc[pairs[:, 1]] = found.loc[pairs[:, 0], JUDGES].to_numpy()
+    true = pd.DataFrame(np.nan, index=range(len(true_s)), columns=[NETWORK, *PIECES])
+    true.loc[pairs[:, 1]] = judged(found).loc[pairs[:, 0]].to_numpy()
     return Outcome(
-        false=find(bare, detector)[JUDGES],
+        false=judged(find(bare, detector)),
         true=true.assign(amplitude_g=truth["peak_g"].to_numpy()),
         hours=bare.recorded_s / 3600,
         is_real=job.source is not None,
@@ -89,41 +102,55 @@ def run_trial(trial: Trial) -> Outcome:
 
 
 def calibrate(outcomes: list[Outcome]) -> Calibration:
-    """Fit what log-odds are worth where one jerk an hour is expected.
-
-    Returns
-    -------
-    of_network, of_rules, offset_h : float
-        As `myosense.network.Detector` holds them.
+    """Fit what log-odds and evidence are worth where one jerk an hour is expected.
 
     Notes
     -----
     Logistic regression (Platt 1999): what is found with nothing planted, once for every
     hour there was, against planted jerks weighted to `PRIOR_PER_H` for each of those hours.
+    No worth is below 0: a measure says more on its own side of the scorecard, or nothing.
     Simulated lives count as people do: most people who were recorded wore their sensor on
     the chest, and what takes a quick hand for a jerk is hardly there.
     """
-    false = np.concatenate([one.false[JUDGES].to_numpy() for one in outcomes])
-    true = np.concatenate([one.true[JUDGES].dropna().to_numpy() for one in outcomes])
+    columns = [NETWORK, *PIECES]
+    false = np.concatenate([one.false[columns].to_numpy() for one in outcomes])
+    true = np.concatenate([one.true[columns].dropna().to_numpy() for one in outcomes])
     hours = sum(one.hours for one in outcomes)
     weight = PRIOR_PER_H * hours / sum(len(one.true) for one in outcomes)
 
-    def loss(parameters: Signal) -> float:
-        worth, offset = parameters[:2], parameters[2]
-        missed = np.logaddexp(0.0, -(true @ worth + offset))
-        taken = np.logaddexp(0.0, false @ worth + offset)
-        return float(weight * missed.sum() + taken.sum())
+    def loss(parameters: Signal) -> tuple[float, Signal]:
+        worth, offset = parameters[:-1], parameters[-1]
+        of_true, of_false = true @ worth + offset, false @ worth + offset
+        value = weight * np.logaddexp(0.0, -of_true).sum()
+        value += np.logaddexp(0.0, of_false).sum()
+        missed, taken = -weight * expit(-of_true), expit(of_false)
+        slope = np.append(missed @ true + taken @ false, missed.sum() + taken.sum())
+        return float(value), slope
 
-    best = minimize(loss, np.array([1.0, 0.0, 0.0]), method="BFGS").x
-    return float(best[0]), float(best[1]), float(best[2] - np.log(PRIOR_PER_H))
+    n = len(columns)
+    best = minimize(
+        loss,
+        np.zeros(n + 1),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(0.0, None)] * n + [(None, None)],
+        options={"maxiter": 10_000, "maxfun": 100_000, "ftol": 1e-13, "gtol": 1e-7},
+    )
+    of_network, *of_pieces, offset = (float(value) for value in best.x)
+    return Calibration(
+        of_network=of_network,
+        of_evidence=dict(zip(PIECES, of_pieces, strict=True)),
+        offset_h=offset - float(np.log(PRIOR_PER_H)),
+    )
 
 
 def operating_points(outcomes: list[Outcome]) -> pd.DataFrame:
     """Tabulate false alarms and recall by the least probability that is counted."""
-    detector = Detector(networks=(), calibration=calibrate(outcomes))
+    calibration = calibrate(outcomes)
 
     def probability(table: pd.DataFrame) -> Signal:
-        odds = detector.at_1_per_h(*(table[judge].to_numpy() for judge in JUDGES))
+        evidence = {name: table[name].to_numpy() for name in PIECES}
+        odds = calibration.at_1_per_h(table[NETWORK].to_numpy(), evidence)
         chance: Signal = expit(odds + np.log(PRIOR_PER_H))
         return chance
 

@@ -16,6 +16,7 @@ from benchmarks.fitting.backgrounds import (
 from benchmarks.fitting.examples import Examples
 from benchmarks.page import markdown
 from myosense.glances import N_GLANCED
+from myosense.network import Calibration
 
 #: Licences as the repositories state them.
 LICENCES = {
@@ -46,7 +47,11 @@ is worn at, nor the time of day. A network is two stacks of four convolutions an
 over both, {n_weights:,} weights, evaluated in numpy.
 
 The probability is calibrated: for {prior:g} jerks an hour, on people and simulated lives
-left out of the fit. `judge.prior_per_h` in the settings states it for another rate.
+left out of the fit. `judge.prior_per_h` in the settings states it for another rate. Its
+log-odds are those of the networks times {of_network:.3g}, and what each measure of the
+scorecard (`myosense/classification.py`) adds there, times a worth of at least 0:
+
+{worth}
 
 ## What they were fitted to
 
@@ -94,6 +99,7 @@ class Facts:
     n_jerks: int
     n_weights: int  #: Of one network.
     n_networks: int
+    calibration: Calibration
     amplitude_g: tuple[float, float]
     prior_per_h: float
     hours_left_out: float
@@ -117,7 +123,12 @@ def render(facts: Facts) -> str:
             "licence": [LICENCES.get(name, "this project") for name in facts.hours_of],
         }
     )
+    worth = pd.DataFrame(
+        facts.calibration.of_evidence.items(), columns=["measure", "worth"]
+    )
     return TEXT.format(
+        of_network=facts.calibration.of_network,
+        worth=markdown(worth),
         n_weights=facts.n_weights,
         n_glanced=N_GLANCED,
         n_networks=facts.n_networks,

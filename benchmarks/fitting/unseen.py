@@ -23,7 +23,7 @@ def unseen(subject: str) -> Detector:
     -----
     The networks are shipped in the order of `benchmarks.fitting.folds.members`: each
     ``N_PARTS`` of them leave out one part after the other. The calibration is the shipped
-    one: three numbers, fitted to what networks said of people they had not seen, this
+    one: a dozen numbers, fitted to what networks said of people they had not seen, this
     person among them.
     """
     every = shipped()

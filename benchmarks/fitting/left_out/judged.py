@@ -36,6 +36,7 @@ MEASURES = {
     "quiet before": ("quiet_before",),
     "posture": ("posture_change_deg", "context_turn_deg"),
     "sharpness": ("sharpness",),
+    "match to the model": ("jerk_match",),
     "rhythm and gait": ("tremor", "walking"),
 }
 CARD = "scorecard"
@@ -193,7 +194,7 @@ def by_networks(
 
 
 def together(recording: Recording, network: Network) -> dict[str, Found]:
-    """Score what one network finds by it alone, and by the calibrated sum with the rules.
+    """Score what one network finds by it alone, and by the calibrated sum.
 
     Of the sum only the worths matter here: the offset moves no rank. They are those of the
     networks that come with the package.
@@ -201,10 +202,12 @@ def together(recording: Recording, network: Network) -> dict[str, Found]:
     table = find(recording, Detector(networks=(network,), calibration=KEEP_ALL))
     peak_s = table["peak_s"].to_numpy(dtype=np.float64)
     odds = table["network_log_odds"].to_numpy(dtype=np.float64)
-    rules = table["rules_log_odds"].to_numpy(dtype=np.float64)
+    pieces = log_odds(table, ScoreParameters())
+    evidence = {str(name): values.to_numpy() for name, values in pieces.items()}
+    calibrated = shipped().calibration.at_1_per_h(odds, evidence)
     return {
         ALONE: Found(peak_s=peak_s, score=odds),
-        TOGETHER: Found(peak_s=peak_s, score=shipped().at_1_per_h(odds, rules)),
+        TOGETHER: Found(peak_s=peak_s, score=calibrated),
     }
 
 
