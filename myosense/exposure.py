@@ -51,12 +51,19 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Tally:
-    """What each bin of a span holds, shape (n_bins,) each."""
+class Sizes:
+    """The jerks of bins, and how many come at a time, shape (n_bins,) each."""
 
     n_jerks: Counts
     n_squared: Counts  #: sum of the squares of what each event counts for
     n_largest: Counts  #: the most that one event counts for
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """What each bin of a span holds, shape (n_bins,) each."""
+
+    sizes: Sizes
     analyzable_s: Seconds
     lost_s: dict[str, Seconds]  #: by reason, in the words of a report
     state_s: Seconds  #: shape (n_bins, n_states), in the order of `STATES`
@@ -159,19 +166,26 @@ def bin_of(exposure: Exposure, edges_s: Seconds) -> Counts:
     return np.clip(at, 0, len(edges_s) - 2)
 
 
+def sizes(bins: Counts, n_jerks: Counts, n_bins: int) -> Sizes:
+    """Add up events by their bin, given what each counts for."""
+    found = np.zeros((3, n_bins), dtype=np.int64)
+    np.add.at(found[0], bins, n_jerks)
+    np.add.at(found[1], bins, n_jerks**2)
+    np.maximum.at(found[2], bins, n_jerks)
+    return Sizes(n_jerks=found[0], n_squared=found[1], n_largest=found[2])
+
+
 def tally(span: Span) -> Tally:
     """Add up what each bin of a span holds, over its recordings."""
     n_bins = len(span.starts)
-    n_jerks, n_squared, n_largest = np.zeros((3, n_bins), dtype=np.int64)
+    bins, n_jerks = np.zeros((2, 0), dtype=np.int64)
     analyzable_s, recorded_s = np.zeros(n_bins), np.zeros(n_bins)
     length_s = np.zeros(n_bins)
     lost_s = {NOT_RECORDED: np.zeros(n_bins)}
     state_s = np.zeros((n_bins, len(STATES)))
     for exposure, edges_s in span.members:
-        bins = bin_of(exposure, edges_s)
-        np.add.at(n_jerks, bins, exposure.n_jerks)
-        np.add.at(n_squared, bins, exposure.n_jerks**2)
-        np.maximum.at(n_largest, bins, exposure.n_jerks)
+        bins = np.append(bins, bin_of(exposure, edges_s))
+        n_jerks = np.append(n_jerks, exposure.n_jerks)
         analyzable_s += _seconds_in(exposure.coverage.usable, edges_s)
         recorded_s += np.diff(np.clip(edges_s, 0.0, exposure.facts.duration_s))
         length_s = np.maximum(length_s, np.diff(edges_s))
@@ -185,9 +199,7 @@ def tally(span: Span) -> Tally:
             lost_s[word] = lost_s.get(word, np.zeros(n_bins)) + seconds
     lost_s[NOT_RECORDED] += np.maximum(length_s - recorded_s, 0.0)
     return Tally(
-        n_jerks=n_jerks,
-        n_squared=n_squared,
-        n_largest=n_largest,
+        sizes=sizes(bins, n_jerks, n_bins),
         analyzable_s=analyzable_s,
         lost_s=lost_s,
         state_s=state_s,

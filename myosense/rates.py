@@ -135,7 +135,7 @@ def count(
     places = exposure.by_place(events, coverages, facts)
     rows: list[dict[str, object]] = []
     for exposures in places:
-        spread = _spread(exposures, parameters)
+        spread = spread_over(exposures, parameters)
         for kind in clock.KINDS:
             for span in exposure.spans(exposures, kind, parameters.clock):
                 rows += _rows(exposures, span, kind, spread, parameters)
@@ -161,7 +161,7 @@ def cut(
     row_of_event = np.full(len(events), -1)
     rows: list[dict[str, object]] = []
     for exposures in exposure.by_place(events, coverages, facts):
-        spread = _spread(exposures, parameters)
+        spread = spread_over(exposures, parameters)
         for span in exposure.spans(exposures, kind, parameters.clock):
             for member, edges_s in span.members:
                 row_of_event[member.rows] = len(rows) + exposure.bin_of(member, edges_s)
@@ -169,7 +169,8 @@ def cut(
     return schema.table(rows, COLUMNS), row_of_event
 
 
-def _spread(exposures: list[Exposure], parameters: RateParameters) -> Spread:
+def spread_over(exposures: list[Exposure], parameters: RateParameters) -> Spread:
+    """Measure how the counts of one site and side vary over all its time."""
     return spread_of(
         exposures,
         (parameters.fano_piece_s, parameters.fano_short_piece_s),
@@ -214,10 +215,13 @@ def _figures(
 ) -> pd.DataFrame:
     """Give each bin its rate, its interval and its corrected rate."""
     hours = np.maximum(held.analyzable_s, exposure.ROUNDING_S) / 3600
-    rate = held.n_jerks / hours
+    n_jerks = held.sizes.n_jerks
+    rate = n_jerks / hours
     is_whole = kind == "all"
-    low, high, name = limits(held, hours, spread, parameters.confidence, is_whole=is_whole)
-    figures = {"n": held.n_jerks, "analyzable_h": hours, "rate_per_h": rate}
+    low, high, name = limits(
+        held.sizes, hours, spread, parameters.confidence, is_whole=is_whole
+    )
+    figures = {"n": n_jerks, "analyzable_h": hours, "rate_per_h": rate}
     figures |= {"rate_low": low, "rate_high": high}
     corrected = np.full((3, len(rate)), np.nan)
     if parameters.false_alarms.is_on:

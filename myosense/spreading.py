@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from myosense import dispersion, estimates, exposure
 from myosense.dispersion import DispersionParameters
-from myosense.exposure import Exposure, Tally
+from myosense.exposure import Exposure, Sizes
 from myosense.intervals import Seconds
 
 #: The interval where too few pieces can tell how counts vary, and there are trains.
@@ -72,14 +72,14 @@ def spread_of(
 
 
 def limits(
-    held: Tally, hours: Seconds, spread: Spread, confidence: float, *, is_whole: bool
+    sizes: Sizes, hours: Seconds, spread: Spread, confidence: float, *, is_whole: bool
 ) -> tuple[Seconds, Seconds, npt.NDArray[np.str_]]:
     """Give the rates of bins their intervals.
 
     Parameters
     ----------
-    held
-        What the bins hold.
+    sizes
+        The jerks of the bins.
     hours
         Analyzable time of each, above 0.
     spread
@@ -95,7 +95,7 @@ def limits(
         Limits of each rate per hour, and how they were found: of all time by its pieces, of
         a bin by what they showed; where there are none, with each train as one event.
     """
-    n = held.n_jerks
+    n = sizes.n_jerks
     if is_whole and spread.whole is not None:
         low, high, name = spread.whole
         return np.array([low]), np.array([high]), np.array([name])
@@ -106,6 +106,17 @@ def limits(
     if spread.n_pieces:
         lows, highs = estimates.exact_poisson(n, confidence)
         return lows / hours, highs / hours, np.full(len(n), dispersion.POISSON)
-    lows, highs = estimates.gamma(n, held.n_squared, held.n_largest, confidence)
-    names = np.where(held.n_squared > n, TRAINS, dispersion.POISSON)
+    lows, highs, names = by_train(sizes, confidence)
     return lows / hours, highs / hours, names
+
+
+def by_train(
+    sizes: Sizes, confidence: float
+) -> tuple[Seconds, Seconds, npt.NDArray[np.str_]]:
+    """Give expected counts intervals that take each train for one event, and their names.
+
+    Where there are no trains, they are the exact Poisson ones.
+    """
+    n, n_squared = sizes.n_jerks, sizes.n_squared
+    low, high = estimates.gamma(n, n_squared, sizes.n_largest, confidence)
+    return low, high, np.where(n_squared > n, TRAINS, dispersion.POISSON)

@@ -8,11 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from myosense import schema
-from myosense.dispersion import FIXED_FANO, POISSON, fixed_fano
-from myosense.estimates import CONFIDENCE, exact_poisson
-from myosense.exposure import Exposure
+from myosense.dispersion import FIXED_FANO, fixed_fano
+from myosense.estimates import CONFIDENCE
+from myosense.exposure import Exposure, sizes
 from myosense.medication.cells import Hours, cells, hours_since, recorded_span
 from myosense.schema import Column
+from myosense.spreading import by_train
 
 COURSE = (
     Column("change", "", "number of the change in changes.csv", dtype="int64"),
@@ -107,13 +108,7 @@ def _counted(exposures: Sequence[Exposure], edges_h: Hours) -> list[dict[str, ob
     table, piece = table[is_in], piece[is_in]
     n = np.bincount(piece, table["n"], n_pieces).astype(np.int64)
     hours = np.bincount(piece, table["analyzable_h"], n_pieces).astype(np.float64)
-    fano, degrees = _fano(table, piece, n, hours)
-    judged_h = np.where(hours > 0, hours, 1.0)
-    if fano > 1:
-        low, high = fixed_fano(n, judged_h, fano, CONFIDENCE, degrees)
-    else:
-        low, high = (limit / judged_h for limit in exact_poisson(n, CONFIDENCE))
-    name = FIXED_FANO if fano > 1 else POISSON
+    low, high, name = _limits(exposures, edges_h, _fano(table, piece, n, hours), hours)
     return [
         {
             "n": int(n[i]),
@@ -121,12 +116,31 @@ def _counted(exposures: Sequence[Exposure], edges_h: Hours) -> list[dict[str, ob
             "rate_per_h": n[i] / hours[i],
             "rate_low": low[i],
             "rate_high": high[i],
-            "interval": name,
+            "interval": name[i],
         }
         if hours[i] > 0
         else {"analyzable_h": 0.0}
         for i in range(n_pieces)
     ]
+
+
+def _limits(
+    exposures: Sequence[Exposure], edges_h: Hours, spread: tuple[float, float], hours: Hours
+) -> tuple[Hours, Hours, npt.NDArray[np.str_]]:
+    """Give each piece its limits per hour: by a known Fano factor, else by trains."""
+    judged_h = np.where(hours > 0, hours, 1.0)
+    clocked = [(hours_since([e.start]), e) for e in exposures if e.start is not None]
+    peaks_h = np.concatenate([start_h + e.peaks_s / 3600 for start_h, e in clocked])
+    n_jerks = np.concatenate([e.n_jerks for _, e in clocked])
+    piece = np.searchsorted(edges_h, peaks_h, side="right") - 1
+    is_in = (piece >= 0) & (piece < len(hours))
+    found = sizes(piece[is_in], n_jerks[is_in], len(hours))
+    fano, degrees = spread
+    if fano > 1:
+        low, high = fixed_fano(found.n_jerks, judged_h, fano, CONFIDENCE, degrees)
+        return low, high, np.full(len(hours), FIXED_FANO)
+    low, high, name = by_train(found, CONFIDENCE)
+    return low / judged_h, high / judged_h, name
 
 
 def _fano(
