@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from exports import planted_g
 
@@ -84,3 +85,57 @@ def test_elapsed_time_that_starts_again_is_refused_with_the_way_out(
     again = session(start=None).split("\n", 1)[1] if n_lines == 0 else session(start=None)
     with pytest.raises(ReadError, match=rf"line {N + 2 + n_lines} .*cut the file in two"):
         read(put(session(start=None), again))
+
+
+def stamped(at_s: npt.NDArray[np.float64]) -> str:
+    """Write rows of a sensor at rest at some seconds after the start."""
+    rows = (
+        f"{START + timedelta(seconds=s)},0.6,0.0,{0.8 + i % 2 / 100}"
+        for i, s in enumerate(at_s)
+    )
+    return "\n".join((HEADER, *rows)) + "\n"
+
+
+def at_rates(*parts: tuple[float, float]) -> npt.NDArray[np.float64]:
+    """Give the seconds of samples of some rates, each for some seconds."""
+    steps = [np.full(round(rate_hz * s), 1 / rate_hz) for rate_hz, s in parts]
+    return np.cumsum(np.concatenate(steps))
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([(50, 60), (100, 60)], "between 50 and 100 Hz; 75 Hz"),
+        ([(100, 60), (25, 120)], "between 25 and 100 Hz; 50 Hz"),
+        ([(100, 300), (50, 30)], "between 50 and 100 Hz; 100 Hz"),
+        ([(50, 60), (55, 60)], ""),
+        ([(50, 1800), (30, 11)], ""),
+    ],
+)
+def test_a_rate_that_changes_is_said(
+    put: Put, parts: list[tuple[float, float]], said: str
+) -> None:
+    recording = read(put(stamped(at_rates(*parts))))
+    told = [notice for notice in recording.notices if "the rate changes" in notice]
+    assert len(told) == bool(said)
+    assert all(said in notice for notice in told)
+
+
+def test_a_rate_that_changes_over_a_gap_is_said(put: Put) -> None:
+    at_s = at_rates((50, 60), (100, 60))
+    at_s[3000:] += 900
+    recording = read(put(stamped(at_s)))
+    assert len(recording.stretches) == 2
+    assert any("between 50 and 100 Hz" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(29, False), (19_000, True)])
+def test_a_clock_that_is_set_in_the_recording_is_said(
+    put: Put, days: float, *, is_said: bool
+) -> None:
+    at_s = at_rates((50, 60))
+    at_s[100:] += days * 86400
+    recording = read(put(stamped(at_s)))
+    told = [notice for notice in recording.notices if "the stamps jump" in notice]
+    assert len(told) == is_said
+    assert all(f"{days:,} days, 2 s after the first" in notice for notice in told)

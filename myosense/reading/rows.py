@@ -213,10 +213,10 @@ def find_order(
         row = int(fallen[0])
         back_s = float(time_s[row - 1] - time_s[row])
         hint = ""
-        if time_s[row] - time_s[0] < SORTABLE_S:
-            hint = " (if a second recording begins there, cut the file in two)"
-        elif 1800 <= back_s <= 3700:
+        if 1800 <= back_s <= 3700:
             hint = " (if the clock was set back in autumn, --time-zone resolves it)"
+        elif time_s[row] - time_s[0] < SORTABLE_S:
+            hint = " (if a second recording begins there, cut the file in two)"
         raise ReadError(
             f"{locate(row)} goes back in time by {back_s:.3g} s; "
             f"expected stamps that rise{hint}"

@@ -22,6 +22,7 @@ from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
 from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
+from myosense.reading.steadiness import describe_unsteadiness
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since
 from myosense.timing import Stretch, stretches_from_stamps
@@ -114,7 +115,8 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     stretches, rate_hz = stretches_from_stamps(stamps_s)
     check_possible(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
-    notices = (*left_out, *clock.notices, *sorted_notices)
+    unsteady = describe_unsteadiness(stamps_s, stretches, rate_hz)
+    notices = (*left_out, *clock.notices, *sorted_notices, *unsteady)
     if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
         conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
         notices += (f"{conflict}, which is taken",)
