@@ -47,13 +47,6 @@ class Layout:
     rows: tuple[tuple[str, ...], ...]  #: The first rows, as text.
     preamble: tuple[str, ...]
 
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The lines above the rows that are as wide as these, as written."""
-        lines = {line.strip() for line in self.preamble} - {""}
-        width = len(self.names)
-        return tuple(line for line in lines if len(cells_of(line, self.separator)) == width)
-
 
 def decode(head: bytes) -> tuple[str, str]:
     """Decode the head of a file; return the text and the name of the encoding.

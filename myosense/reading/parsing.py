@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
+from myosense.reading.headers import RepeatedHeaders, header_lines
 from myosense.reading.layout import (
     BLANKS,
     HEAD_BYTES,
@@ -103,10 +104,8 @@ class Loading:
         self._path, self._layout, self._types = path, layout, types
         self._encoding = ENCODINGS.get(layout.encoding, UTF8)
         self._n_rows = self._n_ragged = 0
-        self._n_headers = 0
         self._example: pa_csv.InvalidRow | None = None
-        code = "cp1252" if self._encoding == WESTERN else UTF8
-        self._headers = [line.encode(code, "replace") for line in layout.headers]
+        self._headers = RepeatedHeaders(layout)
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Hand out the rows; columns are named by their position.
@@ -121,7 +120,7 @@ class Loading:
             for text in _texts(self._path, self._encoding):
                 if self._layout.separator == " ":
                     text = SPACES.sub(b"", text)  # noqa: PLW2901
-                loaded = self._parse(self._without_headers(text, n_skipped), n_skipped)
+                loaded = self._parse(self._headers.blanked(text, n_skipped), n_skipped)
                 n_skipped = 0
                 self._n_rows += len(loaded)
                 yield loaded
@@ -134,22 +133,7 @@ class Loading:
     def notices(self) -> tuple[str, ...]:
         """What was left out so far."""
         ragged = (f"{self._ragged()}: left out",) if self._n_ragged else ()
-        if not self._n_headers:
-            return ragged
-        times = f"{count_of(self._n_headers, 'time')} more"
-        return (*ragged, f"the header stands in the file {times}: recordings are joined")
-
-    def _without_headers(self, text: bytes, n_skipped: int) -> bytes:
-        """Blank the headers that a logger writes again whenever it starts."""
-        start = 0
-        for _ in range(n_skipped):
-            start = text.find(b"\n", start) + 1
-        for header in self._headers:
-            if text.find(header, start) >= 0:
-                line = re.compile(rb"(?m)^[ \t]*" + re.escape(header) + rb"[ \t]*\r?$")
-                below, n_found = line.subn(b"", text[start:])
-                text, self._n_headers = text[:start] + below, self._n_headers + n_found
-        return text
+        return (*ragged, *self._headers.notices)
 
     def _ragged(self) -> str:
         text, n_columns = "", 0
@@ -264,7 +248,7 @@ def _broken(path: Path, error: Exception) -> str:
 
 def line_of(path: Path, layout: Layout, row: int) -> int:
     """Find the line of a row; blank lines and rows of another width are none."""
-    n_seen, headers = -1, layout.headers
+    n_seen, headers = -1, header_lines(layout)
     with _open(path) as file:
         text = io.TextIOWrapper(file, encoding=layout.encoding, errors="replace")
         for number, line in enumerate(text, start=1):

@@ -32,7 +32,10 @@ def describe_unsteadiness(
     blocks = [
         np.diff(stamps_s[s.first : s.stop : size]) for s in stretches if s.n_samples > size
     ]
-    return (*_changes(np.concatenate(blocks or [[]]), size, rate_hz), *_jumps(stretches))
+    return (
+        *_changes(np.concatenate([np.empty(0), *blocks]), size, rate_hz),
+        *_jumps(stretches),
+    )
 
 
 def _changes(blocks_s: Seconds, size: int, rate_hz: float) -> tuple[str, ...]:
