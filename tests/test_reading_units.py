@@ -14,6 +14,7 @@ from myosense.reading.rest import (
     measure_rest,
 )
 from myosense.reading.scales import one_g, parse_unit, to_dps, to_g
+from myosense.reading.signs import as_signed
 from myosense.reading.units import SaidUnit, find_unit
 
 Motion = npt.NDArray[np.float64]
@@ -227,3 +228,28 @@ def test_a_radius_between_twins_or_no_sphere_decides_nothing() -> None:
         found = find_unit(np.round(512 * motion), RATE_HZ, SaidUnit())
         assert found.unit == "512 LSB/g"
         assert "500 LSB/g fits" in found.notices[0]
+
+
+@pytest.mark.parametrize(("bits", "scale"), [(8, 64), (10, 256), (12, 1024), (16, 16384)])
+def test_counts_without_their_sign_get_it_back(bits: int, scale: int) -> None:
+    counts = np.round(scale * worn_g())
+    found, notices = as_signed(counts % 2**bits)
+    np.testing.assert_array_equal(found, counts)
+    assert f"of {bits} bits" in notices[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.round(64 * worn_g()),  # signed
+        2048 + np.round(1024 * worn_g()),  # unsigned, from the middle
+        32768 + np.round(16384 * worn_g()),
+        np.round(64 * worn_g()) % 256 + 0.5,  # no counts
+        np.abs(np.round(1000 * worn_g())),  # without a sign, but no leaps
+        np.full((9, 3), np.nan),
+    ],
+)
+def test_other_values_keep_what_they_are(values: Motion) -> None:
+    found, notices = as_signed(values)
+    np.testing.assert_array_equal(found, values)
+    assert notices == ()

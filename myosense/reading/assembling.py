@@ -8,6 +8,7 @@ from myosense.errors import ReadError
 from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
+from myosense.reading.signs import as_signed
 from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
@@ -42,7 +43,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     check_resolved(table.acceleration)
     place, place_notices = _find_place(table, path, wishes)
     timeline = find_timeline(table, wishes)
-    samples = take(table.acceleration, timeline.rows)
+    samples, sign_notices = as_signed(take(table.acceleration, timeline.rows))
     check_measured(samples)
     said = SaidUnit(
         given=wishes.unit,
@@ -74,6 +75,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
         notices=(
             *table.notices,
             *timeline.notices,
+            *sign_notices,
             *unit.notices,
             *gyroscope_notices,
             *place_notices,
@@ -86,7 +88,7 @@ def _turn_rate(
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()
-    values = take(table.angular_velocity, rows)
+    values, _ = as_signed(take(table.angular_velocity, rows))
     return to_dps(values, table.angular_velocity_unit, acceleration_unit)
 
 
