@@ -1,5 +1,6 @@
 """Exports of other countries and of times of day: the same motion, written otherwise."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -165,3 +166,10 @@ def test_openbci_before_version_5(opened: Opened, *, has_date: bool) -> None:
     recording = opened(text, "a.txt")
     same(recording)
     assert (recording.start is not None) == has_date
+
+
+@pytest.mark.parametrize("mark", [".", " "])
+def test_thousands_parted_by_a_mark_are_named(opened: Opened, mark: str) -> None:
+    stamps = [f"{ms:,}".replace(",", mark) for ms in MS.tolist()]
+    with pytest.raises(ReadError, match=f"the time '1{re.escape(mark)}000', which is not"):
+        opened("Zeit (ms);x (g);y (g);z (g)\n" + lines(stamps, MOTION_G, ";"))

@@ -67,6 +67,24 @@ def test_dates_of_java_and_c_end_with_the_year(pattern: str, tmp_path: Path) -> 
     assert recording.sample_rate_hz == pytest.approx(50, rel=1e-3)
 
 
+@pytest.mark.parametrize("zone", ["CEST", "EST", "MESZ", "(Central European Time)"])
+def test_a_zone_by_its_letters_says_no_offset(zone: str, tmp_path: Path) -> None:
+    path = written(
+        "time,x,y,z", spelled(f"%Y-%m-%d %H:%M:%S.%f {zone}"), tmp_path / "a.csv"
+    )
+    recording = read(path)
+    assert recording.start == START
+    assert any("zone unknown" in notice for notice in recording.notices)
+    offset = written("time,x,y,z", spelled(f"%Y-%m-%d %H:%M:%S.%f GMT+0200 {zone}"), path)
+    assert str(read(offset).start) == f"{START}+02:00"
+
+
+def test_letters_that_are_no_zone_make_no_stamp() -> None:
+    assert is_stamp("2025-03-04 22:05:06 BST")
+    assert not is_stamp("2025-03-04 22:05:06 OK")
+    assert not is_stamp("2025-03-04 22:05:06 start")
+
+
 def test_a_year_of_two_digits_is_of_this_century(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     stamps = spelled("%d/%m/%y %H:%M:%S.%f")

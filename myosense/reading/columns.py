@@ -240,6 +240,6 @@ def find_roles(
     )
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])
-    unread = find_unread(names, rows)
+    unread = find_unread(names, rows, decimal)
     notices = (f"the time {unread[:60]!r} is not understood: left out",) if unread else ()
     return replace(roles, unread_time=unread, notices=(*roles.notices, *notices))

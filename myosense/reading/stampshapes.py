@@ -17,9 +17,12 @@ _CLOCK = (
     r"(?:(?:[.,]|:(?=\d{4}))(?P<fraction>\d{1,9})\d*|:(?P<millis>\d{1,3}))?)?"
     r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
 )
+#: Zones as ``CEST``, which say no offset by themselves: several may share a name.
+_SHORT_ZONE = r"(?:\s+(?:[A-Z]{1,4}T|MES?Z|MSK|\([A-Z][A-Za-z ]{1,40}\)))?"
 _ZONE = (
     r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
     r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"
+    rf"{_SHORT_ZONE}"
     r"(?:\s*\[?(?P<zone>(?<=\[)[A-Za-z0-9_+/-]+|(?<=\s)[A-Z][a-z]+/[A-Za-z0-9_+/-]+)\]?)?"
 )
 _IS_DATE = re.compile(_DATE)

@@ -21,7 +21,13 @@ MOST = 0.8  #: Share of the cells that say what a column holds; the rest are fau
 
 
 def to_number(cell: str, decimal: str = ".") -> float | None:
-    """Read a cell as a number; ``None`` if it is none."""
+    """Read a cell as a number; ``None`` if it is none.
+
+    >>> to_number("1,5", ","), to_number("1.000", ",")
+    (1.5, None)
+    """
+    if decimal != "." and "." in cell:
+        return None
     try:
         return float(cell.strip().replace(decimal, "."))
     except ValueError:
@@ -102,7 +108,9 @@ def find_time(
     return tuple(clocks[:1])
 
 
-def find_unread(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> str:
+def find_unread(
+    names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str = "."
+) -> str:
     """Find the first cell of a column that is named as the time and holds other text.
 
     >>> find_unread(("Time", "x"), [("half past eight", "0.1")])
@@ -110,7 +118,7 @@ def find_unread(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> str:
     """
     named = [at for at, name in enumerate(names) if TIME_WORDS & set(words_of(name)[0])]
     cells = (row[column].strip() for column in named for row in rows)
-    return next((cell for cell in cells if cell and to_number(cell) is None), "")
+    return next((cell for cell in cells if cell and to_number(cell, decimal) is None), "")
 
 
 def _find_parts(names: tuple[str, ...]) -> tuple[int, ...]:
