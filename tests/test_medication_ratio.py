@@ -23,7 +23,7 @@ from myosense.medication.ratio import (
     spread,
     standardize,
 )
-from myosense.medication.trend import trend
+from myosense.medication.trend import DAYS_ALIKE, trend
 
 
 @pytest.mark.parametrize(
@@ -239,6 +239,24 @@ def test_the_trend_of_two_days_says_what_its_interval_lacks(days: int, said: str
     assert found.low < found.per_day < found.high
     assert found.reason.startswith(said)
     assert (found.reason == "") == (said == "")
+
+
+@pytest.mark.parametrize(("n_hours", "is_told"), [(1, True), (HOURS, False)])
+def test_an_hour_of_a_third_day_does_not_say_how_days_differ(
+    n_hours: int,
+    is_told: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    said, n_claimed = set(), 0
+    for seed in range(200):
+        sides = two_sides(seed, days=(3, 0), per_h=20, day_cv=0.3)
+        first = sides.day == sides.day.min()
+        sides = sides.only(~first | (sides.clock_hour >= HOURS - n_hours))
+        at_day = sides.day + (sides.clock_hour + 0.5) / 24
+        found = trend(sides.n, sides.hours, at_day, sides.stratum, sides.hour_id)
+        said.add(found.reason)
+        n_claimed += not found.low <= 1 <= found.high
+    assert said == {DAYS_ALIKE if is_told else ""}
+    assert n_claimed <= 200 * (0.05 + 0.046)
 
 
 @pytest.mark.parametrize(("days", "per_h", "why"), [(1, 5.0, "two days"), (3, 0.0, "few")])

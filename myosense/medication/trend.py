@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import t
 
+from myosense.dispersion import LEAST_DAYS, effective_number
 from myosense.medication.ratio import CONFIDENCE
 
 Floats = npt.NDArray[np.float64]
@@ -47,10 +48,10 @@ def trend(
     judged, at least in part, else by hours. Each cluster's part in the slope is enlarged by
     its leverage (Bell & McCaffrey, 2002, Surv. Methodol. 28:169).
     """
-    days = np.floor(at_day).astype(np.int64)
-    if len(days) == 0:
+    if len(at_day) == 0:
         return _unknown("")
-    if len(np.unique(days)) < MIN_DAYS:
+    names_of_days, days = np.unique(np.floor(at_day), return_inverse=True)
+    if len(names_of_days) < MIN_DAYS:
         return _unknown("a trend needs two days before the change")
     names, at = np.unique(stratum, return_inverse=True)
     per_stratum = np.bincount(at, n, len(names)).astype(np.float64)
@@ -66,12 +67,14 @@ def trend(
             return _unknown("jerks at one end of the time before only")
         if abs(step) < 1e-9:
             break
-    by_day = len(np.unique(days)) >= MIN_DAYS_CLUSTERED
+    by_day = len(names_of_days) >= MIN_DAYS_CLUSTERED
     _, cluster = np.unique(days if by_day else hour_id, return_inverse=True)
     error, degrees = _error(n, expected, centered, cluster)
     half = error * float(t.isf((1 - CONFIDENCE) / 2, degrees))
     low, high = math.exp(slope - half), math.exp(slope + half)
-    reason = "" if by_day else DAYS_ALIKE
+    # Of two days and an hour, the hour hardly tells how days differ.
+    n_days = effective_number(np.bincount(days, hours).astype(np.float64))
+    reason = "" if n_days >= LEAST_DAYS else DAYS_ALIKE
     return Trend(per_day=math.exp(slope), low=low, high=high, reason=reason)
 
 
