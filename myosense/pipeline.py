@@ -45,6 +45,7 @@ from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
+from myosense.zones import in_zone
 
 Source = Recording | Path | str
 LEAST_NETWORK_LOG_ODDS = -4.0  #: What the networks think less of is not even measured.
@@ -76,8 +77,8 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     Raises
     ------
     MyosenseError
-        If a file cannot be read, a rate cannot show a jerk, or two recordings of one place
-        overlap in time.
+        If a file cannot be read, a rate cannot show a jerk, a wall-clock start lies in the
+        hour that the zone skips, or two recordings of one place overlap in time.
 
     >>> from myosense import analyze, simulate
     >>> simulation = simulate(seed=1, hours=0.5, rate_per_h=30.0)
@@ -252,13 +253,9 @@ def _recording(
 
 
 def _in_zone(recording: Recording, time_zone: str) -> Recording:
-    """Set a wall clock to a zone, or show an instant in it."""
-    zone = find_zone(time_zone)
-    start = recording.start
+    zone, start = find_zone(time_zone), recording.start
     if start is not None:
-        start = (
-            start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
-        )
+        start = in_zone(start, zone, time_zone)
     return replace(recording, start=start, time_zone=time_zone)
 
 

@@ -341,3 +341,13 @@ def test_jerks_among_look_alikes_are_still_jerks() -> None:
     result = score(found.events, simulation.truth, coverage=found.coverages["simulated"])
     assert float(result.sensitivity) >= 0.92
     assert float(result.precision) >= 0.85
+
+
+def test_a_wall_clock_in_the_hour_that_a_zone_skips_is_refused() -> None:
+    wall = replace(place("a", 0, zone=False), start=datetime(2024, 3, 31, 2, 30))  # noqa: DTZ001
+    with pytest.raises(
+        ArgumentError, match="start 2024-03-31 02:30:00 does not exist in Europe/Berlin"
+    ):
+        analyze(wall, time_zone="Europe/Berlin")
+    kept = analyze(wall, time_zone="Africa/Tunis").recordings["a"]
+    assert str(kept.start) == "2024-03-31 02:30:00+01:00"
