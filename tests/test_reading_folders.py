@@ -168,6 +168,15 @@ def test_a_choice_is_named_and_can_be_made(put: Callable[..., Path]) -> None:
         read(folder, columns="sensor=hip")
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(
+    put: Callable[..., Path],
+) -> None:
+    folder = put({"left/acc.csv": WITH, "right/acc.csv": WITH})
+    with pytest.raises(ReadError, match=r"2 recordings \(left/acc\.csv, right/acc\.csv\)"):
+        read(folder)
+    assert read(folder, columns="sensor=right").n_samples == len(SAMPLES_G)
+
+
 def test_a_folder_without_an_accelerometer_says_why(put: Callable[..., Path]) -> None:
     with pytest.raises(ReadError, match=r"2 files and no recording.*Gravity\.csv is"):
         read(put({"Gravity.csv": rows(GRAVITY, HEADER), "notes.txt": "hello"}))

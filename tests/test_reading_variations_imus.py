@@ -438,6 +438,38 @@ def test_a_line_above_the_table_may_say_the_rate(put: Put, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "one_g"),
+    [
+        ("cm/s^2", 980.665),
+        ("Gal", 980.665),
+        ("mm/s²", 9806.65),
+        ("\u00b5g", 1e6),
+        ("m·s\u207b²", STANDARD),
+        ("meters/second^2", STANDARD),
+        ("N/kg", STANDARD),
+    ],
+)
+def test_a_unit_that_gravity_cannot_tell_is_taken_by_its_name(
+    put: Put, unit: str, one_g: float
+) -> None:
+    names = ",".join(f"acc {axis} ({unit})" for axis in "xyz")
+    recording = read(put(csv(f"time (s),{names}", [NUMBER / 100, *(one_g * TRUE_G).T])))
+    check(recording, 100)
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-6)
+    assert "named in the file" in recording.evidence["unit"]
+    free = read(put(csv(f"time (s),{names}", [NUMBER / 100, *(one_g * FREE_G).T])))
+    check(free, 100, FREE_G)
+
+
+def test_counts_may_be_called_lsb(put: Put) -> None:
+    names = ",".join(f"{what} {axis} (LSB)" for what in ("acc", "gyro") for axis in "XYZ")
+    counts = [*np.round(16_384 * TRUE_G).T, *np.round(131 * TRUE_DPS).T]
+    recording = read(put(csv(f"time (s),{names}", [NUMBER / 100, *counts])))
+    check(recording, 100)
+    check_turning(recording)
+
+
+@pytest.mark.parametrize(
     "names",
     [
         "time_s,{a}x_m/s/s,{a}y_m/s/s,{a}z_m/s/s,{g}x_deg/s,{g}y_deg/s,{g}z_deg/s",

@@ -134,7 +134,7 @@ def read(  # noqa: PLR0913
         IANA name or fixed offset (``UTC+02:00``): the zone of a wall clock, or the one that
         instants in UTC are brought to.
     unit
-        g, mg or m/s2. Gravity overrules it where it is clear.
+        g, mg, m/s2, cm/s2, mm/s2 or ug. Gravity overrules it where it is clear.
     rate_hz
         Samples per second of a file without time stamps.
     columns

@@ -134,8 +134,15 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
         )
     refusals = {file: opening.refusal(file) for file in files}
     readable = [file for file, refusal in refusals.items() if refusal is None]
+    names = [file.name for file in readable]
+    called = {
+        file: file.name
+        if names.count(file.name) == 1
+        else f"{file.parent.name}/{file.name}"
+        for file in readable
+    }
     if sensor is not None:
-        wanted = [file for file in readable if sensor.casefold() in file.name.casefold()]
+        wanted = [file for file in readable if sensor.casefold() in called[file].casefold()]
         readable = wanted or readable
     if not readable:
         reasons = [f"{file.name} {refusal}" for file, refusal in refusals.items()]
@@ -143,12 +150,12 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
             f"holds {len(files)} files and no recording of an accelerometer among them: "
             f"{'; '.join(reasons[:SHOWN])}"
         )
-    names = {(file.parent, _key(file.name, ACCELEROMETER)) for file in readable}
-    if len(names) > 1:
-        shown = ", ".join(file.name for file in readable[:SHOWN])
+    keys = {(file.parent, _key(file.name, ACCELEROMETER)) for file in readable}
+    if len(keys) > 1:
+        shown = ", ".join(called[file] for file in readable[:SHOWN])
         more = f" and {len(readable) - SHOWN} more" if len(readable) > SHOWN else ""
         raise ReadError(
-            f"holds {len(names)} recordings ({shown}{more}); expected one: --columns "
+            f"holds {len(keys)} recordings ({shown}{more}); expected one: --columns "
             "sensor=... with a part of its name chooses it, or give the file itself"
         )
     return min(readable, key=lambda file: _rank(file.name))

@@ -17,8 +17,12 @@ UNITS = {
     "mg": ("mg", "millig"),
     "m/s2": (
         *("m/s2", "m/s/s", "ms2", "ms-2", "mps2", "m.s-2", "m/sec2", "m/s**2"),
+        *("meters/second2", "metres/second2", "meter/second2", "n/kg"),
         "\u043c/\u04412",
     ),
+    "cm/s2": ("cm/s2", "cm/s/s", "cms-2", "cm/sec2", "gal", "gals"),
+    "mm/s2": ("mm/s2", "mm/s/s", "mms-2", "mm/sec2"),
+    "ug": ("ug", "µg", "\u03bcg", "microg"),
     "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs"),
     "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
     "s": ("s", "sec", "secs", "second", "seconds", "\u0441"),
@@ -28,7 +32,6 @@ UNITS = {
     "other": (
         "ut",
         "gauss",
-        "lsb",
         "nounits",
         "counts",
         "mm",
@@ -39,6 +42,7 @@ UNITS = {
         "mv",
     ),
 }
+PLAIN = str.maketrans("²\u207b", "2-", "_")
 UNIT_OF_SPELLING = {spelling: unit for unit, all_ in UNITS.items() for spelling in all_}
 
 
@@ -115,7 +119,7 @@ def unit_in(text: str) -> str | None:
     >>> unit_in("m/(s^2)"), unit_in("G"), unit_in("furlong")
     ('m/s2', 'g', None)
     """
-    plain = text.strip().casefold().replace("²", "2").replace("_", "")
+    plain = text.strip().casefold().translate(PLAIN)
     return UNIT_OF_SPELLING.get(re.sub(r"[\s()\[\]^*·]", "", plain))
 
 

@@ -14,7 +14,14 @@ from myosense.reading.rest import find_largest, is_whole
 from myosense.reading.table import ACCELERATION_UNITS, Values
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Samples3
 
+#: In the units that gravity tells apart where none is named …
 ONE_G = {"g": 1.0, "mg": 1000.0, "m/s2": STANDARD_GRAVITY_M_PER_S2}
+#: … and in those that have to be: a gal, cm/s2, is within 2 % of 1 mg.
+NAMED_ONE_G = {
+    "cm/s2": 100 * STANDARD_GRAVITY_M_PER_S2,
+    "mm/s2": 1000 * STANDARD_GRAVITY_M_PER_S2,
+    "ug": 1e6,
+}
 MPU_COUNTS_PER_G = 16384  #: ±2 g in 16 bits, as the MPU-6050 starts up …
 MPU_COUNTS_PER_DPS = 131.0  #: … with ±250 deg/s beside it (its register map, 4.19).
 COUNTS_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:LSB|counts)/g", re.IGNORECASE)
@@ -29,7 +36,7 @@ def parse_unit(unit: str | None) -> str | None:
     Raises
     ------
     ArgumentError
-        If it is not g, mg, m/s2 or counts per g (``256 LSB/g``).
+        If it is none of `ACCELERATION_UNITS` or counts per g (``256 LSB/g``).
     """
     if unit is None or unit in ACCELERATION_UNITS:
         return unit
@@ -57,7 +64,8 @@ def one_g(unit: str) -> float:
     >>> one_g("mg"), one_g("256 LSB/g")
     (1000.0, 256.0)
     """
-    return ONE_G[unit] if unit in ONE_G else float(unit.partition(" ")[0])
+    known = ONE_G | NAMED_ONE_G
+    return known[unit] if unit in known else float(unit.partition(" ")[0])
 
 
 def to_g(acceleration: Values, unit: str, zero: float = 0.0) -> Samples3:

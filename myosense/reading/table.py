@@ -17,7 +17,7 @@ from myosense.intervals import Seconds
 
 Values = npt.NDArray[np.floating[Any]]  #: Single precision where the file has no more.
 Kind = Literal["elapsed", "wall", "utc"]
-ACCELERATION_UNITS = ("g", "mg", "m/s2")
+ACCELERATION_UNITS = ("g", "mg", "m/s2", "cm/s2", "mm/s2", "ug")
 NAMED = "named in the file"
 BY_FORMAT = "set by the format"
 
