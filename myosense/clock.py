@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from myosense.errors import ArgumentError, SettingsError
 from myosense.recording import Facts
@@ -54,7 +55,7 @@ def local_start(facts: Facts) -> pd.Timestamp | None:
     Raises
     ------
     ArgumentError
-        If the zone's name is not known.
+        If the zone's name is not known, or the zone skips the hour of the start.
     """
     if facts.start is None or not facts.has_wall_clock:
         return None
@@ -64,14 +65,19 @@ def local_start(facts: Facts) -> pd.Timestamp | None:
     try:
         if start.tzinfo is not None:
             return start.tz_convert(facts.time_zone)
-        return start.tz_localize(
-            facts.time_zone, ambiguous=start.fold == 0, nonexistent="shift_forward"
+        local = start.tz_localize(
+            facts.time_zone, ambiguous=start.fold == 0, nonexistent="NaT"
         )
     except (KeyError, ValueError) as error:
         raise ArgumentError(
             f"time zone {facts.time_zone!r} is not known; expected a name such as "
             "'Europe/Berlin' or an offset such as 'UTC+02:00'"
         ) from error
+    if isinstance(local, NaTType):
+        raise ArgumentError(
+            f"start {start} does not exist in {facts.time_zone}: the hour is skipped"
+        )
+    return local
 
 
 def local_times(facts: Facts, elapsed_s: npt.ArrayLike) -> pd.DatetimeIndex:

@@ -349,5 +349,7 @@ def test_a_wall_clock_in_the_hour_that_a_zone_skips_is_refused() -> None:
         ArgumentError, match="start 2024-03-31 02:30:00 does not exist in Europe/Berlin"
     ):
         analyze(wall, time_zone="Europe/Berlin")
+    with pytest.raises(ArgumentError, match="does not exist in Europe/Berlin"):
+        analyze(replace(wall, time_zone="Europe/Berlin"))
     kept = analyze(wall, time_zone="Africa/Tunis").recordings["a"]
     assert str(kept.start) == "2024-03-31 02:30:00+01:00"
