@@ -168,23 +168,23 @@ def test_files_of_others_in_a_store_outlive_a_failure(
     assert [name for name in stored(files) if "p0" in name] == ["p0/note.txt"]
 
 
-def test_what_is_cut_off_while_it_is_put_is_no_result(
+def cut_off_while_putting(
+    person: Person,
+    place: Place,
     files: Any,  # noqa: ANN401
-    study: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    people, place = people_of(study)[:1], place_of("memory://study")
-    batch(people, place)
-    put, n_put = type(files).pipe_file, []
+    """Kill a worker before the last of the files that it puts."""
+    put, cut = type(files).pipe_file, []
 
     def cut_off(store: Any, path: str, value: bytes, **options: Any) -> None:  # noqa: ANN401
-        n_put.append(path)
-        if len(n_put) == 5:
+        if path.endswith("/run.json"):
+            cut.append(path)
             raise KeyboardInterrupt
         put(store, path, value, **options)
 
     task = Task(
-        person=people[0],
+        person=person,
         output=place,
         settings=Settings.preset("rules"),
         key={},
@@ -196,9 +196,45 @@ def test_what_is_cut_off_while_it_is_put_is_no_result(
     with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
         patch.setattr(type(files), "pipe_file", cut_off)
         work(task)
-    assert len(n_put) == 5
+    assert cut == ["/study/p0/run.json"]
+
+
+def test_what_is_cut_off_while_it_is_put_is_no_result(
+    files: Any,  # noqa: ANN401
+    study: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people, place = people_of(study)[:1], place_of("memory://study")
+    batch(people, place)
+    before = stored(files)
+    cut_off_while_putting(people[0], place, files, monkeypatch)
     assert not place.finished()("p0", "analysis")
     assert batch(people, place).again == {"its result is gone": ["p0"]}
+    assert stored(files).keys() == before.keys()
+
+
+def test_what_was_cut_off_goes_with_the_next_attempt(
+    files: Any,  # noqa: ANN401
+    study: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people, place = people_of(study)[:1], place_of("memory://study")
+    batch(people, place)
+    cut_off_while_putting(people[0], place, files, monkeypatch)
+    assert [name for name in stored(files) if name.startswith("p0/")]
+    (tmp_path / "p0.parquet").write_bytes(b"PAR1 damaged")
+    assert list(batch(people_of(tmp_path), place).failed) == ["p0"]
+    assert not [name for name in stored(files) if "p0" in name]
+
+
+def test_the_result_of_one_person_is_no_place_for_a_batch(files: Any) -> None:  # noqa: ANN401
+    files.pipe_file("/study/run.json", b"{}")
+    place = place_of("memory://study")
+    with pytest.raises(ArgumentError, match=r"^memory://study is itself a result, and"):
+        place.check([])
+    files.pipe_file("/study/attempts.jsonl", b"")
+    place.check([])
 
 
 def test_a_store_that_cannot_be_used_is_named(

@@ -29,6 +29,14 @@ def kind_of_step(step: str) -> str:
     return kind_of("result" if step == ANALYSIS else step)
 
 
+def itself_a_result(place: "Place") -> ArgumentError:
+    """Say that a place is the result of one person."""
+    return ArgumentError(
+        f"{place} is itself a result, and would hold those of a batch as well; "
+        "expected an output folder of its own"
+    )
+
+
 class Place(Protocol):
     """Where all results and the ledger go; workers take it along."""
 
@@ -81,10 +89,7 @@ class Folder:
             raise ArgumentError(f"{self} is a file; expected a folder for the result")
         if not any((self.path / mark).exists() for mark in (LOCK, ATTEMPTS)):
             if (self.path / RUN).exists():
-                raise ArgumentError(
-                    f"{self} is itself a result, and would hold those of a batch as well; "
-                    "expected an output folder of its own"
-                )
+                raise itself_a_result(self)
             for name in (STATUS, SUMMARY):
                 if (self.path / name).exists():
                     raise ArgumentError(

@@ -17,10 +17,12 @@ from myosense.batch.hashes import CACHE
 from myosense.batch.keys import ANALYSIS
 from myosense.batch.ledger import ATTEMPTS, STATUS, SUMMARY
 from myosense.batch.people import Person
-from myosense.batch.places import Folder, Place, folder_of
+from myosense.batch.places import Folder, Place, folder_of, itself_a_result
 from myosense.errors import ArgumentError, ResultError
 from myosense.results.folders import RUN
 
+#: Ends the name of the list of what is being put; a killed worker leaves it behind.
+PUTTING = ".putting"
 _HERE = Path()
 
 
@@ -60,7 +62,18 @@ class Store:
         return self.url
 
     def check(self, people: Iterable[Person]) -> None:
-        """Let it be: what is removed is only what a result names."""
+        """Refuse the result of one person; else what is removed is what a result names.
+
+        Raises
+        ------
+        ArgumentError
+            If it is one.
+        """
+        del people
+        with self._opened() as (files, root):
+            is_batch, is_result = (files.exists(f"{root}/{n}") for n in (ATTEMPTS, RUN))
+        if is_result and not is_batch:
+            raise itself_a_result(self)
 
     @contextlib.contextmanager
     def ledger(self) -> Iterator[Path]:
@@ -118,12 +131,12 @@ class Store:
             for step in steps:
                 mark, *parts = _marks(person, step)
                 folder = folder_of(_HERE, person, step).as_posix()
-                try:
-                    run = json.loads(files.cat_file(f"{root}/{mark}"))
-                    names = [f"{folder}/{name}" for name in run["outputs"]]
-                except (FileNotFoundError, ValueError, LookupError, TypeError):
-                    names = []
-                for path in (mark, *parts, *names):
+                names = {
+                    f"{folder}/{name}"
+                    for listing in (mark, mark + PUTTING)
+                    for name in _outputs(files, f"{root}/{listing}")
+                }
+                for path in (mark, *parts, *sorted(names), mark + PUTTING):
                     with contextlib.suppress(FileNotFoundError):
                         files.rm_file(f"{root}/{path}")
         return []
@@ -132,9 +145,12 @@ class Store:
         mark, *parts = _marks(person, step)
         folder = folder_of(output, person, step)
         names = [path.relative_to(output).as_posix() for path in sorted(folder.iterdir())]
+        listing = json.dumps({"outputs": [path.name for path in folder.iterdir()]})
         with self._opened() as (files, root):
+            files.pipe_file(f"{root}/{mark}{PUTTING}", listing.encode())
             for name in (*parts, *(name for name in names if name != mark), mark):
                 files.pipe_file(f"{root}/{name}", (output / name).read_bytes())
+            files.rm_file(f"{root}/{mark}{PUTTING}")
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[tuple[Any, str]]:
@@ -147,6 +163,14 @@ class Store:
             yield files, root.rstrip("/")
         except Exception as error:
             raise ResultError(f"{self.url} cannot be used ({error})") from error
+
+
+def _outputs(files: Any, listing: str) -> list[str]:  # noqa: ANN401 - of fsspec
+    """Read the names of files that a listing in the store holds; none without it."""
+    try:
+        return list(json.loads(files.cat_file(listing))["outputs"])
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        return []
 
 
 def _marks(person: str, step: str) -> list[str]:
