@@ -9,6 +9,7 @@ import pytest
 from myosense.errors import ReadError
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.table import Declared, Stamps
+from myosense.reading.times import number_stamps
 
 MOMENT = datetime(2024, 3, 10, 7, 8, 9, 250_000)  # noqa: DTZ001
 
@@ -28,6 +29,10 @@ def told(rule: str, *columns: object, declared: Declared | None = None) -> Stamp
         ("local epoch s", 1710054489.25, 1, "wall"),
         ("epoch ms", 1710054489250.0, 1e3, "utc"),
         ("ns since 2000", 763369689.25e9, 1e9, "utc"),
+        # 1970-01-01 is FILETIME 116444736000000000, and DateTime.UnixEpoch has
+        # 621355968000000000 ticks (Microsoft).
+        ("ticks since 1601", 116444736000000000 + 17100544892500000, 1e7, "utc"),
+        ("ticks since year 1", 621355968000000000 + 17100544892500000, 1e7, "wall"),
     ],
 )
 def test_origins(rule: str, first: float, per_second: float, kind: str) -> None:
@@ -35,7 +40,7 @@ def test_origins(rule: str, first: float, per_second: float, kind: str) -> None:
     assert stamps.kind == kind
     instant = MOMENT.replace(tzinfo=UTC).timestamp()
     start_s = stamps.origin_ns / 1e9 + stamps.time_s[0]
-    assert start_s == pytest.approx(instant, abs=1e-5)
+    assert start_s == pytest.approx(instant, abs=2e-5)
     np.testing.assert_allclose(np.diff(stamps.time_s), 0.02, atol=2e-5)
 
 
@@ -101,3 +106,17 @@ def test_a_missing_or_wrong_column_is_a_sentence(rule: str) -> None:
             assert "expected" in str(error) or "has no" in str(error)  # noqa: PT017
         else:
             assert stamps is None or isinstance(stamps, Stamps)
+
+
+@pytest.mark.parametrize(
+    ("unix_ticks", "meaning"),
+    [(116444736 * 10**9, "FILETIME"), (621355968 * 10**9, ".NET")],
+)
+def test_ticks_of_windows_are_known_by_their_size(unix_ticks: int, meaning: str) -> None:
+    ticks = np.array([unix_ticks + 17100544892500000 + 200_000 * i for i in range(500)])
+    stamps = number_stamps(ticks.astype(float), "Timestamp")
+    assert meaning in stamps.meaning
+    assert stamps.origin_ns == pytest.approx(1710054489.25e9, abs=2e4)
+    np.testing.assert_allclose(np.diff(stamps.time_s), 0.02, atol=2e-5)
+    ns = number_stamps(np.linspace(0, 10e9, 501) + 1710054489.25e9, "Timestamp")
+    assert ns.meaning == "epoch ns in UTC"

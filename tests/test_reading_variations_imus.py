@@ -461,6 +461,13 @@ def test_a_unit_that_gravity_cannot_tell_is_taken_by_its_name(
     check(free, 100, FREE_G)
 
 
+def test_whole_seconds_beside_their_fraction_are_the_time(put: Put) -> None:
+    s, us = divmod(EPOCH_MS * 1000 + 10_000 * NUMBER, 1_000_000)
+    recording = read(put(csv("sec,usec,ax,ay,az", [s, us, *TRUE_G.T])))
+    check(recording, 100)
+    assert str(recording.start)[:19] == "2021-08-19 20:02:17"
+
+
 def test_counts_may_be_called_lsb(put: Put) -> None:
     names = ",".join(f"{what} {axis} (LSB)" for what in ("acc", "gyro") for axis in "XYZ")
     counts = [*np.round(16_384 * TRUE_G).T, *np.round(131 * TRUE_DPS).T]

@@ -21,6 +21,7 @@ from myosense.reading.table import Values
 ZERO_S = 1.0  #: Exact zeros on all axes for longer than this were not measured.
 PADDING_ROWS = 3  #: At the two ends of a file, this many are enough.
 SORTABLE_S = 1.0  #: Stamps out of order by less than this may be sorted …
+SESSION_S = 10.0  #: What goes back to the start after longer may begin again.
 SORTABLE_SHARE = 0.01  #: … if fewer rows than this are.
 
 Rows = npt.NDArray[np.int64]
@@ -215,7 +216,7 @@ def find_order(
         hint = ""
         if 1800 <= back_s <= 3700:
             hint = " (if the clock was set back in autumn, --time-zone resolves it)"
-        elif time_s[row] - time_s[0] < SORTABLE_S:
+        elif back_s > SESSION_S and abs(time_s[row] - time_s[0]) < SORTABLE_S:
             hint = " (if a second recording begins there, cut the file in two)"
         raise ReadError(
             f"{locate(row)} goes back in time by {back_s:.3g} s; "
