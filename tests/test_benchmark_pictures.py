@@ -1,5 +1,7 @@
 """The pictures show the tables' numbers, and the worst events first."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from lobes import gaussian
@@ -71,6 +73,25 @@ def test_a_moment_is_four_seconds_around_its_event() -> None:
     figure = pictures.draw_moments([shown] * 6, "Six")
     assert len(figure.findobj(lambda artist: artist in figure.axes)) == len(figure.axes)
     assert len([axes for axes in figure.axes if axes.get_title() == "jerk"]) == 6
+
+
+def test_no_title_leaves_the_picture_or_meets_its_neighbor() -> None:
+    time_s = np.arange(-2, 2, 0.01)
+    long = "wrist, using_the_computer_mouse, measure_only\nlog-odds 0.2"
+    # Labels of the left axis take room, more or less, from what a title stands above.
+    shown = [
+        pictures.Moment(
+            title=long, time_s=time_s, raw_g=np.full((400, 3), g), band_g=0 * time_s
+        )
+        for g in np.logspace(-3, 1, 10)
+    ]
+    figure = pictures.draw_moments(shown, "Ten")
+    figure.draw_without_rendering()
+    boxes = [a.title.get_window_extent() for a in figure.axes if a.get_title()]
+    assert len(boxes) == 10
+    width, height = figure.bbox.size
+    assert all(b.x0 >= 0 and b.x1 <= width and b.y1 <= height for b in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_the_worst_come_first_and_each_moment_once(drawn: Trial) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ HUES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#D55E00", "#999999", "#0072
 DPI = 110
 AROUND_S = 2.0  #: Shown on both sides of an event.
 N_WORST = 10
+TITLE_WIDTH = 36  #: Characters that fit above a panel.
 
 
 def draw_curves(trial: Trial, about: str) -> Figure:
@@ -144,7 +146,8 @@ def draw_moments(moments: Sequence[Moment], about: str) -> Figure:
         np.ravel(figure.subfigures(n_rows, n_columns, squeeze=False)), moments, strict=False
     ):
         raw, band = cell.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        raw.set_title(each.title, fontsize=8)
+        lines = [fill(line, TITLE_WIDTH) for line in each.title.splitlines()]
+        raw.set_title("\n".join(lines), fontsize=8)
         for axis, color in zip(each.raw_g.T, (HUES[4], HUES[2], HUES[6]), strict=True):
             raw.plot(each.time_s, axis, color=color, linewidth=0.8)
         band.plot(each.time_s, each.band_g, color=INK, linewidth=0.9)
