@@ -235,7 +235,7 @@ def test_other_sensors_are_not_taken_for_the_accelerometer(
             *["3"] * 3,
             *["1"] * 4,
             *["0.01"] * 3,
-            "10",
+            "10.5",
             "20",
             "30",
             *axes,
@@ -247,7 +247,7 @@ def test_other_sensors_are_not_taken_for_the_accelerometer(
     recording = read(put(table(cells, header)))
     same_motion(recording)
     assert recording.angular_velocity_dps is not None
-    np.testing.assert_array_equal(recording.angular_velocity_dps[5], [10, 20, 30])
+    np.testing.assert_array_equal(recording.angular_velocity_dps[5], [10.5, 20, 30])
 
 
 @pytest.mark.parametrize(

@@ -461,6 +461,35 @@ def test_a_unit_that_gravity_cannot_tell_is_taken_by_its_name(
     check(free, 100, FREE_G)
 
 
+@pytest.mark.parametrize(
+    ("unit", "one_dps"),
+    [
+        ("mdps", 1000),
+        ("mrad/s", 1000 * np.pi / 180),
+        ("rpm", 1 / 6),
+        ("\u00ba/s", 1),
+        ("[rad/s]", np.pi / 180),
+    ],
+)
+def test_a_gyroscope_goes_by_the_unit_in_its_name(
+    put: Put, unit: str, one_dps: float
+) -> None:
+    names = ",".join(f"{what} ({unit})" for what in ("GyroX", "GyroY", "GyroZ"))
+    columns = [NUMBER / 100, *TRUE_G.T, *(one_dps * TRUE_DPS).T]
+    recording = read(put(csv(f"time (s),ax (g),ay (g),az (g),{names}", columns)))
+    check(recording, 100)
+    check_turning(recording)
+    assert not any("gyroscope" in notice for notice in recording.notices)
+
+
+def test_a_gyroscope_in_whole_numbers_beside_g_is_in_counts(put: Put) -> None:
+    counts = np.round(16.4 * TRUE_DPS)
+    columns = [NUMBER / 100, *TRUE_G.T, *counts.T]
+    recording = read(put(csv("time (s),ax (g),ay (g),az (g),gx,gy,gz", columns)))
+    assert recording.angular_velocity_dps is None
+    assert any("counts of an unknown scale: left out" in n for n in recording.notices)
+
+
 def test_whole_seconds_beside_their_fraction_are_the_time(put: Put) -> None:
     s, us = divmod(EPOCH_MS * 1000 + 10_000 * NUMBER, 1_000_000)
     recording = read(put(csv("sec,usec,ax,ay,az", [s, us, *TRUE_G.T])))

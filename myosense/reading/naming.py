@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from myosense.reading.table import ACCELERATION_UNITS
+from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
 
 UNITS = {
@@ -23,8 +23,11 @@ UNITS = {
     "cm/s2": ("cm/s2", "cm/s/s", "cms-2", "cm/sec2", "gal", "gals"),
     "mm/s2": ("mm/s2", "mm/s/s", "mms-2", "mm/sec2"),
     "ug": ("ug", "µg", "\u03bcg", "microg"),
-    "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs"),
+    "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs", "\u00ba/s"),
     "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
+    "mdeg/s": ("mdeg/s", "mdps", "millidps"),
+    "mrad/s": ("mrad/s", "mrads"),
+    "rpm": ("rpm", "rev/min"),
     "s": ("s", "sec", "secs", "second", "seconds", "\u0441"),
     "ms": ("ms", "msec", "msecs", "millis", "millisecond", "milliseconds", "\u043c\u0441"),
     "us": ("us", "µs", "\u03bcs", "usec", "micros", "microsecond", "microseconds"),
@@ -186,7 +189,7 @@ def _rank(words: tuple[str, ...], unit: str | None) -> int | None:
     if (others and not is_total) or unit == "other":
         return None
     fits = {
-        GYROSCOPE_RANK: unit in ("deg/s", "rad/s")
+        GYROSCOPE_RANK: unit in TURN_UNITS
         or turning
         or said & GYROSCOPE_WORDS - (LETTERS if unit in ACCELERATION_UNITS else set()),
         LINEAR_RANK: said & LINEAR_WORDS,

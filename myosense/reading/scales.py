@@ -27,6 +27,13 @@ MPU_COUNTS_PER_DPS = 131.0  #: … with ±250 deg/s beside it (its register map,
 COUNTS_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:LSB|counts)/g", re.IGNORECASE)
 RANGES_G = (2.0, 4.0, 8.0, 16.0)  #: Ranges of the accelerometers that are worn.
 RANGE_SHARE = 0.06  #: A rail lies within this of its nominal range.
+ONE_IN_DPS = {
+    "deg/s": 1.0,
+    "rad/s": 180 / np.pi,
+    "mdeg/s": 1e-3,
+    "mrad/s": 0.18 / np.pi,
+    "rpm": 6.0,
+}
 FASTEST_RAD_PER_S = 35.0  #: Gyroscopes that are worn reach 2000 deg/s.
 
 
@@ -99,12 +106,13 @@ def to_dps(
     """Convert a gyroscope's values to deg/s.
 
     Without a unit, values that no gyroscope reaches in rad/s are deg/s; slower ones are
-    rad/s where the accelerometer is in m/s2, as phones export both. Counts are known of
-    the MPU-6050 as it starts up; others are left out. A notice says so.
+    rad/s where the accelerometer is in m/s2, as phones export both. Whole numbers
+    are counts, known of the MPU-6050 as it starts up; others are left out. A notice says
+    so.
     """
     notices: tuple[str, ...] = ()
-    if unit is None and "LSB" in acceleration_unit and is_whole(angular_velocity):
-        if one_g(acceleration_unit) != MPU_COUNTS_PER_G:
+    if unit is None and find_largest(angular_velocity) and is_whole(angular_velocity):
+        if acceleration_unit != counts_unit(MPU_COUNTS_PER_G):
             return None, ("the gyroscope is in counts of an unknown scale: left out",)
         scale = f"{MPU_COUNTS_PER_DPS:g} counts per deg/s are taken (MPU-6050, ±250 deg/s)"
         dps = _to_single(angular_velocity, lambda values: values / MPU_COUNTS_PER_DPS)
@@ -113,9 +121,9 @@ def to_dps(
         is_slow = abs(find_largest(angular_velocity)) < FASTEST_RAD_PER_S
         unit = "rad/s" if is_slow and acceleration_unit == "m/s2" else "deg/s"
         notices = (f"the gyroscope's unit is not named; {unit} is taken",)
-    if unit == "rad/s":
-        return _to_single(angular_velocity, np.degrees), notices
-    return _to_single(angular_velocity), notices
+    if unit == "deg/s":
+        return _to_single(angular_velocity), notices
+    return _to_single(angular_velocity, lambda each: each * ONE_IN_DPS[unit]), notices
 
 
 def find_range_g(acceleration_g: Samples3) -> float | None:

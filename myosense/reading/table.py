@@ -18,6 +18,7 @@ from myosense.intervals import Seconds
 Values = npt.NDArray[np.floating[Any]]  #: Single precision where the file has no more.
 Kind = Literal["elapsed", "wall", "utc"]
 ACCELERATION_UNITS = ("g", "mg", "m/s2", "cm/s2", "mm/s2", "ug")
+TURN_UNITS = ("deg/s", "rad/s", "mdeg/s", "mrad/s", "rpm")
 NAMED = "named in the file"
 BY_FORMAT = "set by the format"
 
@@ -82,7 +83,7 @@ class Table:
     acceleration: Values  #: shape (n_rows, 3); NaN where a cell is blank
     locate: Callable[[int], str]  #: Where a row stands in the file, as ``line 12``.
     angular_velocity: Values | None = None  #: shape (n_rows, 3)
-    angular_velocity_unit: str | None = None  #: ``deg/s`` or ``rad/s``
+    angular_velocity_unit: str | None = None  #: One of `TURN_UNITS`.
     stamps: Stamps | None = None
     unread_time: str = ""  #: A cell of a time column that is not understood.
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …

@@ -17,7 +17,7 @@ from myosense.reading.columns import parse_columns
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
 from myosense.reading.stamps import stamps_from_ns
-from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table
+from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS, Declared, Stamps, Table
 from myosense.reading.times import number_stamps
 from myosense.reading.trees import (
     MAX_ROWS,
@@ -171,7 +171,7 @@ def _turn_unit(gyroscope: Axes | None) -> str | None:
     if gyroscope is None:
         return None
     unit = gyroscope.unit or unit_in(gyroscope.leaf.unit or "")
-    return unit if unit in ("deg/s", "rad/s") else None
+    return unit if unit in TURN_UNITS else None
 
 
 def _find_stamps(tree: Tree, axes: Axes, given: Mapping[str, str]) -> Stamps | None:
