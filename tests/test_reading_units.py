@@ -1,10 +1,13 @@
 """Units from gravity: counts per g, zeros of unsigned counts, what was never measured."""
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.reading import read
 from myosense.reading.rest import (
     Rest,
     check_measured,
@@ -228,6 +231,35 @@ def test_a_radius_between_twins_or_no_sphere_decides_nothing() -> None:
         found = find_unit(np.round(512 * motion), RATE_HZ, SaidUnit())
         assert found.unit == "512 LSB/g"
         assert "500 LSB/g fits" in found.notices[0]
+
+
+def test_a_number_for_missing_samples_is_blank(tmp_path: Path) -> None:
+    motion = worn_g()
+    is_lost = np.arange(len(motion)) % 700 == 5
+    for mark, scale in ((-999, 1.0), (9999, 9.80665), (-2147483648, 256.0)):
+        cells = np.where(
+            is_lost[:, None], mark, np.round(scale * motion, 0 if scale == 256 else 4)
+        )
+        lines = [
+            f"{i / RATE_HZ},{x:.10g},{y:.10g},{z:.10g}" for i, (x, y, z) in enumerate(cells)
+        ]
+        (tmp_path / "a.csv").write_text("\n".join(["t (s),x,y,z", *lines]) + "\n")
+        unit = "256 LSB/g" if scale == 256 else None
+        recording = read(tmp_path / "a.csv", unit=unit)
+        np.testing.assert_allclose(recording.acceleration_g, motion[~is_lost], atol=3e-3)
+        assert any(
+            "3 rows of" in notice and "missing" in notice for notice in recording.notices
+        )
+
+
+def test_a_blow_or_a_rail_marks_nothing_missing(tmp_path: Path) -> None:
+    motion = worn_g()
+    motion[700] = [16, 16, 16]
+    motion[800] = [60, -60, 59]
+    motion[900] = [61, 61, 61]
+    lines = [f"{i / RATE_HZ},{x:g},{y:g},{z:g}" for i, (x, y, z) in enumerate(motion)]
+    (tmp_path / "a.csv").write_text("\n".join(["t (s),x,y,z", *lines]) + "\n")
+    assert read(tmp_path / "a.csv").n_samples == len(motion)
 
 
 @pytest.mark.parametrize(("bits", "scale"), [(8, 64), (10, 256), (12, 1024), (16, 16384)])

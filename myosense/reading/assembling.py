@@ -8,6 +8,7 @@ from myosense.errors import ReadError
 from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
+from myosense.reading.sentinels import without_sentinels
 from myosense.reading.signs import as_signed
 from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
@@ -40,6 +41,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     """
     _check_sensor(table, path)
     _check_size(table)
+    table = without_sentinels(table)
     check_resolved(table.acceleration)
     place, place_notices = _find_place(table, path, wishes)
     timeline = find_timeline(table, wishes)
