@@ -291,7 +291,8 @@ def test_omgui_in_counts_says_that_it_leaves_a_gyroscope_out(
     hours = stamps("%Y-%m-%d %H:%M:%S.{ms}")
     first = [str(i) for i in range(N)] if is_numbered else hours
     turns = np.random.default_rng(1).normal(300, 400, (N, 3))
-    counts = texts(np.round(np.hstack((MOTION * 4096, turns))), "%d")
+    values: Motion = np.hstack((MOTION * 4096, turns))
+    counts = texts(np.round(values), "%d")
     rows = [f"{time},{row}" for time, row in zip(first, counts, strict=True)]
     recording = read(put(rows), rate_hz=RATE_HZ if is_numbered else None)
     np.testing.assert_allclose(recording.acceleration_g, MOTION, atol=2e-3)

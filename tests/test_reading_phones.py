@@ -225,6 +225,8 @@ def test_mobiact_counts_from_boot_and_starts_as_its_header_says(tmp_path: Path) 
     assert recording.start == datetime(2013, 7, 5, 11, 27, 39)  # noqa: DTZ001
     assert recording.sample_rate_hz == pytest.approx(100)
     assert "Ann" not in repr(recording)
+    damaged = put(tmp_path, "BSC_acc_1_2.txt", text.replace("05/07/2013", "05/77/2013"))
+    assert read(damaged).start is None
     other = put(tmp_path, "BSC_gyro_1_1.txt", text.replace("Acceleration force", "Turn"))
     with pytest.raises(ReadError, match="_acc_"):
         read(other)

@@ -56,7 +56,10 @@ def _mobiact_start(head: str) -> str | None:
     match = re.search(r"^#Datetime: (\d\d/\d\d/\d{4} \d\d:\d\d:\d\d)", head, re.MULTILINE)
     if match is None:
         return None
-    return datetime.strptime(match[1], "%d/%m/%Y %H:%M:%S").isoformat()  # noqa: DTZ007
+    try:
+        return datetime.strptime(match[1], "%d/%m/%Y %H:%M:%S").isoformat()  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 MOBIACT = (
