@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from myosense import intervals
-from myosense.coverage import STATES, Coverage, reason_table, state_table
+from myosense.coverage import NOT_WORN, STATES, Coverage, reason_table, state_table
 from myosense.errors import ReadError, SettingsError
 from myosense.intervals import Seconds, to_samples
 from myosense.pieces import pieces
@@ -18,6 +18,7 @@ from myosense.recording import Recording
 from myosense.states import StateParameters, label_states
 from myosense.ticks import TICK_S, Ticks
 from myosense.wearing import WearParameters, find_not_worn
+from myosense.wearlog import UNTOLD, LoggedWear
 
 FULL_RATE_HZ = 45.0  #: At least this rate: nothing is lost.
 SLOW_RATE_HZ = 38.0  #: At least this: flagged ``slow``; below: a lower bound.
@@ -46,12 +47,14 @@ class CheckParameters:
             )
 
 
-def check(
+def check(  # noqa: PLR0913 - what is known of the recording, and settings
     recording: Recording,
     ticks: Ticks,
     parameters: CheckParameters,
     wear_parameters: WearParameters,
     state_parameters: StateParameters,
+    *,
+    logged: LoggedWear = UNTOLD,
 ) -> Coverage:
     """Say which seconds of a recording can be judged, why the others cannot, and the state.
 
@@ -63,6 +66,8 @@ def check(
         The whole recording brought down to ticks.
     parameters, wear_parameters, state_parameters
         Settings.
+    logged
+        What a wear log says; where it speaks, the sensor's own signs are not asked.
 
     Raises
     ------
@@ -70,17 +75,21 @@ def check(
         If the rate is below 24 Hz: no jerk can be seen.
     """
     flags = check_rate(recording)
-    not_worn, is_uncertain = find_not_worn(recording, ticks, wear_parameters)
+    by_signs, uncertain = find_not_worn(recording, ticks, wear_parameters)
+    gaps, told = _gaps(recording), logged.told
+    off = intervals.subtract(logged.not_worn, gaps)
     lost: dict[str, Seconds] = {
-        "gap": _gaps(recording),
+        "gap": gaps,
         "edge": _edges(recording, parameters),
         "short": _short(recording, parameters),
         "hole": _holes(recording, parameters),
         "clipped": _clipped(recording, ticks, parameters),
-        "not worn": not_worn,
+        NOT_WORN: np.concatenate((intervals.subtract(by_signs, told), off)),
     }
     everything = np.array([[0.0, recording.duration_s]])
     usable = everything
+    if len(intervals.subtract(uncertain, told)):
+        flags.add(WEAR_UNCERTAIN)
     rows: list[tuple[float, float, str]] = []
     for reason, spans in lost.items():
         inside = intervals.intersect(intervals.union(spans), everything)
@@ -91,7 +100,7 @@ def check(
         reasons=reason_table(rows),
         state=_states(recording, ticks, usable, state_parameters),
         recorded_s=recording.recorded_s,
-        flags=tuple(sorted(flags | ({WEAR_UNCERTAIN} if is_uncertain else set()))),
+        flags=tuple(sorted(flags)),
     )
 
 

@@ -71,6 +71,7 @@ def main() -> None:
 @click.option("--settings", "settings_file", type=FILE, help="TOML file of settings.")
 @click.option("--preset", help="balanced, specific or rules.")
 @click.option("--sleep-log", type=FILE, help="Table of when the wearer slept.")
+@click.option("--wear-log", type=FILE, help="Table of when sensors were worn, or not.")
 @click.option(
     "--knocks",
     nargs=2,
@@ -88,6 +89,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     settings_file: Path | None,
     preset: str | None,
     sleep_log: Path | None,
+    wear_log: Path | None,
     knocks: Sequence[tuple[float, float]],
     overwrite: bool,
 ) -> None:
@@ -119,8 +121,9 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     recordings, lost = _read_good(sources)
     if recordings:
         with busy("finding jerks"):
-            analysis = analyze(recordings, settings=settings, sleep_log=sleep_log)
-            analysis = analysis.with_notices(lost)
+            analysis = analyze(
+                recordings, settings=settings, sleep_log=sleep_log, wear_log=wear_log
+            ).with_notices(lost)
             analysis.save(output, overwrite=overwrite)
         click.echo(render(analysis.summary), nl=False)
         click.echo(f"All of it is in {output}; its picture is {output / PICTURE}", err=True)

@@ -11,6 +11,7 @@ import pandas as pd
 from myosense import intervals
 from myosense.intervals import Seconds
 
+NOT_WORN = "not worn"
 STATES = ("long_still", "rest", "active", "walking")
 REASONS = {
     "gap": "nothing was recorded",
@@ -18,7 +19,7 @@ REASONS = {
     "short": "a stretch too short to be judged",
     "hole": "a hole between samples too wide to interpolate",
     "clipped": "the sensor was held at the end of its range",
-    "not worn": "no sign of a body",
+    NOT_WORN: "no sign of a body (a wear log overrides)",
     "constant": "the same value over and over: nothing was measured",
     "too slow": "the sampling rate cannot show a jerk",
 }

@@ -44,6 +44,7 @@ from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
+from myosense.wearlog import UNTOLD, LoggedWear, WearLog, read_wear_log, say_why
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
 from myosense.zones import in_zone
 
@@ -59,6 +60,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     side: str | None = None,
     time_zone: str | None = None,
     sleep_log: Path | str | None = None,
+    wear_log: Path | str | None = None,
 ) -> Analysis:
     """Find, measure and count the jerks of one person's recording or recordings.
 
@@ -73,12 +75,15 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     sleep_log
         A table of when the wearer slept. ``None`` takes long stillness in its place, and
         calls it that.
+    wear_log
+        A table of when sensors were worn and when not, which overrides their own signs.
 
     Raises
     ------
     MyosenseError
-        If a file cannot be read, a rate cannot show a jerk, a wall-clock start lies in the
-        hour that the zone skips, or two recordings of one place overlap in time.
+        If a file or a log cannot be read, a rate cannot show a jerk, a wall-clock start
+        lies in the hour that the zone skips, or two recordings of one place overlap in
+        time.
 
     >>> from myosense import analyze, simulate
     >>> simulation = simulate(seed=1, hours=0.5, rate_per_h=30.0)
@@ -91,10 +96,12 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     facts = {recording.recording_id: recording.facts for recording in recordings}
     check_set([recording.facts for recording in recordings])
     slept = None if sleep_log is None else daytime.read_sleep_log(Path(sleep_log), facts)
+    worn = WearLog() if wear_log is None else read_wear_log(Path(wear_log), facts)
     coverages: dict[str, Coverage] = {}
     candidates = Candidates()
     for recording in recordings:
-        coverage, parts = judge_recording(recording, settings, shipped())
+        logged = worn.of.get(recording.recording_id, UNTOLD)
+        coverage, parts = judge_recording(recording, settings, shipped(), logged)
         coverages[recording.recording_id] = coverage
         candidates.sort_out(parts, settings.classification)
     counted, rejected = candidates.counted(), candidates.rejected()
@@ -135,9 +142,9 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
         },
         summary=when.add(say_together(summary, counted, rates, diary, sensors), timing),
         settings=settings,
-        provenance=provenance(facts, sleep_log),
+        provenance=provenance(facts, {"sleep_log": sleep_log, "wear_log": wear_log}),
         body=body,
-    )
+    ).with_notices([*say_why(coverages, worn, settings.wear.not_worn_min), *worn.notices])
 
 
 def _timing(
@@ -172,11 +179,15 @@ def analyze_recording(
 
 
 def judge_recording(
-    recording: Recording, settings: Settings, detector: Detector
+    recording: Recording,
+    settings: Settings,
+    detector: Detector,
+    logged: LoggedWear = UNTOLD,
 ) -> tuple[Coverage, Iterator[pd.DataFrame]]:
     """Judge one recording; hand out its labeled candidates some at a time.
 
-    What holds for all of them together is not yet said: `flag_saturated`.
+    What holds for all of them together is not yet said: `flag_saturated`. Where a wear log
+    speaks, the recording's own signs of wear are not asked.
     """
     check_rate(recording)
     ticks, measures = TickPile(), NumberPile()
@@ -189,8 +200,9 @@ def judge_recording(
             if found:
                 measures.append(found)
     coverage = check(
-        recording, ticks.joined(), settings.check, settings.wear, settings.states
-    )
+        recording, ticks.joined(), settings.check, settings.wear, settings.states,
+        logged=logged,
+    )  # fmt: skip
     tables = (
         weigh(
             _placed(tabulate([part] if part else []), recording, coverage),

@@ -13,13 +13,12 @@ PACKAGES = ("myosense", "numpy", "scipy", "pandas", "pyarrow")
 
 
 def provenance(
-    facts: Mapping[str, Facts], sleep_log: Path | str | None = None
+    facts: Mapping[str, Facts], logs: Mapping[str, Path | str | None]
 ) -> dict[str, object]:
     """Return versions, platform, hashes and each recording's file name; no paths.
 
-    ``None`` says that there was no sleep log.
+    A log that is ``None`` was not there.
     """
-    logs = {} if sleep_log is None else {"sleep_log": _named(Path(sleep_log))}
     return {
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
@@ -28,7 +27,7 @@ def provenance(
         "inputs": {
             key: {"file": fact.path, "sha256": fact.sha256} for key, fact in facts.items()
         },
-        **logs,
+        **{what: _named(Path(log)) for what, log in logs.items() if log is not None},
     }
 
 

@@ -49,8 +49,8 @@ class WearParameters:
 
 def find_not_worn(
     recording: Recording, ticks: Ticks, parameters: WearParameters
-) -> tuple[Seconds, bool]:
-    """Find long times without any sign of a body; say whether any time is uncertain.
+) -> tuple[Seconds, Seconds]:
+    """Find long times without any sign of a body, and those that are uncertain.
 
     A minute shows a body if breathing or pulse stand above the noise spectrum, or if the
     posture differs from a minute beside it. A minute is blind, and shows nothing either
@@ -59,14 +59,13 @@ def find_not_worn(
 
     Returns
     -------
-    spans : shape (n, 2)
+    not_worn : shape (n, 2)
         Where the sensor was not worn, in seconds.
-    is_uncertain : bool
-        Whether some other time is too blind to tell.
+    uncertain : shape (m, 2)
+        Other times that are too blind to tell.
     """
     p = parameters
-    lost = [intervals.empty_seconds()]
-    is_uncertain = False
+    lost, uncertain = [intervals.empty_seconds()], [intervals.empty_seconds()]
     for s in recording.stretches:
         part = ticks.rows_of(s)
         n_minutes = (part.stop - part.start) // MINUTE_TICKS
@@ -82,8 +81,11 @@ def find_not_worn(
             if stop - start >= needed:
                 lost.append(edges_s[[[start, stop]]])
             elif stop - start >= p.not_worn_min:
-                is_uncertain = True
-    return intervals.union(np.concatenate(lost)), is_uncertain
+                uncertain.append(edges_s[[[start, stop]]])
+    return (
+        intervals.union(np.concatenate(lost)),
+        intervals.union(np.concatenate(uncertain)),
+    )
 
 
 def _by_minute(

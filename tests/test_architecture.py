@@ -43,7 +43,7 @@ LAYERS = [
         "summary",
         "envelopes",
     },
-    {"spreading"},
+    {"spreading", "wearlog"},
     {"ticks", "measuring", "classification", "rates", "restclasses", "windows", "lags"},
     {
         "wearing",

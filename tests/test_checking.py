@@ -1,5 +1,8 @@
 """What can be judged: drawn gaps, rails and holes, and hours on a table and a sleeper."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -13,9 +16,11 @@ from myosense.coverage import Coverage
 from myosense.errors import ReadError, SettingsError
 from myosense.events import has_flag
 from myosense.filtering import filter_block
+from myosense.intervals import Mask
 from myosense.recording import Recording, recording_from_arrays
 from myosense.simulation import plant
 from myosense.ticks import TickPile, Ticks, tick_block
+from myosense.wearlog import UNTOLD, LoggedWear
 
 RATE_HZ = 100.0
 HOUR_S = 3600
@@ -23,10 +28,18 @@ SETTINGS = Settings()
 Signal = npt.NDArray[np.float64]
 
 
-def judged(recording: Recording, block_s: float = 600.0) -> Coverage:
+def judged(
+    recording: Recording, block_s: float = 600.0, logged: LoggedWear = UNTOLD
+) -> Coverage:
     """Check a recording."""
-    ticks = ticked(recording, block_s)
-    return check(recording, ticks, SETTINGS.check, SETTINGS.wear, SETTINGS.states)
+    return checked(recording, ticked(recording, block_s), logged)
+
+
+def checked(recording: Recording, ticks: Ticks, logged: LoggedWear = UNTOLD) -> Coverage:
+    """Check ticks by the settings that come with the package."""
+    return check(
+        recording, ticks, SETTINGS.check, SETTINGS.wear, SETTINGS.states, logged=logged
+    )
 
 
 def ticked(recording: Recording, block_s: float) -> Ticks:
@@ -257,6 +270,118 @@ def test_a_motionless_sleeper_who_breathes_is_worn_and_every_jerk_counts() -> No
     assert coverage.analyzable_s > 0.95 * 3 * HOUR_S
     assert len(analysis.events) == 9
     np.testing.assert_allclose(analysis.events["peak_s"], truth["peak_s"], atol=0.2)
+
+
+def logged(
+    *worn_s: tuple[float, float], not_worn_s: Sequence[tuple[float, float]] = ()
+) -> LoggedWear:
+    """Draw what a wear log says."""
+    spans = [np.array(each, dtype=float).reshape(-1, 2) for each in (worn_s, not_worn_s)]
+    return LoggedWear(worn=spans[0], not_worn=spans[1])
+
+
+def breathing(seconds: float) -> Signal:
+    """Make a sensor on somebody who lies still and breathes."""
+    samples_g = quiet(seconds)
+    at_s = np.arange(len(samples_g)) / RATE_HZ
+    samples_g[:, 0] += 0.003 * np.sin(2 * np.pi * 0.25 * at_s)
+    return samples_g
+
+
+def with_gap(samples_g: Signal, at_s: float, gap_s: float) -> Recording:
+    """Part samples by a gap."""
+    stamps_s = np.arange(len(samples_g)) / RATE_HZ
+    stamps_s[round(at_s * RATE_HZ) :] += gap_s
+    return recording_from_arrays(samples_g, stamps_s=stamps_s)
+
+
+def test_what_a_log_says_was_worn_is_not_lost_for_want_of_signs() -> None:
+    table = recording_from_arrays(quiet(1800), sample_rate_hz=RATE_HZ)
+    assert spans_of(judged(table), "not worn") == [(0, 1800)]
+    coverage = judged(table, logged=logged((300, 600), (900, 2000)))
+    assert spans_of(coverage, "not worn") == [(0, 300), (600, 900)]
+    assert coverage.usable.tolist() == [[300, 600], [900, 1799]]
+    assert coverage.seconds_by_state()["long_still"] > 0
+
+
+def test_what_a_log_says_was_not_worn_is_lost_whatever_the_signs() -> None:
+    sleeper = recording_from_arrays(breathing(1800), sample_rate_hz=RATE_HZ)
+    assert spans_of(judged(sleeper), "not worn") == []
+    coverage = judged(sleeper, logged=logged((0, 300), not_worn_s=[(300, 900)]))
+    assert spans_of(coverage, "not worn") == [(300, 900)]
+    assert coverage.usable.tolist() == [[1, 300], [900, 1799]]
+
+
+@pytest.mark.parametrize("is_worn", [True, False])
+def test_a_gap_stays_one_whatever_a_log_says(*, is_worn: bool) -> None:
+    said = [(10.0, 40.0)]
+    log = logged(*said) if is_worn else logged(not_worn_s=said)
+    coverage = judged(with_gap(quiet(60), at_s=20, gap_s=3), logged=log)
+    assert spans_of(coverage, "gap") == [(20, 23)]
+    lost = [] if is_worn else [(10, 20), (23, 40)]
+    assert spans_of(coverage, "not worn") == lost
+
+
+def test_uncertain_wear_is_flagged_while_the_log_leaves_some_of_it_open() -> None:
+    noise_g = np.random.default_rng(1).normal(0, 0.03, (1800 * round(RATE_HZ), 3))
+    noisy = recording_from_arrays(quiet(1800) + noise_g, sample_rate_hz=RATE_HZ)
+    first, second, third = (0, 600), (600, 1200), (1200, 2000)
+    for log, is_flagged in (
+        (logged(), True),
+        (logged(first, second), True),
+        (logged(first, not_worn_s=[third]), True),
+        (logged(first, second, third), False),
+        (logged(second, not_worn_s=[first, third]), False),
+    ):
+        flags = judged(noisy, logged=log).flags
+        assert ("wear uncertain" in flags) is is_flagged
+
+
+@pytest.fixture(scope="module")
+def table_then_sleeper() -> tuple[Recording, Ticks]:
+    """Lie on a table for 50 min, with a gap from 25 to 26, and on somebody for 20 more."""
+    samples_g = np.concatenate((quiet(49 * 60), breathing(20 * 60)))
+    recording = with_gap(samples_g, at_s=25 * 60, gap_s=60)
+    return recording, ticked(recording, 600.0)
+
+
+def at_each(seconds: Signal, spans_s: Sequence[tuple[float, float]]) -> Mask:
+    """Say of each second whether it lies in a span, one span after the other."""
+    is_in = np.zeros(len(seconds), dtype=bool)
+    for start_s, stop_s in spans_s:
+        is_in |= (seconds >= start_s) & (seconds < stop_s)
+    return is_in
+
+
+turns = st.lists(
+    st.tuples(st.integers(1, 1500), st.sampled_from(["worn", "not worn", "not said"])),
+    max_size=8,
+)
+
+
+@settings(max_examples=50)
+@given(turns)
+def test_every_second_is_judged_by_the_log_where_it_speaks_and_else_by_the_signs(
+    table_then_sleeper: tuple[Recording, Ticks], drawn: list[tuple[int, str]]
+) -> None:
+    ends_s = np.cumsum([0, *(length_s for length_s, _ in drawn)]).tolist()
+    spans: dict[str, list[tuple[float, float]]] = {"worn": [], "not worn": []}
+    for span_s, (_, state) in zip(pairwise(ends_s), drawn, strict=True):
+        spans.setdefault(state, []).append(span_s)
+    log = logged(*spans["worn"], not_worn_s=spans["not worn"])
+    alone = checked(*table_then_sleeper)
+    assert alone.seconds_by_reason()["not worn"] > 45 * 60
+    coverage = checked(*table_then_sleeper, log)
+    seconds: Signal = np.arange(70 * 60, dtype=np.float64) + 0.5
+    is_lost = at_each(seconds, spans_of(alone, "not worn"))
+    is_lost &= ~at_each(seconds, spans["worn"])
+    is_lost |= at_each(seconds, spans["not worn"])
+    is_lost &= ~at_each(seconds, [(1500, 1560)])
+    found = at_each(seconds, spans_of(coverage, "not worn"))
+    np.testing.assert_array_equal(found, is_lost)
+    gap_and_guards = at_each(seconds, [(0, 1), (1499, 1561), (4199, 4200)])
+    usable = intervals.contains(coverage.usable, seconds)
+    np.testing.assert_array_equal(usable, ~is_lost & ~gap_and_guards)
 
 
 def test_a_small_range_flags_the_same_jerks_and_loses_none() -> None:

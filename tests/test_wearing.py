@@ -32,8 +32,11 @@ def body(minutes_g: Signal) -> list[bool]:
 
 def found(
     mean_g: Signal, constant_min: tuple[int, int] = (0, 0)
-) -> tuple[list[list[float]], bool]:
-    """Judge ticks; minutes of ``constant_min`` hold one value. Spans in minutes."""
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Judge ticks; minutes of ``constant_min`` hold one value. Spans in minutes.
+
+    The second ones are uncertain.
+    """
     n = len(mean_g)
     is_constant = np.zeros(n, dtype=bool)
     is_constant[constant_min[0] * MINUTE : constant_min[1] * MINUTE] = True
@@ -47,8 +50,8 @@ def found(
         step_rhythm=np.zeros(n, dtype=np.float32),
     )
     recording = recording_from_arrays(np.zeros((n, 3)), sample_rate_hz=1 / TICK_S)
-    spans, is_uncertain = find_not_worn(recording, ticks, PARAMETERS)
-    return (spans / 60).tolist(), is_uncertain
+    spans, uncertain = find_not_worn(recording, ticks, PARAMETERS)
+    return (spans / 60).tolist(), (uncertain / 60).tolist()
 
 
 def test_noise_shows_no_body() -> None:
@@ -83,9 +86,7 @@ def test_a_turn_shows_a_body_on_both_sides() -> None:
 
 @pytest.mark.parametrize(("minutes", "is_lost"), [(19, False), (20, True), (90, True)])
 def test_twenty_minutes_without_a_body_is_not_worn(minutes: int, *, is_lost: bool) -> None:
-    spans, is_uncertain = found(table(minutes))
-    assert spans == ([[0, minutes]] if is_lost else [])
-    assert not is_uncertain
+    assert found(table(minutes)) == ([[0, minutes]] if is_lost else [], [])
 
 
 def test_what_is_left_over_after_the_last_minute_goes_with_it() -> None:
@@ -102,29 +103,29 @@ def test_only_the_time_off_the_body_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "spans", "is_uncertain"),
+    ("minutes", "spans", "uncertain"),
     [
-        pytest.param(15, [], False, id="short"),
-        pytest.param(170, [], True, id="too blind to tell"),
-        pytest.param(181, [[20, 201]], False, id="one value for over three hours"),
+        pytest.param(15, [], [], id="short"),
+        pytest.param(170, [], [[20, 190]], id="too blind to tell"),
+        pytest.param(181, [[20, 201]], [], id="one value for over three hours"),
     ],
 )
 def test_a_sensor_that_shows_one_value_is_uncertain_at_first(
-    minutes: int, spans: list[list[int]], *, is_uncertain: bool
+    minutes: int, spans: list[list[int]], uncertain: list[list[int]]
 ) -> None:
     mean_g = table(240)
     index = np.arange(len(mean_g))
     mean_g[:, 0] += 0.002 * np.sin(2 * np.pi * 0.25 * TICK_S * index)
-    assert found(mean_g, (20, 20 + minutes)) == (spans, is_uncertain)
+    assert found(mean_g, (20, 20 + minutes)) == (spans, uncertain)
 
 
 @pytest.mark.parametrize(("noise_g", "is_uncertain"), [(0.0006, False), (0.006, True)])
 def test_silence_of_a_sensor_too_noisy_to_show_breathing_proves_nothing(
     noise_g: float, *, is_uncertain: bool
 ) -> None:
-    spans, uncertain = found(table(60, noise_g=noise_g))
-    assert spans == ([] if is_uncertain else [[0, 60]])
-    assert uncertain == is_uncertain
+    whole = [[0, 60]]
+    spans, uncertain = ([], whole) if is_uncertain else (whole, [])
+    assert found(table(60, noise_g=noise_g)) == (spans, uncertain)
 
 
 def test_a_knock_on_a_coarse_sensor_at_rest_is_no_sign_of_a_body() -> None:

@@ -20,7 +20,7 @@ from myosense.medication.washout import check_named, parse_washout
 from myosense.options import ReadingOptions, with_said
 
 READING = tuple(one.name for one in fields(ReadingOptions))
-LOGS = ("diary", "doses", "markers", "sleep_log")
+LOGS = ("diary", "doses", "markers", "sleep_log", "wear_log")
 DATE_ORDER, WASHOUT = "date_order", "washout"
 WASHOUTS = re.compile("[;|,]")  #: What stands between those of several drugs.
 COLUMNS = ("file", "person", *READING, *LOGS, DATE_ORDER, WASHOUT)

@@ -106,7 +106,10 @@ def _made(task: Task, output: Path) -> Done:
 def _analyze(person: Person, settings: Settings, output: Path) -> Analysis:
     """Read, analyze and save."""
     analysis = analyze(
-        _read(person.sensors), settings=settings, sleep_log=person.logs.get("sleep_log")
+        _read(person.sensors),
+        settings=settings,
+        sleep_log=person.logs.get("sleep_log"),
+        wear_log=person.logs.get("wear_log"),
     )
     analysis.save(folder_of(output, person.name, ANALYSIS), overwrite=True)
     cohort.write(output, person.name, analysis)

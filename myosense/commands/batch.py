@@ -92,7 +92,7 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     files are its sensors; or a glob in quotes, of which each match is a person; or a
     manifest, a CSV, XLSX or Parquet table with the column file and, where known, person,
     site, side, time_zone, unit, rate, columns, start, diary, doses, markers, sleep_log,
-    date_order and washout.
+    wear_log, date_order and washout.
 
     Run again, it does what is new, has changed or has failed, and nothing else.
     """

@@ -11,6 +11,7 @@ from myosense.logs.cells import number
 from myosense.logs.entries import (
     OTHER_NAMES,
     STATE,
+    Span,
     check_apart,
     check_column,
     read_entries,
@@ -23,6 +24,7 @@ __all__ = [
     "OTHER_NAMES",
     "STATE",
     "Row",
+    "Span",
     "check_apart",
     "check_column",
     "decide_order",

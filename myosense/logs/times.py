@@ -22,6 +22,10 @@ Stamp: TypeAlias = "pd.Timestamp | NaTType"
 
 ORDERS = ("dmy", "mdy")
 DAY = timedelta(days=1)
+ORDER_ASKED = (
+    "the year first, such as 2025-11-10, or --date-order dmy or mdy where there is that "
+    "option: day and month can be either"
+)
 EXAMPLE = "a date and a time such as 2025-10-25 19:00 or 25.10.2025 19:00"
 
 
@@ -71,7 +75,7 @@ def decide_order(
         raise row.error(column, "day and month in the same order in all rows")
     if undecided is not None and not first_of:
         row, column = undecided
-        raise row.error(column, "--date-order dmy or mdy: day and month can be either")
+        raise row.error(column, ORDER_ASKED)
     return next(iter(first_of), "dmy")
 
 
