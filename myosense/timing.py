@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
@@ -63,13 +62,24 @@ def estimate_rate_hz(stamps_s: Seconds) -> float:
     as steps of 12 and 13 ms) give 80 Hz and not 83. Where the steps are whole periods, lost
     samples leave steps of two and three: few of them do not make the sensor slower.
     """
+    return _rate_and_longest_step(stamps_s)[0]
+
+
+def _rate_and_longest_step(stamps_s: Seconds) -> tuple[float, float]:
+    """Estimate the rate in Hz; find the longest step in seconds on the way."""
     typical = _typical_step_s(stamps_s)
     n_inside = n_single = 0
-    n_periods = inside_s = 0.0
+    n_periods = inside_s = longest_s = 0.0
     is_whole = True
+    low_s, high_s = (1 - PERIOD_SHARE / 2) * typical, (1 + PERIOD_SHARE / 2) * typical
     for rows in pieces(stamps_s, lap=1):
         steps = np.diff(stamps_s[rows])
-        if _are_single(steps, typical):  # As nearly all are; the same sums in one pass.
+        if len(steps) == 0:
+            continue
+        shortest_s, own_longest_s = float(np.min(steps)), float(np.max(steps))
+        longest_s = max(longest_s, own_longest_s)
+        # Clearly one period, as nearly all are: the same sums in one pass.
+        if low_s <= shortest_s and own_longest_s <= high_s:
             n_inside += len(steps)
             n_single += len(steps)
             n_periods += float(len(steps))
@@ -84,14 +94,8 @@ def estimate_rate_hz(stamps_s: Seconds) -> float:
         n_periods += float(np.sum(periods))
         inside_s += float(np.sum(inside))
     if is_whole and n_single >= SINGLE_SHARE * n_inside:
-        return n_periods / inside_s
-    return n_inside / inside_s
-
-
-def _are_single(steps: Seconds, typical: float) -> bool:
-    """Say whether all steps are clearly one period."""
-    low, high = (1 - PERIOD_SHARE / 2) * typical, (1 + PERIOD_SHARE / 2) * typical
-    return bool(len(steps) and np.min(steps) >= low and np.max(steps) <= high)
+        return n_periods / inside_s, longest_s
+    return n_inside / inside_s, longest_s
 
 
 def _typical_step_s(stamps_s: Seconds) -> float:
@@ -127,26 +131,21 @@ def stretches_from_stamps(stamps_s: Seconds) -> tuple[tuple[Stretch, ...], float
             f"found {len(stamps_s)} time stamps that do not advance; "
             "expected at least two, rising"
         )
-    rate_hz = estimate_rate_hz(stamps_s)
+    rate_hz, longest_s = _rate_and_longest_step(stamps_s)
     gap_s = max(GAP_S, GAP_SAMPLES / rate_hz)
-    gaps = [
-        rows.start + _above(np.diff(stamps_s[rows]), gap_s)
-        for rows in pieces(stamps_s, lap=1)
-    ]
-    firsts = np.concatenate(([0], np.concatenate(gaps) + 1))
+    firsts = np.array([0])
+    if longest_s > gap_s:
+        gaps = (
+            rows.start + np.flatnonzero(np.diff(stamps_s[rows]) > gap_s)
+            for rows in pieces(stamps_s, lap=1)
+        )
+        firsts = np.concatenate(([0], np.concatenate(list(gaps)) + 1))
     stops = np.append(firsts[1:], len(stamps_s))
     stretches = tuple(
         _fit(stamps_s[first:stop], float(stamps_s[0]), int(first), rate_hz)
         for first, stop in zip(firsts, stops, strict=True)
     )
     return stretches, rate_hz
-
-
-def _above(steps: Seconds, limit_s: float) -> npt.NDArray[np.int64]:
-    """Find the steps above a limit; mostly there are none."""
-    if len(steps) == 0 or np.max(steps) <= limit_s:
-        return np.empty(0, dtype=np.int64)
-    return np.flatnonzero(steps > limit_s)
 
 
 def _fit(
@@ -188,7 +187,8 @@ def _since(stamps_s: Seconds, origin_s: float) -> Iterator[tuple[Seconds, Second
     """Hand out the stamps since the origin, and the rows counted from the middle one."""
     middle = (len(stamps_s) - 1) / 2
     for rows in pieces(stamps_s):
-        yield np.arange(rows.start, rows.stop) - middle, stamps_s[rows] - origin_s
+        index = np.arange(rows.start - middle, rows.stop - middle)
+        yield index, stamps_s[rows] - origin_s if origin_s else stamps_s[rows]
 
 
 def uniform_stretch(n_samples: int, rate_hz: float) -> Stretch:

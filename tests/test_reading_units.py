@@ -9,6 +9,7 @@ import pytest
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading import read
 from myosense.reading.rest import (
+    MOST_SECONDS,
     Rest,
     check_measured,
     check_resolved,
@@ -137,6 +138,17 @@ def test_rest_is_what_the_quietest_seconds_measure(dtype: type) -> None:
     assert rest.n_seconds == 3
     assert rest.norm == pytest.approx(2)
     assert rest.unrest == pytest.approx(2e-4 / 2, rel=1e-3)  # the middle one of the three
+
+
+def test_of_a_long_recording_seconds_from_all_over_show_rest() -> None:
+    rate_hz, n_seconds = 2, 2 * MOST_SECONDS
+    motion = np.tile([[0.0, 0.0, 9.0], [0.0, 0.0, -9.0]], (n_seconds, 1))
+    still = slice(len(motion) * 9 // 10, None)  # the last tenth lies still
+    motion[still] = [0.6, 0.8, 0.0]
+    rest = measure_rest(motion, rate_hz)
+    assert rest.norm == pytest.approx(1)
+    assert rest.unrest == pytest.approx(0, abs=1e-6)
+    assert rest.n_seconds == round(0.075 * MOST_SECONDS)
 
 
 def test_rest_is_said_in_words() -> None:

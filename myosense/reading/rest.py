@@ -5,6 +5,7 @@ a sign have their zero in the middle of their range. A vector whose length never
 while it turns was computed by a phone, not measured.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from myosense.reading.table import Values
 STILL = 0.1  #: Still seconds vary by less than this share of what they measure.
 STILL_SHARE = 0.075  #: The quietest 5 to 10 % of the seconds are taken for rest.
 MIN_STILL_SECONDS = 3
+MOST_SECONDS = 1 << 15  #: Of longer recordings, so many from all over show rest.
 #: Zero of unsigned counts: of 8 bits (activPAL), and of converters of 10 to 16.
 ZERO_OF_COUNTS = {255: 127, 1023: 512, 4095: 2048, 16383: 8192, 65535: 32768}
 #: A measured length varies by the sensor's noise, 0.5 mg and more; this is 0.1 mg.
@@ -43,7 +45,7 @@ class Rest:
 
 
 def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
-    """Measure the mean vector's length in the quietest seconds.
+    """Measure the mean vector's length in the quietest of at most `MOST_SECONDS`.
 
     Parameters
     ----------
@@ -52,7 +54,9 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
     rate_hz
         Rows per second.
     """
-    means, variances = measure_seconds(acceleration, rate_hz)
+    n_seconds = len(acceleration) // max(round(rate_hz), 2)
+    every = max(math.ceil(n_seconds / MOST_SECONDS), 1)
+    means, variances = measure_seconds(acceleration, rate_hz, every)
     n_still = max(round(STILL_SHARE * len(means)), MIN_STILL_SECONDS)
     still = np.argsort(variances, kind="stable")[:n_still]
     norm = float(np.median(np.linalg.norm(means[still], axis=1)))
@@ -60,15 +64,21 @@ def measure_rest(acceleration: Values, rate_hz: float) -> Rest:
     return Rest(norm, len(still), sd / norm if norm > 0 else np.inf)
 
 
-def measure_seconds(acceleration: Values, rate_hz: float) -> tuple[Values, Values]:
-    """Measure the mean vector of each second, shape (n, 3), and the variance around it."""
+def measure_seconds(
+    acceleration: Values, rate_hz: float, every: int = 1
+) -> tuple[Values, Values]:
+    """Measure the mean vector of each second, shape (n, 3), and the variance around it.
+
+    With ``every`` above 1, of the first of so many seconds only.
+    """
     size = min(max(round(rate_hz), 2), len(acceleration))
-    n_windows = len(acceleration) // size
-    whole = acceleration[: n_windows * size]
-    means, variances = np.empty((n_windows, 3)), np.empty(n_windows)
-    for rows in pieces(whole, size=max(PIECE_ROWS // size, 1) * size):
-        part = slice(rows.start // size, rows.stop // size)
-        means[part], variances[part] = _measure_windows(whole[rows].reshape(-1, size, 3))
+    whole = acceleration[: len(acceleration) // size * size]
+    step = size * every
+    found = [
+        _measure_windows(whole[rows].reshape(-1, size, 3)[::every])
+        for rows in pieces(whole, size=max(PIECE_ROWS // step, 1) * step)
+    ]
+    means, variances = (np.concatenate(each) for each in zip(*found, strict=True))
     return means, variances
 
 
