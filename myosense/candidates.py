@@ -7,6 +7,7 @@ import pandas as pd
 from myosense.classification import ClassificationParameters, flag_saturated
 from myosense.events import COUNTED_LABELS
 from myosense.longtables import TablePile
+from myosense.pieces import release_freed
 
 
 class Candidates:
@@ -27,10 +28,12 @@ class Candidates:
             self._rejected.append(part[~is_counted])
         counted = pd.concat(own, ignore_index=True)
         self._counted.append(flag_saturated(counted, parameters))
+        release_freed()
 
     def counted(self) -> pd.DataFrame:
-        """Return what is counted, recording by recording and sorted by time."""
-        return pd.concat(self._counted, ignore_index=True)
+        """Return what is counted, once, recording by recording and sorted by time."""
+        tables, self._counted = self._counted, []
+        return pd.concat(tables, ignore_index=True)
 
     def rejected(self) -> pd.DataFrame:
         """Return what is not, in the same order, once; it may lie on disk."""

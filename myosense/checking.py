@@ -165,15 +165,13 @@ def _holes(recording: Recording, parameters: CheckParameters) -> Seconds:
 
 def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) -> Seconds:
     """Find where the rail is held: a long run, or much of a window of 10 s."""
-    railed = np.concatenate(
-        [
-            rows.start + np.flatnonzero(ticks.rail_share[rows])
-            for rows in pieces(ticks.rail_share)
-        ]
-    )
+    found = []
+    for rows in pieces(ticks.rail_share, ticks.start_s):
+        own = rows.start + np.flatnonzero(ticks.rail_share[rows])
+        found.append((own, ticks.rail_share[own], ticks.start_s[own]))
+    railed, share, start_s = map(np.concatenate, zip(*found, strict=True))
     if len(railed) == 0:
         return intervals.empty_seconds()
-    share, start_s = ticks.rail_share[railed], ticks.start_s[railed]
     spans = [intervals.empty_seconds()]
     for s in recording.stretches:
         part = ticks.rows_of(s)

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from myosense.errors import ReadError
 
@@ -52,6 +53,12 @@ def release(*columns: Column) -> None:
         mapped = _map_of(column)
         if mapped is not None and hasattr(mapped, "madvise"):  # Not on Windows.
             mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def release_freed() -> None:
+    """Give memory that was freed back to the system: allocators keep it for later use."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
 
 
 def _map_of(column: Column) -> mmap.mmap | None:

@@ -112,8 +112,9 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     counted = spread(counted, person, settings.combining.max_lead_error_s)
     counted = flag_common_mode(counted, person)
     body = whole_body(counted, person)
+    of_body = series(body.events, settings.patterns)
     everyone = (
-        pd.concat([counted, series(body.events, settings.patterns)], ignore_index=True),
+        pd.concat([counted, of_body], ignore_index=True) if body.facts else counted,
         coverages | body.coverages,
         facts | body.facts,
     )

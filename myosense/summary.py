@@ -16,6 +16,7 @@ from myosense.coverage import Coverage
 from myosense.events import has_flag
 from myosense.intervals import Mask
 from myosense.lengths import length, spelled
+from myosense.longtables import give_back
 from myosense.recording import Facts
 from myosense.sites import BODY, place_name
 
@@ -138,6 +139,7 @@ def _at(row: Row, table: pd.DataFrame) -> pd.DataFrame:
 
 def _is_at(row: Row, table: pd.DataFrame) -> Mask:
     is_at = (table["site"] == row["site"]) & (table["side"] == row["side"])
+    give_back(table)
     return np.asarray(is_at, dtype=bool)
 
 

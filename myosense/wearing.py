@@ -100,7 +100,7 @@ def _by_minute(
         has_body, is_blind = signs_of_body(minutes_g, is_constant, parameters)
         first = (core.start - around.start) // MINUTE_TICKS
         own = slice(first, first + (core.stop - core.start) // MINUTE_TICKS)
-        starts_s.append(ticks.start_s[core][::MINUTE_TICKS])
+        starts_s.append(ticks.start_s[core][::MINUTE_TICKS].copy())
         body.append(has_body[own])
         blind.append(is_blind[own])
     return np.concatenate(starts_s), np.concatenate(body), np.concatenate(blind)

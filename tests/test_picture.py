@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 from myosense import Analysis, Settings, analyze, diary, patterns, rates, simulate, strata
 from myosense.coverage import Coverage
 from myosense.recording import Facts
-from myosense.report.lanes import INTENSITY_COLORS, UNKNOWN_COLOR
+from myosense.report.lanes import INTENSITY_COLORS, N_CELLS, STATE_COLORS, UNKNOWN_COLOR
 from myosense.report.picture import draw_day
 from myosense.report.timeline import MAX_TICKS, round_times
 from myosense.summary import DISCLAIMERS, summarize
@@ -149,6 +149,38 @@ def test_what_was_not_judged_is_hatched_and_named(evening: Analysis) -> None:
     hours = (np.array([x.min(), x.max()]) - START_DAY) * 24
     np.testing.assert_allclose(hours, [1, 2], atol=1e-6)
     assert [text.get_text() for text in axes.texts] == ["not worn"]
+
+
+def band_of(figure: Figure) -> dict[str, list[tuple[float, float]]]:
+    """List the hours since the start that the band has in each state's color."""
+    names = {color: state for state, color in STATE_COLORS.items()}
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for found in figure.axes[1].collections:
+        xs = [np.asarray(path.vertices)[:, 0] for path in found.get_paths()]
+        hours = [((x.min() - START_DAY) * 24, (x.max() - START_DAY) * 24) for x in xs]
+        if hours:
+            spans[names[to_hex(np.asarray(found.get_facecolor())[0])]] = hours
+    return spans
+
+
+def test_the_band_shows_the_states_where_they_were(evening: Analysis) -> None:
+    band = band_of(draw_day(evening))
+    pixel_h = 3 / N_CELLS
+    assert band.keys() == {"rest", "walking"}
+    np.testing.assert_allclose(band["rest"], [(0, 0.5), (2, 3)], atol=pixel_h)
+    np.testing.assert_allclose(band["walking"], [(0.5, 1)], atol=pixel_h)
+
+
+def test_states_briefer_than_a_pixel_leave_it_to_the_one_that_takes_most() -> None:
+    hours, second_h = 12, 1 / 3600
+    turns = [(at, at + 2, at + 3) for at in range(0, hours * 3600, 3)]
+    states = [(a * second_h, b * second_h, "rest") for a, b, _ in turns]
+    states += [(b * second_h, c * second_h, "active") for _, b, c in turns]
+    covered = coverage((0, hours), state_h=sorted(states), hours=hours)
+    known = facts(hours=hours, start=START, time_zone=ZONE)
+    band = band_of(draw_day(analysis_of(jerks([60]), {"a": covered}, {"a": known})))
+    assert band.keys() == {"rest"}
+    np.testing.assert_allclose(band["rest"], [(0, hours)], atol=1e-6)
 
 
 def test_each_sensor_has_a_lane_on_one_axis_of_time() -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.pieces import release_freed
 from myosense.reading.assembling import assemble
 from myosense.reading.clock import find_zone, parse_start
 from myosense.reading.columns import parse_columns
@@ -210,6 +211,7 @@ def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -
         used = (path,) if path.is_file() else found.used
         digest = digest_of(used)
         check_unchanged(before, used)
+    release_freed()
     return replace(recording, sha256=digest)
 
 

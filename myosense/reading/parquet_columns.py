@@ -25,7 +25,7 @@ class Columns:
 
     def __init__(self, file: pq.ParquetFile) -> None:
         self._file = file
-        sampled = next(file.iter_batches(batch_size=N_SAMPLED), None)
+        sampled = next(file.iter_batches(batch_size=N_SAMPLED, use_threads=False), None)
         head = file.schema_arrow.empty_table()
         if sampled is not None:
             head = pa.Table.from_batches([sampled])
@@ -51,7 +51,9 @@ class Columns:
         whole = list(dict.fromkeys(self._whole[name] for name in names))
         kinds = [self.kinds[name] for name in names]
         yield pa.schema(list(zip(names, kinds, strict=True))).empty_table()
-        for batch in self._file.iter_batches(batch_size=PIECE_ROWS, columns=whole):
+        # Memory that other threads freed is not given back before they end.
+        batches = self._file.iter_batches(PIECE_ROWS, columns=whole, use_threads=False)
+        for batch in batches:
             table = pa.Table.from_batches([batch])
             if table.column_names == names and table.schema.types == kinds:
                 yield table

@@ -172,6 +172,7 @@ class Loading:
         return pa_csv.read_csv(
             source,
             read_options=pa_csv.ReadOptions(
+                use_threads=False,  # Other threads keep the memory that they freed.
                 column_names=[str(column) for column in range(len(self._layout.names))],
                 skip_rows=n_skipped,
                 encoding=WESTERN if self._encoding == WESTERN else UTF8,

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from myosense import intervals
-from myosense.coverage import Coverage
+from myosense.coverage import STATES, Coverage
 from myosense.intervals import Seconds
 from myosense.lengths import length
 from myosense.report.timeline import Timeline, day_number, round_times
@@ -31,6 +31,7 @@ BAR_COLOR, LITTLE_COLOR = "#7f8c99", "#d5dade"
 HATCH_COLOR, LOST_COLOR, INK = "#c4c4c4", "#f1f1f1", "#222222"
 
 LOWEST_G = 0.02  #: Below the smallest peak that is looked for.
+N_CELLS = 1300  #: The state is drawn in so many parts of the width, each some pixel's.
 LABELED_SHARE = 0.012  #: A span that takes less of the width is not labeled.
 PEAK_TICKS_G = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
@@ -156,14 +157,23 @@ def _main_reason(coverage: Coverage, span_s: Seconds) -> str:
 
 
 def _draw_states(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline) -> None:
+    """Draw, of each part of the width that a pixel shows, the state that takes most."""
+    edges = np.linspace(*axes.get_xlim(), N_CELLS + 1)
     for key in lane.recording_ids:
         state = analysis.coverages[key].state
-        for name, color in STATE_COLORS.items():
-            rows = state[state["state"] == name]
-            spans = timeline.of(key, rows[["start_s", "stop_s"]].to_numpy())
+        spans_s = [state.loc[state["state"] == n, ["start_s", "stop_s"]] for n in STATES]
+        before = [
+            intervals.seconds_before(timeline.of(key, spans), edges) for spans in spans_s
+        ]
+        taken = np.diff(before)
+        most = np.where(np.any(taken, axis=0), np.argmax(taken, axis=0), -1)
+        for number, name in enumerate(STATES):
+            spans = edges[intervals.from_mask(most == number)]
             widths = spans[:, 1] - spans[:, 0]
             axes.broken_barh(
-                list(zip(spans[:, 0], widths, strict=True)), (0, 1), facecolor=color
+                list(zip(spans[:, 0], widths, strict=True)),
+                (0, 1),
+                facecolor=STATE_COLORS[name],
             )
     axes.set_ylim(0, 1)
     axes.spines[:].set_visible(False)

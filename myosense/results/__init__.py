@@ -15,6 +15,7 @@ import pandas as pd
 from myosense.body import Body, nobody
 from myosense.coverage import Coverage
 from myosense.errors import ResultError, SettingsError
+from myosense.pieces import release_freed
 from myosense.reading.originals import digest_of
 from myosense.recording import Facts
 from myosense.results import folders, records, tables
@@ -74,6 +75,7 @@ def save(analysis: "Analysis", folder: Path, *, overwrite: bool) -> None:
                 f"the recording is named {recording_id!r}; expected a name that a file "
                 "can have, to save its events under"
             )
+    release_freed()
     with folders.new_folder(folder, overwrite=overwrite) as part:
         _write_tables(analysis, part)
         records.write_json(part / SUMMARY, analysis.summary)

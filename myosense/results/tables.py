@@ -81,8 +81,9 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 def _parts(table: pd.DataFrame, rows: Samples) -> Iterator[pd.DataFrame]:
     """Hand out rows some at a time: as text, they take many times the memory."""
     for first in range(0, len(rows), ROWS_AT_ONCE):
-        yield table.iloc[rows[first : first + ROWS_AT_ONCE]]
         give_back(table)
+        yield table.iloc[rows[first : first + ROWS_AT_ONCE]]
+    give_back(table)
 
 
 def _write(
