@@ -28,7 +28,7 @@ class StateParameters:
     #: Shortest spell of motion that is not rest. A jerk and its ring-down make themselves a
     #: spell of up to 6 s (simulated, at the chest), and all that it holds is that jerk: a
     #: still wearer with 60 jerks an hour seemed to have 1000 an hour in action.
-    spell_s: float = 10.0
+    spell_s: float = 7.0
     walking_g: float = 0.06  #: Walking is above this.
     walking_rhythm: float = 0.5  #: How alike consecutive steps are at least.
     #: Least quarter quantile of walking over its RMS. A train of brief jerks, however

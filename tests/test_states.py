@@ -90,11 +90,12 @@ def test_jerks_on_a_still_background_leave_it_still(per_h: int, jerk_s: int) -> 
     [
         pytest.param("rrrrrraaarrrrrr", "rest", id="a jerk and its ring-down"),
         pytest.param("rrraaaaarrr", "active", id="ten seconds"),
+        pytest.param("rrraaaarrr", "active", id="eight seconds"),
         pytest.param("rraaawwwwwwrr", "active", id="up and away"),
         pytest.param("aaa", "active", id="a stretch that ends before"),
     ],
 )
-def test_motion_of_under_ten_seconds_is_rest(drawn: str, state: str) -> None:
+def test_motion_no_longer_than_a_jerk_makes_it_is_rest(drawn: str, state: str) -> None:
     two_seconds = 8
     found = states(drawn, ticks_each=two_seconds)
     assert at_middles(found, two_seconds)[drawn.index("a") + 1] == state
