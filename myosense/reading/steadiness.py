@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from myosense.intervals import Seconds
+from myosense.pieces import PIECE_ROWS, pieces
 from myosense.timing import Stretch
 
 BLOCK_S = 10.0  #: The rate is looked at over so long.
@@ -30,12 +31,21 @@ def describe_unsteadiness(
     """
     size = max(round(BLOCK_S * rate_hz), 2)
     blocks = [
-        np.diff(stamps_s[s.first : s.stop : size]) for s in stretches if s.n_samples > size
+        _lengths_s(stamps_s[s.first : s.stop], size)
+        for s in stretches
+        if s.n_samples > size
     ]
     return (
         *_changes(np.concatenate([np.empty(0), *blocks]), size, rate_hz),
         *_jumps(stretches),
     )
+
+
+def _lengths_s(stamps_s: Seconds, size: int) -> Seconds:
+    """Say how long each block of so many samples takes."""
+    some = pieces(stamps_s, size=max(PIECE_ROWS // size, 1) * size)
+    # Copies: a view of each page would hold the whole column in memory.
+    return np.diff(np.concatenate([stamps_s[rows][::size].copy() for rows in some]))
 
 
 def _changes(blocks_s: Seconds, size: int, rate_hz: float) -> tuple[str, ...]:
