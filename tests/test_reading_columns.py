@@ -208,6 +208,20 @@ def test_what_is_named_to_lack_gravity_and_holds_it_gets_no_more(tmp_path: Path)
     np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
 
 
+SHAKEN_G = np.resize(2 * np.vstack((np.eye(3), -np.eye(3))), (300, 3))
+
+
+@pytest.mark.parametrize("begins_g", [SHAKEN_G, 0.1 * STILL_G[:300]], ids=["shaken", "off"])
+def test_gravity_is_added_however_a_recording_begins(
+    begins_g: Vectors, tmp_path: Path
+) -> None:
+    names = [f"{what}_{axis}" for what in ("user_accel", "gravity") for axis in "xyz"]
+    own_g = SHAKE_G + np.vstack((begins_g, np.zeros((300, 3))))
+    head = ",".join(("time", *names))
+    recording = read(written(tmp_path / "a.csv", head, own_g, STILL_G))
+    np.testing.assert_allclose(recording.acceleration_g, own_g + STILL_G, atol=1e-5)
+
+
 def test_what_is_called_gravity_and_is_not_as_long_is_not_added(tmp_path: Path) -> None:
     names = [name.format(axis) for name in ("accel_{} (g)", "gravity_{}") for axis in "xyz"]
     head = ",".join(("time", *names))

@@ -23,9 +23,8 @@ from myosense.reading.timecolumn import to_number
 
 MIN_ROWS = 20  #: Of known values: fewer tell nothing.
 CLEAR = 0.15  #: Gravity's length is 1 g to within this share.
-WITHOUT_SHARE = 0.5  #: Of gravity: what lies above holds gravity.
-#: An acceleration that has it in another unit points where gravity does.
-ALONG_SHARE, ALONG = 0.05, 0.95
+HOLDS_SHARE = 0.5  #: Of gravity: a mean part along it that is longer holds it.
+ALONG = 0.95  #: What holds it in another unit lies along it by this share of its size.
 ADDED = "gravity, which stands in columns of its own, was added to the acceleration"
 
 
@@ -48,8 +47,8 @@ def add_gravity_beside(
     Returns
     -------
     Roles
-        As they were where no gravity stands beside, or the acceleration holds it: its size
-        and direction show it, or another that is named to lack it.
+        As they were where no gravity stands beside, or the acceleration holds it: its part
+        along gravity shows it, or another that is named to lack it.
 
     Notes
     -----
@@ -69,10 +68,8 @@ def add_gravity_beside(
     )
     is_known = np.isfinite(own).all(axis=1) & np.isfinite(beside).all(axis=1)
     own, beside = own[is_known], beside[is_known]
-    if len(own) < MIN_ROWS or _holds(own, beside):
-        return roles
-    unit = _unit_of(beside)
-    if unit is None:
+    unit = _unit_of(beside) if len(own) >= MIN_ROWS else None
+    if unit is None or _holds(own, beside, one_g(roles.unit or unit)):
         return roles
     notice = ADDED if roles.unit else f"{ADDED}, which is taken to be in {unit} as well"
     is_said = not (is_linear and roles.unit == unit)
@@ -99,15 +96,19 @@ def _numbers(
     return np.array(cells, dtype=np.float64).reshape(-1, 3)
 
 
-def _holds(own: npt.NDArray[np.float64], beside: npt.NDArray[np.float64]) -> bool:
-    """Say whether an acceleration holds the gravity beside it, in whatever unit."""
-    mean, gravity = own.mean(axis=0), beside.mean(axis=0)
-    size, one_g = np.linalg.norm(mean), np.linalg.norm(gravity)
-    if one_g == 0:
+def _holds(
+    own: npt.NDArray[np.float64], beside: npt.NDArray[np.float64], one_g: float
+) -> bool:
+    """Say whether an acceleration holds the gravity beside it, in whatever unit.
+
+    Only its mean part along gravity tells: shaken, it may be long without any.
+    """
+    along = abs(np.sum(own * beside)) / np.sum(np.linalg.norm(beside, axis=1))
+    if along >= HOLDS_SHARE * one_g:
         return True
-    along = abs(mean @ gravity) / (size * one_g) if size else 0.0
-    share = np.median(np.linalg.norm(own, axis=1)) / one_g
-    return bool(share >= WITHOUT_SHARE or (share >= ALONG_SHARE and along >= ALONG))
+    points_along = along >= ALONG * np.sqrt(np.mean(np.sum(own**2, axis=1)))
+    is_one_g = any(abs(along / value - 1) <= CLEAR for value in ONE_G.values())
+    return bool(points_along and is_one_g)
 
 
 def own_gyroscope(
