@@ -70,6 +70,20 @@ def test_a_header_that_stands_again_is_no_row(
     assert not any("header" in notice for notice in once.notices)
 
 
+def test_a_header_of_two_lines_counts_once(put: Put) -> None:
+    head = f"{HEADER}\ns,g,g,g"
+    notices = read(put(session(head), session(head, LATER))).notices
+    assert any("header stands in the file 1 time more" in notice for notice in notices)
+
+
+def test_a_blank_row_below_one_like_it_above_the_names_stays_a_row(put: Put) -> None:
+    rows = [",".join(map(str, row)) for row in TRUE_G]
+    rows[200:250] = [",,"] * 50
+    recording = read(put("\n".join(("A title,,", ",,", "x,y,z", *rows))), rate_hz=RATE_HZ)
+    assert recording.duration_s == pytest.approx(N / RATE_HZ)
+    assert not any("header" in notice for notice in recording.notices)
+
+
 def test_a_fault_below_a_second_header_is_named_by_its_line(put: Put) -> None:
     text = session() + session(start=LATER)
     lines = text.splitlines()

@@ -2,16 +2,18 @@
 
 import re
 
-from myosense.reading.layout import Layout, cells_of
+from myosense.reading.layout import Layout, cells_of, is_blank
 from myosense.reading.naming import count_of
 
 
 def header_lines(layout: Layout) -> frozenset[str]:
-    """List the lines above the rows that are as wide as these."""
-    lines = {line.strip() for line in layout.preamble} - {""}
+    """List the lines above the rows that are as wide as these; blank cells are a row."""
     width = len(layout.names)
+    cells = {line.strip(): cells_of(line, layout.separator) for line in layout.preamble}
     return frozenset(
-        line for line in lines if len(cells_of(line, layout.separator)) == width
+        line
+        for line, own in cells.items()
+        if line and len(own) == width and not all(map(is_blank, own))
     )
 
 
@@ -20,24 +22,26 @@ class RepeatedHeaders:
 
     def __init__(self, layout: Layout) -> None:
         code = "cp1252" if layout.encoding == "cp1252" else "utf-8"
-        self._lines = [line.encode(code, "replace") for line in header_lines(layout)]
-        self._n_found = 0
+        lines = (line.encode(code, "replace") for line in header_lines(layout))
+        self._n_found = dict.fromkeys(lines, 0)
 
     def blanked(self, text: bytes, n_above: int) -> bytes:
         """Blank the headers in a piece, but for those in some lines at its top."""
         start = 0
         for _ in range(n_above):
             start = text.find(b"\n", start) + 1
-        for line in self._lines:
+        for line in self._n_found:
             if text.find(line, start) >= 0:
                 whole = re.compile(rb"(?m)^[ \t]*" + re.escape(line) + rb"[ \t]*\r?$")
                 below, n_found = whole.subn(b"", text[start:])
-                text, self._n_found = text[:start] + below, self._n_found + n_found
+                text = text[:start] + below
+                self._n_found[line] += n_found
         return text
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """How many were found so far."""
-        times = count_of(self._n_found, "time")
+        """How often it was found so far; one of several lines, as of units, counts once."""
+        n_found = max(self._n_found.values(), default=0)
+        times = count_of(n_found, "time")
         said = f"the header stands in the file {times} more: recordings are joined"
-        return (said,) if self._n_found else ()
+        return (said,) if n_found else ()

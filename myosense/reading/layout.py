@@ -91,7 +91,8 @@ def cells_of(line: str, separator: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _is_blank(cell: str) -> bool:
+def is_blank(cell: str) -> bool:
+    """Say whether a cell holds nothing, or a word for it."""
     return cell.casefold() in BLANKS
 
 
@@ -99,7 +100,7 @@ def _is_data(cells: list[str], decimal: str) -> bool:
     """Say whether cells are a row of the table: numbers or blanks, one filled."""
     numbers = [to_number(cell, decimal) is not None for cell in cells]
     n_values = sum(
-        is_number or _is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
+        is_number or is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
     )
     return n_values >= MIN_CELLS and (
         any(numbers)
