@@ -264,6 +264,13 @@ def test_a_number_for_missing_samples_is_blank(tmp_path: Path) -> None:
         )
 
 
+def test_samples_may_be_missing_for_long_before_the_first(tmp_path: Path) -> None:
+    cells = np.vstack((np.full((1500, 3), -999), np.round(worn_g(), 4)))
+    lines = [f"{i / RATE_HZ},{x:g},{y:g},{z:g}" for i, (x, y, z) in enumerate(cells)]
+    (tmp_path / "a.csv").write_text("\n".join(["t (s),x,y,z", *lines]) + "\n")
+    assert read(tmp_path / "a.csv").n_samples == len(cells) - 1500
+
+
 def test_a_blow_or_a_rail_marks_nothing_missing(tmp_path: Path) -> None:
     motion = worn_g()
     motion[700] = [16, 16, 16]

@@ -8,11 +8,12 @@ import numpy as np
 from myosense.intervals import Mask
 from myosense.pieces import pieces, pile_up
 from myosense.reading.naming import count_of
-from myosense.reading.rest import HEAD_ROWS, find_largest
+from myosense.reading.rest import find_largest
 from myosense.reading.table import Table, Values
 
 NINES = re.compile(r"99+(?:\.9+)?")
 LIMITS = (2.0**31 - 1, 2.0**31)
+N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usual.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
 
 
@@ -25,9 +26,9 @@ def without_sentinels(table: Table) -> Table:
     mark = find_largest(acceleration)
     if not NINES.fullmatch(f"{abs(mark):.10g}") and abs(mark) not in LIMITS:
         return table
-    head = np.abs(acceleration[:HEAD_ROWS])
-    lengths = np.max(head[np.all(np.isfinite(head), axis=1)], axis=1, initial=0.0)
-    usual = float(np.median(lengths)) if len(lengths) else 0.0
+    some = acceleration[:: max(len(acceleration) // N_LOOKED_AT, 1)]
+    some = some[np.all(np.isfinite(some), axis=1) & ~_are(some, mark)]
+    usual = float(np.median(np.max(np.abs(some), axis=1))) if len(some) else 0.0
     if not 0 < BEYOND * usual < abs(mark):
         return table
     n_marked = sum(
