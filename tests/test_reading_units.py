@@ -271,6 +271,24 @@ def test_samples_may_be_missing_for_long_before_the_first(tmp_path: Path) -> Non
     assert read(tmp_path / "a.csv").n_samples == len(cells) - 1500
 
 
+def test_a_gyroscope_may_be_missing_alone(tmp_path: Path) -> None:
+    motion = worn_g()
+    turning = np.where(np.arange(len(motion)) % 700 == 5, -999.0, 3.0)
+    lines = [
+        f"{i / RATE_HZ},{x:g},{y:g},{z:g},{turn:g},{turn:g},{turn:g}"
+        for i, ((x, y, z), turn) in enumerate(zip(motion, turning, strict=True))
+    ]
+    names = "t (s),acc x,acc y,acc z,gyro x (deg/s),gyro y (deg/s),gyro z (deg/s)"
+    (tmp_path / "a.csv").write_text("\n".join([names, *lines]) + "\n")
+    recording = read(tmp_path / "a.csv")
+    assert recording.n_samples == len(motion)
+    assert recording.angular_velocity_dps is not None
+    expected = np.where(turning < 0, np.nan, 3.0)
+    for axis in recording.angular_velocity_dps.T:
+        np.testing.assert_array_equal(axis, expected)
+    assert any("axes of the gyroscope" in notice for notice in recording.notices)
+
+
 def test_a_blow_or_a_rail_marks_nothing_missing(tmp_path: Path) -> None:
     motion = worn_g()
     motion[700] = [16, 16, 16]

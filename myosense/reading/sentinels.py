@@ -20,30 +20,40 @@ BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few wor
 def without_sentinels(table: Table) -> Table:
     """Blank the rows whose three axes are one number that stands for what is missing.
 
-    It is written in nines, or is the last of 32 bits, and the farthest from 0 by far.
+    It is written in nines, or is the last of 32 bits, and the farthest from 0 by far. The
+    gyroscope may have its own.
     """
-    acceleration = table.acceleration
-    mark = find_largest(acceleration)
+    acceleration, notices = _blanked(table.acceleration, "all axes")
+    turning = table.angular_velocity
+    if turning is not None:
+        turning, more = _blanked(turning, "all axes of the gyroscope")
+        notices += more
+    return replace(
+        table,
+        acceleration=acceleration,
+        angular_velocity=turning,
+        notices=(*table.notices, *notices),
+    )
+
+
+def _blanked(values: Values, where: str) -> tuple[Values, tuple[str, ...]]:
+    mark = find_largest(values)
     if not NINES.fullmatch(f"{abs(mark):.10g}") and abs(mark) not in LIMITS:
-        return table
-    some = acceleration[:: max(len(acceleration) // N_LOOKED_AT, 1)]
+        return values, ()
+    some = values[:: max(len(values) // N_LOOKED_AT, 1)]
     some = some[np.all(np.isfinite(some), axis=1) & ~_are(some, mark)]
     usual = float(np.median(np.max(np.abs(some), axis=1))) if len(some) else 0.0
     if not 0 < BEYOND * usual < abs(mark):
-        return table
-    n_marked = sum(
-        int(np.sum(_are(acceleration[rows], mark))) for rows in pieces(acceleration)
-    )
+        return values, ()
+    n_marked = sum(int(np.sum(_are(values[rows], mark))) for rows in pieces(values))
     if n_marked == 0:
-        return table
+        return values, ()
     blanked = pile_up(
-        np.where(_are(acceleration[rows], mark)[:, None], np.nan, acceleration[rows])
-        for rows in pieces(acceleration)
+        np.where(_are(values[rows], mark)[:, None], np.nan, values[rows])
+        for rows in pieces(values)
     )
-    notice = (
-        f"{count_of(n_marked, 'row')} of {mark:g} on all axes: a mark of what is missing"
-    )
-    return replace(table, acceleration=blanked, notices=(*table.notices, notice))
+    marked = f"{count_of(n_marked, 'row')} of {mark:g} on {where}"
+    return blanked, (f"{marked}: a mark of what is missing",)
 
 
 def _are(values: Values, mark: float) -> Mask:
