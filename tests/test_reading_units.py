@@ -307,6 +307,21 @@ def test_counts_without_their_sign_get_it_back(bits: int, scale: int) -> None:
     assert f"of {bits} bits" in notices[0]
 
 
+def test_a_gyroscope_that_gets_its_sign_back_is_said(tmp_path: Path) -> None:
+    motion = worn_g()
+    turning = np.round(20 * np.random.default_rng(3).normal(0, 1, motion.shape))
+    names = "t (s),acc x,acc y,acc z,gyro x (deg/s),gyro y (deg/s),gyro z (deg/s)"
+    rows = np.hstack((motion, turning % 65536))
+    lines = [
+        ",".join(f"{value:.6g}" for value in (i / RATE_HZ, *row))
+        for i, row in enumerate(rows)
+    ]
+    (tmp_path / "a.csv").write_text("\n".join([names, *lines]) + "\n")
+    recording = read(tmp_path / "a.csv")
+    np.testing.assert_array_equal(recording.angular_velocity_dps, turning)
+    assert any(said.startswith("gyroscope: whole numbers") for said in recording.notices)
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -90,8 +90,9 @@ def _turn_rate(
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()
-    values, _ = as_signed(take(table.angular_velocity, rows))
-    return to_dps(values, table.angular_velocity_unit, acceleration_unit)
+    values, sign_notices = as_signed(take(table.angular_velocity, rows))
+    dps, notices = to_dps(values, table.angular_velocity_unit, acceleration_unit)
+    return dps, (*(f"gyroscope: {said}" for said in sign_notices), *notices)
 
 
 def _evidence(table: Table, timeline: Timeline, unit: UnitEvidence) -> dict[str, str]:
