@@ -81,6 +81,12 @@ def test_a_column_that_names_one_sensor_is_none(put: Put) -> None:
     np.testing.assert_allclose(recording.acceleration_g, FIRST_G, atol=1e-6)
 
 
+def test_a_word_for_nothing_is_no_sensor(put: Put) -> None:
+    parts = (rows_of(FIRST_G, word="S1"), rows_of(SECOND_G, word="NA"))
+    both = [row for pair in zip(*parts, strict=True) for row in pair]
+    assert read(put("time,sensor,x,y,z", both)).n_samples == 2 * N
+
+
 def test_of_sensors_side_by_side_one_is_taken_with_its_place(put: Put) -> None:
     names = [f"{place}_acc_{a}" for place in ("left_wrist", "right_ankle") for a in "xyz"]
     path = put(",".join(["time", *names]), rows_of(FIRST_G, SECOND_G))

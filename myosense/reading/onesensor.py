@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from myosense.errors import ReadError
+from myosense.reading.layout import is_blank
 from myosense.reading.naming import words_of
 
 MAX_SENSORS = 20
@@ -25,8 +26,14 @@ def sensor_column(names: Sequence[str]) -> int | None:
 
 def sensors_in(rows: Sequence[Sequence[str]], column: int) -> list[str]:
     """List the sensors of some rows; none where they are too many to be sensors."""
-    sensors = sorted({row[column].strip() for row in rows} - {""})
-    return sensors if len(sensors) <= MAX_SENSORS else []
+    sensors = _said(row[column] for row in rows)
+    return sorted(sensors) if len(sensors) <= MAX_SENSORS else []
+
+
+def _said(cells: Iterable[object]) -> list[str]:
+    """List the different sensors that cells name, in their order."""
+    said = (str(cell).strip() for cell in cells if cell is not None)
+    return list(dict.fromkeys(word for word in said if not is_blank(word)))
 
 
 class OneSensor:
@@ -34,7 +41,7 @@ class OneSensor:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._seen: dict[str, None] = {}
+        self._seen: list[str] = []
 
     def check(self, cells: Iterable[object]) -> None:
         """Look at the different cells of some rows.
@@ -44,12 +51,11 @@ class OneSensor:
         ReadError
             If they are not those of the rows before.
         """
-        said = (str(cell).strip() for cell in cells if cell is not None)
-        self._seen |= dict.fromkeys(filter(None, said))
+        self._seen = _said((*self._seen, *cells))
         if len(self._seen) > 1:
             raise ReadError(
                 f"has rows of several sensors by turns: {self._name!r} is "
-                f"{', '.join(list(self._seen)[:5])}; expected one sensor's rows in a file "
+                f"{', '.join(self._seen[:5])}; expected one sensor's rows in a file "
                 "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
             )
 

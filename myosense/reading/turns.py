@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from myosense.errors import ReadError
-from myosense.reading.layout import Layout, cells_of, decode, find_layout
+from myosense.reading.layout import BLANKS, Layout, cells_of, decode, find_layout
 from myosense.reading.onesensor import MAX_SENSORS, sensor_column, sensors_in
 
 HEAD_BYTES = 1 << 16
@@ -150,13 +150,16 @@ def _part(path: Path, turns: Turns, folder: Path) -> list[Path]:
 def _sensor_of(turns: Turns) -> Callable[[bytes], bytes]:
     """Make what finds the sensor in a line; quoted cells may hold the separator."""
     separator, column = turns.separator, turns.column
+    blanks = frozenset(word.encode() for word in BLANKS)
 
     def find(line: bytes) -> bytes:
         if b'"' in line:
             cells = cells_of(line.decode("latin-1"), separator.decode())
-            return cells[column].encode("latin-1") if column < len(cells) else b""
-        parts = line.split(separator, column + 1)
-        return parts[column].strip() if column < len(parts) else b""
+            parts = [cell.encode("latin-1") for cell in cells]
+        else:
+            parts = line.split(separator, column + 1)
+        sensor = parts[column].strip() if column < len(parts) else b""
+        return b"" if sensor.lower() in blanks else sensor
 
     return find
 
