@@ -16,8 +16,8 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.counters import unwrap
 from myosense.reading.dateorder import days_since_1970
-from myosense.reading.days import DAY_NS, DAYS, TICK_NS, TICKS
 from myosense.reading.isostamps import SECOND_NS
+from myosense.reading.origins import DAY_NS, ORIGINS
 from myosense.reading.rest import find_largest
 from myosense.reading.stamps import (
     FARTHEST,
@@ -195,34 +195,16 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     "local epoch s": partial(
         _counted, unit_ns=1e9, kind="wall", meaning="a wall clock counted in s since 1970"
     ),
-    "Excel days": partial(
-        _counted,
-        unit_ns=float(DAY_NS),
-        origin_ns=-DAYS["Excel days"] * DAY_NS,
-        kind="wall",
-        meaning="a wall clock in Excel days",
-    ),
-    "MATLAB days": partial(
-        _counted,
-        unit_ns=float(DAY_NS),
-        origin_ns=-DAYS["MATLAB days"] * DAY_NS,
-        kind="wall",
-        meaning="a wall clock in MATLAB days",
-    ),
-    "ticks since 1601": partial(
-        _counted,
-        unit_ns=float(TICK_NS),
-        origin_ns=-TICKS["ticks since 1601"] * SECOND_NS,
-        kind="utc",
-        meaning="ticks of 100 ns since 1601 in UTC (FILETIME)",
-    ),
-    "ticks since year 1": partial(
-        _counted,
-        unit_ns=float(TICK_NS),
-        origin_ns=-TICKS["ticks since year 1"] * SECOND_NS,
-        kind="wall",
-        meaning="a wall clock in ticks of 100 ns since the year 1 (.NET)",
-    ),
+    **{
+        name: partial(
+            _counted,
+            unit_ns=float(origin.unit_ns),
+            origin_ns=-origin.before_s * SECOND_NS,
+            kind=origin.kind,
+            meaning=origin.meaning,
+        )
+        for name, origin in ORIGINS.items()
+    },
     "elapsed s": partial(_counted, unit_ns=1e9, kind="elapsed", meaning="elapsed s"),
     "elapsed ms": partial(_counted, unit_ns=1e6, kind="elapsed", meaning="elapsed ms"),
     "elapsed us": partial(_counted, unit_ns=1e3, kind="elapsed", meaning="elapsed us"),

@@ -10,7 +10,7 @@ from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.counters import counted_on
 from myosense.reading.dateorder import TextColumn
-from myosense.reading.days import find_days, find_ticks
+from myosense.reading.origins import find_origin
 from myosense.reading.roles import Roles
 from myosense.reading.stamps import stamps_from_numbers
 from myosense.reading.table import Declared, Stamps
@@ -84,7 +84,7 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
-    rule = find_days(values) or find_ticks(values)
+    rule = find_origin(values)
     stamps = CLOCKS[rule]([values], Declared()) if rule else None
     return stamps or stamps_from_numbers(counted_on(values), name)
 
