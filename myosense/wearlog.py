@@ -27,7 +27,7 @@ OTHER_NAMES = logs.OTHER_NAMES | {
 STATE_OF = {
     **dict.fromkeys(("worn", "on", "put on", "yes", "getragen", "an", "ja"), WORN),
     **dict.fromkeys(("not worn", "off", "taken off", "no", "removed"), NOT_WORN),
-    **dict.fromkeys(("nicht getragen", "abgelegt", "abgenommen", "nein"), NOT_WORN),
+    **dict.fromkeys(("nicht getragen", "abgelegt", "abgenommen", "aus", "nein"), NOT_WORN),
 }
 EXPECTED = "'start', 'stop' and 'state' of each entry"
 UNUSED = (

@@ -66,6 +66,12 @@ def test_an_entry_may_say_worn_and_last_weeks(tmp_path: Path, word: str) -> None
     assert hours(log.of["a"]) == ([[-120.0, 26 * 24.0 + 1]], [])
 
 
+@pytest.mark.parametrize("word", ["not worn", "not_worn", "OFF", "no", "Abgelegt", "aus"])
+def test_an_entry_may_say_not_worn(tmp_path: Path, word: str) -> None:
+    text = f"start,stop,state\n2025-10-25 20:00,2025-10-25 22:00,{word}\n"
+    assert hours(read(tmp_path, text).of["a"]) == ([], [[0.0, 2.0]])
+
+
 def test_an_offset_says_which_of_two_hours_in_autumn_is_meant(tmp_path: Path) -> None:
     text = "start,stop,state\n2025-10-26T02:30+02:00,2025-10-26T02:30+01:00,off\n"
     assert hours(read(tmp_path, text).of["a"]) == ([], [[6.5, 7.5]])
