@@ -148,7 +148,10 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
 
 
 def event_at(analysis: Analysis, at_s: float) -> str:
-    """Find the event nearest to a time, in seconds since the start of its recording.
+    """Find the event at a time, in seconds since the start of its recording.
+
+    It is the one whose peak is nearest; where none is within a second, the one (a train)
+    that was going on.
 
     Returns
     -------
@@ -158,12 +161,15 @@ def event_at(analysis: Analysis, at_s: float) -> str:
     Raises
     ------
     ArgumentError
-        If there is none within a second; the message names the nearest.
+        If there is none; the message names the nearest.
     """
     every = _every(analysis)
     nearest = every.iloc[int(np.argmin(np.abs(every["peak_s"] - at_s)))]
     name, peak_s = str(nearest["body_event_id"]), float(nearest["peak_s"])
     if abs(peak_s - at_s) > AT_WITHIN_S:
+        around = every[(every["onset_s"] <= at_s) & (at_s <= every["stop_s"])]
+        if not around.empty:
+            return str(around["body_event_id"].iloc[0])
         raise ArgumentError(
             f"the result holds no event within {AT_WITHIN_S:g} s of {at_s:g} s; the "
             f"nearest is {name!r} at {peak_s:.1f} s"

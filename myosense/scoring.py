@@ -24,7 +24,11 @@ Coverages = Coverage | Mapping[str, Coverage]
 
 OTHER_TOLERANCES_S = (0.1, 0.5)  #: Reported beside the one asked for.
 NAMES = {"recording_id": "str"}  #: Is a name also where it is all digits.
-EXPECTED = "a table of events, separated by tabs, with the names of its columns on top"
+SEPARATORS = "\t;,"
+EXPECTED = (
+    "a table of events, separated by tabs, commas or semicolons, with the names of its "
+    "columns on top"
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -242,7 +246,10 @@ def _by_place(
 
 
 def read_events(path: str | Path) -> pd.DataFrame:
-    """Read a BIDS table of events for scoring: tab-separated, ``n/a`` where missing.
+    """Read a table of events for scoring: of BIDS, or CSV; ``n/a`` where missing.
+
+    Columns are parted by what stands in the header: tabs, else semicolons (with decimal
+    commas), else commas.
 
     Returns
     -------
@@ -257,8 +264,15 @@ def read_events(path: str | Path) -> pd.DataFrame:
     """
     name = Path(path).name
     try:
+        header = "\t".join(pd.read_csv(path, sep="\t", nrows=0).columns)
+        sep = next((mark for mark in SEPARATORS if mark in header), "\t")
         table = pd.read_csv(
-            path, sep="\t", na_values=["n/a", ""], keep_default_na=False, dtype=NAMES
+            path,
+            sep=sep,
+            decimal="," if sep == ";" else ".",
+            na_values=["n/a", ""],
+            keep_default_na=False,
+            dtype=NAMES,
         )
     except OSError as e:
         reason = f"cannot be opened ({e.strerror or e})"

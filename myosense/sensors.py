@@ -18,6 +18,7 @@ from myosense.intervals import Seconds
 from myosense.leading import median_limits, nearest_lags
 from myosense.recording import Facts
 from myosense.schema import Column
+from myosense.sites import place_name
 
 COLUMNS = (
     Column("first", "", "recording whose clock the second is compared with", dtype="str"),
@@ -99,7 +100,7 @@ def _row(
 
 
 def _place(fact: Facts) -> str:
-    return f"{fact.side} {fact.site}"
+    return place_name(fact.site, fact.side)
 
 
 def _on_one_clock(pair: Pair, person: Person) -> tuple[BodyClock, BodyClock] | None:

@@ -263,10 +263,13 @@ def _notices(facts: Mapping[str, Facts]) -> list[str]:
         for key, fact in facts.items()
         for notice in fact.notices
     ]
-    clockless = [key for key, fact in facts.items() if not fact.has_wall_clock]
-    if clockless:
-        notices.append(
-            f"no clock time in {', '.join(clockless)}: hours and parts of the day are "
-            "blank; --time-zone (or --start) fills them"
-        )
+    clockless: defaultdict[str, list[str]] = defaultdict(list)
+    for key, fact in facts.items():
+        if not fact.has_wall_clock:
+            clockless["--start" if fact.start is None else "--time-zone"].append(key)
+    notices += [
+        f"no clock time in {', '.join(keys)}: hours and parts of the day are blank; "
+        f"{option} fills them"
+        for option, keys in clockless.items()
+    ]
     return notices

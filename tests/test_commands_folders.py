@@ -39,3 +39,5 @@ def test_a_file_needs_its_folder(tmp_path: Path) -> None:
 def test_what_is_no_result_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match=r"run\.json cannot be read"):
         load(tmp_path)
+    with pytest.raises(ArgumentError, match=r"^\./run\.json cannot be read"):
+        load(Path())

@@ -187,7 +187,9 @@ def test_an_unknown_event_is_refused_with_the_most_similar_name(sample: Analysis
         explain(sample, "wrist_left_30min-1")
 
 
-def test_the_event_nearest_to_a_time_is_found_within_a_second(sample: Analysis) -> None:
+def test_the_event_nearest_to_a_time_or_a_train_around_it_is_found(
+    sample: Analysis,
+) -> None:
     peak_s = sample.events["peak_s"].iloc[3]
     name = sample.events["body_event_id"].iloc[3]
     assert event_at(sample, peak_s) == name
@@ -195,6 +197,10 @@ def test_the_event_nearest_to_a_time_is_found_within_a_second(sample: Analysis) 
     assert event_at(alone, peak_s - 0.99) == event_at(alone, peak_s + 0.99) == name
     with pytest.raises(ArgumentError, match=rf"nearest is '{name}' at {peak_s:.1f} s"):
         event_at(alone, peak_s + 1.01)
+    train = sample.events.iloc[[3]].assign(onset_s=peak_s - 1, stop_s=peak_s + 30)
+    assert event_at(replace(alone, events=train), peak_s + 29) == name
+    with pytest.raises(ArgumentError, match="no event within 1 s"):
+        event_at(replace(alone, events=train), peak_s + 31)
     rejected = sample.rejected.iloc[5]
     assert event_at(sample, rejected["peak_s"]) == rejected["body_event_id"]
 

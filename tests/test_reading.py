@@ -543,6 +543,13 @@ BROKEN = {
         table(rows(ELAPSED[:300] + ELAPSED[100:300]), "time,x,y,z"),
         r"line 302 goes back in time by 3\.98 s",
     ),
+    "an hour back": (
+        table(
+            rows([f"{t:.2f}" for t in [*(TIME_S[:300] + 3600.02), *TIME_S[300:]]]),
+            "time,x,y,z",
+        ),
+        "line 302 goes back in time by 3600 s; .*autumn",
+    ),
     "all stamps equal": (table(rows(["5.0"] * N), "time,x,y,z"), "stamps are equal"),
     "all dates equal": (table(rows(iso([EPOCH_S] * N)), "time,x,y,z"), "stamps are equal"),
     "epochs": (

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.fuzz.written import zipped
@@ -16,6 +17,12 @@ BYTES = {
     "Garmin FIT": b"\x0e\x10\x43\x08\x00\x00\x00\x00.FIT\x00\x00" + bytes(50),
     "SQLite database": b"SQLite format 3\x00" + bytes(1000),
     "spreadsheet": zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<a/>"}),
+    "spreadsheet of Excel or OpenOffice": zipped(
+        {
+            "docProps/app.xml": np.random.default_rng(1).bytes(9000),
+            "[Content_Types].xml": b"<a/>",
+        }
+    ),
     "spreadsheet of Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
     "archive": b"7z\xbc\xaf\x27\x1c" + bytes(100),
 }

@@ -15,7 +15,7 @@ from test_picture import analysis_of
 
 from myosense import Analysis, Settings, results
 from myosense.daytime import profile, rhythm
-from myosense.report.hours import PEAK_COLOR, draw_hours
+from myosense.report.hours import PEAK_COLOR, PEAK_LEGEND, draw_hours
 from myosense.report.lanes import BAR_COLOR, LITTLE_COLOR
 
 MIDNIGHT = datetime(2025, 6, 1, tzinfo=ZoneInfo(ZONE))
@@ -68,6 +68,7 @@ def test_an_hour_of_one_day_is_pale() -> None:
     assert set(colors) == {BAR_COLOR, LITTLE_COLOR}
     assert heights(exposure)[3] == pytest.approx(1)
     assert "11 of 24 hours of the clock" in rates.get_title(loc="left")
+    assert PEAK_LEGEND not in draw_hours(analysis).texts[0].get_text()
 
 
 def test_the_hour_of_most_jerks_is_marked_across_midnight() -> None:
@@ -78,7 +79,9 @@ def test_the_hour_of_most_jerks_is_marked_across_midnight() -> None:
         "ratio_low": 2.0, "ratio_high": 4.0,
     }  # fmt: skip
     marked = {**analysis.summary, "sites": [{**site, "circadian": found}]}
-    axes = draw_hours(replace(analysis, summary=marked)).axes[0]
+    figure = draw_hours(replace(analysis, summary=marked))
+    assert PEAK_LEGEND in figure.texts[0].get_text()
+    axes = figure.axes[0]
     spans = {
         patch.get_window_extent()
         .transformed(axes.transData.inverted())

@@ -18,6 +18,7 @@ def summary(**changes: object) -> dict[str, Any]:
         "place": "right wrist", "n_jerks": 0, "analyzable_h": TWO_MIN_H - 2 / 3600,
         "recorded_h": TWO_MIN_H, "rate_per_h": 0.0, "rate_low": None, "rate_high": None,
         "corrected_per_h": None, "reason": "", "by_state": [], "median_peak_g": None,
+        "n_events": 0,
         "by_clock_time": [], "seconds_by_reason": {"edge": 2.0}, "n_by_width": {},
         "n_rejected_by_label": {}, "spacing": None, "moments": [], "circadian": None,
     } | changes  # fmt: skip
@@ -58,3 +59,13 @@ def test_each_moment_stands_alone() -> None:
     }  # fmt: skip
     text = render(summary(moments=[moment]))
     assert "around the onset of long stillness 40.0/h (2 in 3 min)\n" in text
+
+
+def test_sizes_of_trains_are_told_from_jerks() -> None:
+    sizes: dict[str, object] = {"median_peak_g": 0.4, "max_peak_g": 1.0}
+    sizes |= {"max_is_lower_bound": False}
+    sizes |= {"n_by_intensity": {"mild": 2, "moderate": 1}, "n_jerks": 12}
+    text = render(summary(**sizes, n_events=3))
+    assert "strongest 1.00 g; of 3 events, a train being one, 2 mild, 1 moderate\n" in text
+    text = render(summary(**sizes, n_events=12))
+    assert "strongest 1.00 g; 2 mild, 1 moderate\n" in text

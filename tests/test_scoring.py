@@ -275,6 +275,21 @@ def test_a_recording_named_in_digits_keeps_its_zeros(tmp_path: Path) -> None:
     assert names.isna().tolist() == [False, True]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "peak_s,peak_g\n1.5,0.3\n2,0.4\n",
+        "peak_s;peak_g\n1,5;0,3\n2;0,4\n",
+        "peak_s\n1.5\n2\n",
+    ],
+)
+def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path, text: str) -> None:
+    table = read_events(write(tmp_path, text))
+    assert table["peak_s"].tolist() == [1.5, 2.0]
+    if "peak_g" in table:
+        assert table["peak_g"].tolist() == [0.3, 0.4]
+
+
 def test_a_table_with_a_header_only_has_no_events(tmp_path: Path) -> None:
     assert len(read_events(write(tmp_path, "onset\tduration\tpeak_time\n"))) == 0
 

@@ -66,6 +66,11 @@ def pair_of(first_s: list[float], second_s: list[float], person: Person) -> pd.S
 SHARED_S = RNG.uniform(3700, 32_000, 40)
 
 
+def test_places_are_named_in_plain_words() -> None:
+    row = pair_of([], [], person_of(("lower_back midline", "unknown unknown")))
+    assert (row["first_place"], row["second_place"]) == ("lower back", "unknown site")
+
+
 def test_shared_jerks_are_counted_and_chance_beside_them() -> None:
     own = RNG.uniform(3700, 32_000, (2, 400))
     first, second = (np.append(SHARED_S, one).tolist() for one in own)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -189,9 +189,18 @@ def test_where_nothing_could_be_judged_the_first_line_says_why() -> None:
 
 
 def test_without_a_clock_the_option_that_fills_the_hours_is_named() -> None:
-    words = render(summary_of(jerks([1]), {"a": coverage((0, 1))}, {"a": facts()}))
-    assert "no clock time in a" in words
-    assert "--time-zone (or --start) fills them" in words
+    """A zone fills nothing where there is no date, nor a date where it is in UTC."""
+    known = {
+        "a": facts(),
+        "b": facts("b", start=datetime(2026, 10, 25, tzinfo=UTC), place="ankle left"),
+    }
+    covered = {"a": coverage((0, 1)), "b": coverage((0, 1))}
+    notices = summary_of(jerks([1]), covered, known)["notices"]
+    blank = "hours and parts of the day are blank"
+    assert notices == [
+        f"no clock time in a: {blank}; --start fills them",
+        f"no clock time in b: {blank}; --time-zone fills them",
+    ]
 
 
 def test_a_clipped_peak_is_said_to_be_at_least_that_strong() -> None:

@@ -46,6 +46,7 @@ def hours(logged: LoggedWear) -> tuple[list[list[float]], list[list[float]]]:
         f"start,stop,worn\n{NIGHT},no\n",
         "start,stop,state\n2025-10-25T22:00+02:00,2025-10-26T05:00Z,off\n",
         "Beginn;Ende;Zustand\n25.10.2025 22:00;26.10.2025 06:00;nicht getragen\n",
+        "Von;Bis;Zustand\n25.10.2025 22:00;26.10.2025 06:00;nicht getragen\n",
         "Datum;Beginn;Ende;Zustand;Ort\n25.10.2025;22 Uhr;6:00;abgelegt;\n",
         f"start,stop,state,site,side\n{NIGHT},not_worn,left watch,\n",
         "Beginn|Ende|Getragen|Stelle|Seite\n25.10.25 22:00|26.10.25 6:00|nein|Uhr|links\n",

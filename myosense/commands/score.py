@@ -28,8 +28,9 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
     """Compare FOUND events with TRUE ones, one to one.
 
     FOUND is a table of events or a whole result folder; only with the folder are the hours
-    known that false alarms are divided by. Of several recordings only those count that
-    TRUE names.
+    known that false alarms are divided by. TRUE is a table (TSV or CSV) with the column
+    peak_s or peak_time, or onset and duration, in seconds since the recording's start. Of
+    several recordings only those count that its column recording_id names.
     """
     from myosense.options import existing_file  # noqa: PLC0415
     from myosense.scoring import read_events, score  # noqa: PLC0415

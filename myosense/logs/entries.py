@@ -13,7 +13,12 @@ from myosense.logs.rows import Row, read_rows
 from myosense.logs.times import decide_order, times
 
 START, STOP, STATE, DATE = "start", "stop", "state", "date"
-OTHER_NAMES = {"beginn": START, "ende": STOP, "end": STOP, "zustand": STATE, "datum": DATE}
+OTHER_NAMES = {
+    **dict.fromkeys(("from", "beginn", "von"), START),
+    **dict.fromkeys(("end", "to", "ende", "bis"), STOP),
+    "zustand": STATE,
+    "datum": DATE,
+}
 EXAMPLE = "a date and a time such as 2025-10-25 22:40"
 
 Span = tuple[float, float]  #: start and stop in seconds since a recording's start

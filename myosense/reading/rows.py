@@ -219,7 +219,7 @@ def find_order(
         elif back_s > SESSION_S and abs(time_s[row] - time_s[0]) < SORTABLE_S:
             hint = " (if a second recording begins there, cut the file in two)"
         raise ReadError(
-            f"{locate(row)} goes back in time by {back_s:.3g} s; "
+            f"{locate(row)} goes back in time by {round(back_s, 3):g} s; "
             f"expected stamps that rise{hint}"
         )
     rows = count_of(int(n_behind), "row")

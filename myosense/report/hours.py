@@ -24,9 +24,9 @@ MIN_DAYS = 2
 PEAK_COLOR = "#f3d9a4"
 HOURS = range(0, 25, 3)
 LEGEND = (
-    "bars: rate and interval by hour of the local clock, pale where judged on one day "
-    "only; yellow: interval of the hour of most jerks"
+    "bars: rate and interval by hour of the local clock, pale where judged on one day only"
 )
+PEAK_LEGEND = "; yellow: interval of the hour of most jerks"
 
 Site = Mapping[str, Any]
 
@@ -64,7 +64,9 @@ def draw_hours(analysis: "Analysis") -> Figure:
             _tidy(axes)
         _draw_rates(rates, site, hours)
         _draw_exposure(exposure, hours)
-    figure.text(0.015, 0.08 / height_in, LEGEND, fontsize=8, va="bottom", color="#777777")
+    has_peak = any(site["circadian"]["peak_hour"] is not None for site, _ in lanes)
+    legend = LEGEND + PEAK_LEGEND * has_peak
+    figure.text(0.015, 0.08 / height_in, legend, fontsize=8, va="bottom", color="#777777")
     return figure
 
 

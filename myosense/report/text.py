@@ -128,7 +128,12 @@ def _how_hard(site: Site) -> str:
     words = [
         f"{sizes[word]} {word}" for word in ("mild", "moderate", "severe") if word in sizes
     ]
-    return f"{text}; {', '.join(words)}" if words else text
+    if not words:
+        return text
+    of = ""
+    if site["n_events"] < site["n_jerks"]:
+        of = f"of {site['n_events']} events, a train being one, "
+    return f"{text}; {of}{', '.join(words)}"
 
 
 def _how_long(site: Site) -> str:

@@ -149,7 +149,7 @@ def read_run(folder: Path, expected: str = KIND) -> dict[str, Any]:
     ResultError
         If it is missing, broken or not ours.
     """
-    what = f"{folder.name}/{RUN}"
+    what = f"{folder.name or folder}/{RUN}"
     try:
         run = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except OSError as error:
@@ -172,7 +172,7 @@ def read_output(folder: Path, name: str, outputs: Mapping[str, str]) -> bytes:
     ResultError
         If it is missing, or was changed since.
     """
-    what = f"{folder.name}/{name}"
+    what = f"{folder.name or folder}/{name}"
     try:
         content = (folder / name).read_bytes()
     except OSError as error:

@@ -8,11 +8,12 @@ from myosense.errors import ReadError
 from myosense.reading.table import Table
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  #: .xls and its kin.
+BOOK_NAMES = (b"[Content_Types].xml", b"docProps/", b"xl/work", b"application/vnd.oasis")
 
 
 def _is_book(head: bytes) -> bool:
-    """Say whether the first names in a zip are those of a spreadsheet."""
-    return b"[Content_Types].xml" in head or b"application/vnd.oasis" in head
+    """Say whether the first names in a zip are those of a spreadsheet, in any order."""
+    return any(name in head for name in BOOK_NAMES)
 
 
 class _Known(NamedTuple):
