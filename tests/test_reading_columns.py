@@ -228,6 +228,13 @@ def test_gravity_is_added_however_a_recording_begins(
     np.testing.assert_allclose(recording.acceleration_g, own_g + STILL_G, atol=1e-5)
 
 
+def test_gravity_of_other_axes_is_not_added_to_what_holds_it(tmp_path: Path) -> None:
+    names = [f"{what}_{axis}" for what in ("accel", "gravity") for axis in "xyz"]
+    head, world_g = ",".join(("time", *names)), np.tile([0.8, 0.0, -0.6], (600, 1))
+    recording = read(written(tmp_path / "a.csv", head, SHAKE_G + STILL_G, world_g))
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-5)
+
+
 def test_what_is_called_gravity_and_is_not_as_long_is_not_added(tmp_path: Path) -> None:
     names = [name.format(axis) for name in ("accel_{} (g)", "gravity_{}") for axis in "xyz"]
     head = ",".join(("time", *names))

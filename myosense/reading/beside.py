@@ -23,7 +23,7 @@ from myosense.reading.timecolumn import to_number
 
 MIN_ROWS = 20  #: Of known values: fewer tell nothing.
 CLEAR = 0.15  #: Gravity's length is 1 g to within this share.
-HOLDS_SHARE = 0.5  #: Of gravity: a mean part along it that is longer holds it.
+HOLDS_SHARE = 0.5  #: Of gravity: what is as long as this holds it.
 ALONG = 0.95  #: What holds it in another unit lies along it by this share of its size.
 ADDED = "gravity, which stands in columns of its own, was added to the acceleration"
 
@@ -69,7 +69,9 @@ def add_gravity_beside(
     is_known = np.isfinite(own).all(axis=1) & np.isfinite(beside).all(axis=1)
     own, beside = own[is_known], beside[is_known]
     unit = _unit_of(beside) if len(own) >= MIN_ROWS else None
-    if unit is None or _holds(own, beside, one_g(roles.unit or unit)):
+    if unit is None:
+        return roles
+    if _holds(own, beside, one_g(roles.unit or unit), is_linear=is_linear):
         return roles
     notice = ADDED if roles.unit else f"{ADDED}, which is taken to be in {unit} as well"
     is_said = not (is_linear and roles.unit == unit)
@@ -97,16 +99,22 @@ def _numbers(
 
 
 def _holds(
-    own: npt.NDArray[np.float64], beside: npt.NDArray[np.float64], one_g: float
+    own: npt.NDArray[np.float64],
+    beside: npt.NDArray[np.float64],
+    one_g: float,
+    *,
+    is_linear: bool,
 ) -> bool:
     """Say whether an acceleration holds the gravity beside it, in whatever unit.
 
-    Only its mean part along gravity tells: shaken, it may be long without any.
+    Of what is named to lack it, only the mean part along gravity tells: shaken, it may be
+    long without any. Of others the length tells: gravity may stand there in other axes.
     """
+    lengths = np.linalg.norm(own, axis=1)
     along = abs(np.sum(own * beside)) / np.sum(np.linalg.norm(beside, axis=1))
-    if along >= HOLDS_SHARE * one_g:
+    if (along if is_linear else np.median(lengths)) >= HOLDS_SHARE * one_g:
         return True
-    points_along = along >= ALONG * np.sqrt(np.mean(np.sum(own**2, axis=1)))
+    points_along = along >= ALONG * np.sqrt(np.mean(lengths**2))
     is_one_g = any(abs(along / value - 1) <= CLEAR for value in ONE_G.values())
     return bool(points_along and is_one_g)
 
