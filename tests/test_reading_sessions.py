@@ -70,6 +70,19 @@ def test_a_header_that_stands_again_is_no_row(
     assert not any("header" in notice for notice in once.notices)
 
 
+def test_a_header_over_columns_that_spaces_align_is_no_row_either(put: Put) -> None:
+    rows = [
+        f"{i / RATE_HZ:8.3f} {x:9.5f} {y:9.5f} {z:9.5f}"
+        for i, (x, y, z) in enumerate(TRUE_G)
+    ]
+    head = "    time         x         y         z"
+    text = "\n".join((head, *rows[:300], head, *rows[300:])) + "\n"
+    recording = read(put(text))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-5)
+    with pytest.raises(ReadError, match=f"line {N + 2} has 'bad'"):
+        read(put(text.replace(rows[-1], rows[-1][:-8] + " bad")))
+
+
 def test_a_header_of_two_lines_counts_once(put: Put) -> None:
     head = f"{HEADER}\ns,g,g,g"
     notices = read(put(session(head), session(head, LATER))).notices

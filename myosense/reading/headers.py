@@ -2,14 +2,18 @@
 
 import re
 
-from myosense.reading.layout import Layout, cells_of, is_blank
+from myosense.reading.layout import Layout, cells_of, is_blank, single_spaced
 from myosense.reading.naming import count_of
 
 
 def header_lines(layout: Layout) -> frozenset[str]:
-    """List the lines above the rows that are as wide as these; blank cells are a row."""
-    width = len(layout.names)
-    cells = {line.strip(): cells_of(line, layout.separator) for line in layout.preamble}
+    """List the lines above the rows that are as wide as these; blank cells are a row.
+
+    Where spaces part the cells, one is left of each run.
+    """
+    width, separator = len(layout.names), layout.separator
+    lines = {single_spaced(line.strip(), separator) for line in layout.preamble}
+    cells = {line: cells_of(line, separator) for line in lines}
     return frozenset(
         line
         for line, own in cells.items()

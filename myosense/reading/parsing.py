@@ -253,8 +253,8 @@ def line_of(path: Path, layout: Layout, row: int) -> int:
     with _open(path) as file:
         text = io.TextIOWrapper(file, encoding=layout.encoding, errors="replace")
         for number, line in enumerate(text, start=1):
-            is_row = number > layout.n_before and line.strip() not in headers
             spaced = single_spaced(line.rstrip("\r\n"), layout.separator)
+            is_row = number > layout.n_before and spaced.strip() not in headers
             if is_row and spaced.count(layout.separator) == len(layout.names) - 1:
                 n_seen += 1
                 if n_seen == row:
