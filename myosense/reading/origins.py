@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from myosense.intervals import Seconds
 from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.stamps import (
@@ -64,7 +66,9 @@ def find_origin(values: Seconds) -> str | None:
         return None
     for name, origin in ORIGINS.items():
         unit_s = origin.unit_ns / SECOND_NS
-        if not EPOCH_FIRST_S <= known[0] * unit_s - origin.before_s <= EPOCH_LAST_S:
+        earliest = (EPOCH_FIRST_S + origin.before_s) / unit_s
+        latest = (EPOCH_LAST_S + origin.before_s) / unit_s
+        if known[0] < earliest or np.max(np.abs(known)) > latest:
             continue
         if is_possible_rate(implied_rate_hz((known - known[0]) * unit_s)):
             return name
