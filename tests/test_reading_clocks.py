@@ -1,12 +1,15 @@
 """Clocks of presets: origins, counters that start anew, lost packets, anchored sensors."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from exports import planted_g
 
 from myosense.errors import ReadError
+from myosense.reading import read
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.times import number_stamps
@@ -120,3 +123,16 @@ def test_ticks_of_windows_are_known_by_their_size(unix_ticks: int, meaning: str)
     np.testing.assert_allclose(np.diff(stamps.time_s), 0.02, atol=2e-5)
     ns = number_stamps(np.linspace(0, 10e9, 501) + 1710054489.25e9, "Timestamp")
     assert ns.meaning == "epoch ns in UTC"
+
+
+def test_a_column_called_filetime_is_the_time(tmp_path: Path) -> None:
+    rows = (
+        f"{116444736000000000 + 17100544892500000 + 200_000 * i},{x:.4f},{y:.4f},{z:.4f}"
+        for i, (x, y, z) in enumerate(planted_g(500))
+    )
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(("FILETIME,x,y,z", *rows)) + "\n")
+    recording = read(path)
+    assert recording.start is not None
+    assert recording.start.timestamp() == pytest.approx(1710054489.25, abs=2e-5)
+    assert recording.sample_rate_hz == pytest.approx(50, rel=1e-3)

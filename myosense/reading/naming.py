@@ -64,7 +64,7 @@ def _words(text: str) -> frozenset[str]:
 
 TIME_WORDS = _words(
     "time timestamp timestamps datetime date t ts epoch epoc unix elapsed seconds sec "
-    "clock utc millis micros ms us msec usec loggingtime unixtime "
+    "clock utc millis micros ms us msec usec loggingtime unixtime filetime "
     "zeit zeitstempel temps tiempo tempo tijd czas"
 )
 ACCELERATION_WORDS = _words(
