@@ -161,7 +161,7 @@ def event_at(analysis: Analysis, at_s: float) -> str:
     Raises
     ------
     ArgumentError
-        If there is none; the message names the nearest.
+        If there is none; the message names the nearest, and why the time was not judged.
     """
     every = _every(analysis)
     nearest = every.iloc[int(np.argmin(np.abs(every["peak_s"] - at_s)))]
@@ -172,9 +172,19 @@ def event_at(analysis: Analysis, at_s: float) -> str:
             return str(around["body_event_id"].iloc[0])
         raise ArgumentError(
             f"the result holds no event within {AT_WITHIN_S:g} s of {at_s:g} s; the "
-            f"nearest is {name!r} at {peak_s:.1f} s"
+            f"nearest is {name!r} at {peak_s:.1f} s{_not_judged(analysis, at_s)}"
         )
     return name
+
+
+def _not_judged(analysis: Analysis, at_s: float) -> str:
+    """Say which recordings could not be judged at a time, and why."""
+    said = []
+    for key, coverage in analysis.coverages.items():
+        lost = coverage.reasons
+        is_then = (lost["start_s"] <= at_s) & (at_s < lost["stop_s"])
+        said += [f"{key}: {reason}" for reason in lost.loc[is_then, "reason"]]
+    return f"; that second could not be judged ({', '.join(said)})" if said else ""
 
 
 def _every(analysis: Analysis) -> pd.DataFrame:

@@ -96,6 +96,20 @@ def test_a_comparison_is_said_in_plain_words(result: Path, diary: Path) -> None:
     assert not CAUSAL.search(text)
 
 
+def test_the_hour_that_comes_twice_is_told_by_its_offsets(
+    result: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "autumn.csv"
+    path.write_text(
+        "start,stop,region,side,frequency\n"
+        "2025-10-26 02:00+02:00,2025-10-26 02:00+01:00,arm,left,rare\n"
+        "2025-10-26 02:00+01:00,2025-10-26 03:00+01:00,arm,left,rare\n"
+    )
+    said = run("compare", result, path).stdout
+    assert "  2025-10-26 02:00+02:00 to 02:00+01:00  diary: rare" in said
+    assert "  2025-10-26 02:00 to 03:00  diary: rare" in said
+
+
 def test_the_folder_holds_what_is_said_and_the_result_is_left_alone(
     result: Path, diary: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawing import coverage
 from scipy.special import logit
 
 from myosense import Analysis, Settings, analyze
@@ -203,6 +204,16 @@ def test_the_event_nearest_to_a_time_or_a_train_around_it_is_found(
         event_at(replace(alone, events=train), peak_s + 31)
     rejected = sample.rejected.iloc[5]
     assert event_at(sample, rejected["peak_s"]) == rejected["body_event_id"]
+
+
+def test_where_nothing_could_be_judged_it_is_said_why(sample: Analysis) -> None:
+    covered = coverage((0, 0.4), lost_h=[(0.4, 0.5, "not worn")], hours=0.5)
+    first = sample.events.iloc[:1]
+    lost = replace(sample, events=first, rejected=first.iloc[:0], coverages={"a": covered})
+    with pytest.raises(ArgumentError, match=r"; that second .* \(a: not worn\)$"):
+        event_at(lost, 0.45 * 3600)
+    with pytest.raises(ArgumentError, match=r" s$"):
+        event_at(lost, 0.35 * 3600)
 
 
 def test_a_result_without_events_explains_none(sample: Analysis) -> None:

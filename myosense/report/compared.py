@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from myosense import sites
@@ -74,13 +75,21 @@ def place_name(region: str, side: str) -> str:
 
 def _side_by_side(rows: list[Said]) -> list[str]:
     shown = [row for row in rows if row["kind"] not in ("no entry", "no sensor")]
-    lines = []
-    for row in shown[:MAX_ROWS]:
-        when = f"{row['start'][:16].replace('T', ' ')} to {row['stop'][11:16]}"
-        lines.append(f"  {when}  diary: {_diary(row)}; sensor: {_sensor(row)}")
+    lines = [
+        f"  {_when(row)}  diary: {_diary(row)}; sensor: {_sensor(row)}"
+        for row in shown[:MAX_ROWS]
+    ]
     if len(shown) > MAX_ROWS:
         lines.append(f"  and {len(shown) - MAX_ROWS} more in comparison.csv")
     return lines
+
+
+def _when(row: Said) -> str:
+    """Say from when to when; with the offsets where the clock was set between the two."""
+    start, stop = (datetime.fromisoformat(row[end]) for end in ("start", "stop"))
+    is_set = start.utcoffset() != stop.utcoffset()
+    offsets = [time.isoformat()[-6:] if is_set else "" for time in (start, stop)]
+    return f"{start:%Y-%m-%d %H:%M}{offsets[0]} to {stop:%H:%M}{offsets[1]}"
 
 
 def _diary(row: Said) -> str:
