@@ -112,7 +112,7 @@ class Calibration:
     """What log-odds are worth: those of the networks, and what the scorecard adds."""
 
     of_network: float
-    of_evidence: Mapping[str, float]  #: By piece of the scorecard.
+    of_evidence: Mapping[str, float]  #: By piece of the scorecard, at least 0.
     offset_h: float  #: Log-odds where one jerk an hour is expected, before all else.
 
     def at_1_per_h(self, network: Signal, evidence: Mapping[str, Signal]) -> Signal:

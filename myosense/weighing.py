@@ -32,9 +32,8 @@ def may_be_kept(
     settings, detector
         As `weigh` will be given them.
     """
-    # The rules judge a train as a whole; evidence that lowers the odds has no most.
-    is_lowered = min(detector.calibration.of_evidence.values(), default=0.0) < 0
-    if settings.classification.method == "rules" or is_lowered:
+    # The rules judge a train as a whole: there is no most.
+    if settings.classification.method == "rules":
         return np.ones(len(measured["network_log_odds"]), dtype=bool)
     network, is_clipped = measured["network_log_odds"], measured[IS_CLIPPED]
     most = most_log_odds(measured, site, settings.classification.score)
