@@ -115,7 +115,7 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
     >>> analysis = analyze(simulate(seed=1, hours=0.5, rate_per_h=30.0).recording)
     >>> why = explain(analysis, analysis.events["body_event_id"].iloc[0])
     >>> why.is_counted, why.reasons[0].words
-    (True, 'share of the motion on one line')
+    (True, "likeness to a muscle's twitch on its joint")
     """
     every = _every(analysis)
     rows = every[every["body_event_id"] == body_event_id]
