@@ -73,6 +73,7 @@ def first_of(around: Around, parameters: MeasureParameters) -> Measures:
         **measure_lobe(around, parameters),
         **measure_straightness(around, parameters),
         **measure_rest(around, parameters),
+        **measure_match(around),
         IS_CLIPPED: np.any(near_rail, axis=1),
     }
 
@@ -82,7 +83,6 @@ def further_of(around: Around, parameters: MeasureParameters) -> Measures:
     return {
         **measure_swings(around, parameters),
         **measure_spike(around),
-        **measure_match(around),
         **measure_turning(around, parameters),
         **measure_surroundings(around, parameters),
         **measure_rhythm(around, parameters),
