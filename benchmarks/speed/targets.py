@@ -18,12 +18,12 @@ LOOKING = (
     "lobes, which cost candidates and calibration when it was tried."
 )
 LONGER = (
-    "Every stage alike costs more a day in a month than in a week, for the same counts of "
-    "lobes; why is not known."
+    "All but the reading grows in proportion. What reading costs swings by more than this "
+    "from run to run, with what the machine keeps of a file in memory."
 )
 LASTING = (
-    "What is held for each second or state as long as the recording: the search for rest "
-    "while it is read, the states, the picture."
+    "What is held for each second or state as long as the recording: the states, the texts "
+    "of what was rejected."
 )
 
 
