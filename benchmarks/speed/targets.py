@@ -18,8 +18,8 @@ LOOKING = (
     "lobes, which cost candidates and calibration when it was tried."
 )
 LONGER = (
-    "All but the reading grows in proportion. What reading costs swings by more than this "
-    "from run to run, with what the machine keeps of a file in memory."
+    "All stages swing together from run to run by more than this lacks, the reading most, "
+    "for the same counts of lobes."
 )
 LASTING = (
     "What is held for each second or state as long as the recording: the states, the texts "
