@@ -14,6 +14,7 @@ from pandas.api.typing import NaTType
 
 from myosense.errors import ArgumentError, SettingsError
 from myosense.recording import Facts
+from myosense.zones import skipped
 
 KINDS = ("hour", "day_part", "day", "all")
 #: More than any bin is long, so that the first and the last bin are found whole.
@@ -74,9 +75,7 @@ def local_start(facts: Facts) -> pd.Timestamp | None:
             "'Europe/Berlin' or an offset such as 'UTC+02:00'"
         ) from error
     if isinstance(local, NaTType):
-        raise ArgumentError(
-            f"start {start} does not exist in {facts.time_zone}: the hour is skipped"
-        )
+        raise skipped(start, facts.time_zone)
     return local
 
 

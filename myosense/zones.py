@@ -35,5 +35,10 @@ def in_zone(start: datetime, zone: tzinfo, name: str) -> datetime:
         return start.astimezone(zone)
     aware = start.replace(tzinfo=zone)
     if not is_real(aware):
-        raise ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
+        raise skipped(start, name)
     return aware
+
+
+def skipped(start: datetime, name: str) -> ArgumentError:
+    """Say that a zone skips the hour of a wall clock."""
+    return ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
