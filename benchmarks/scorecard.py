@@ -12,7 +12,7 @@ Run ``python benchmarks/scorecard.py --shared PATH``.
 
 import argparse
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ from benchmarks.recordings import (
 )
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching, simulate
-from myosense.classification import Evidence, ScoreParameters, log_odds
+from myosense.classification import ScoreParameters, log_odds
 from myosense.intervals import Mask
 from myosense.pipeline import analyze_recording
 from myosense.simulation import plant, train_times
@@ -86,16 +86,10 @@ def _with_weights(weight: float) -> ScoreParameters:
     """Give every piece of evidence the same weight, and no bias."""
     shipped = ScoreParameters()
     pieces = {
-        name: replace(getattr(shipped, name), weight=weight) for name in piece_names()
+        name: replace(evidence, weight=weight)
+        for name, evidence in shipped.evidence.items()
     }
     return replace(shipped, bias=0.0, **pieces)
-
-
-def piece_names() -> list[str]:
-    """Name the pieces of evidence."""
-    shipped = ScoreParameters()
-    named = [piece.name for piece in fields(shipped)]
-    return [name for name in named if isinstance(getattr(shipped, name), Evidence)]
 
 
 def candidates_of(recording: Recording) -> tuple[intervals.Seconds, pd.DataFrame]:
@@ -240,10 +234,9 @@ def fit(shares: Floats, is_jerk: Mask, weight: Floats) -> tuple[Floats, float]:
 def weight_table(fitted: Floats, bias: float) -> pd.DataFrame:
     """Set the fitted weights beside the shipped ones."""
     shipped = ScoreParameters()
-    names = piece_names()
     rows = [
-        (name, float(value), float(getattr(shipped, name).weight))
-        for name, value in zip(names, fitted, strict=True)
+        (name, float(value), evidence.weight)
+        for (name, evidence), value in zip(shipped.evidence.items(), fitted, strict=True)
     ]
     rows.append(("bias", bias, shipped.bias))
     return pd.DataFrame(rows, columns=["evidence", "fitted", "shipped"])

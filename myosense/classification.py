@@ -109,6 +109,12 @@ class ScoreParameters:
     walking: Evidence = Evidence(against=1.0, in_favor=0.0, weight=3.0)  #: 1 while walking
     bias: float = -30.0  #: log-odds before any evidence
 
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """The pieces of evidence by name, in their order."""
+        named = ((piece.name, getattr(self, piece.name)) for piece in fields(self))
+        return {name: piece for name, piece in named if isinstance(piece, Evidence)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClassificationParameters:
@@ -157,14 +163,11 @@ def log_odds(table: pd.DataFrame, parameters: ScoreParameters) -> pd.DataFrame:
     One row a candidate, one column a piece of evidence and ``bias``; the sum of a row is
     its log-odds.
     """
-    pieces: dict[str, Signal | float] = {}
-    for piece in fields(parameters):
-        evidence = getattr(parameters, piece.name)
-        if isinstance(evidence, Evidence):
-            values = _values(table, piece.name)
-            pieces[piece.name] = evidence.weight * evidence.share(values)
-    pieces["bias"] = parameters.bias
-    return pd.DataFrame(pieces, index=table.index)
+    pieces = {
+        name: evidence.weight * evidence.share(_values(table, name))
+        for name, evidence in parameters.evidence.items()
+    }
+    return pd.DataFrame({**pieces, "bias": parameters.bias}, index=table.index)
 
 
 def most_log_odds(
@@ -176,13 +179,10 @@ def most_log_odds(
     shape (n,), or (1,) where nothing is known.
     """
     known = {**measured, "width": _fit(measured["width_s"], np.array(WIDTH_LIMITS_S[site]))}
-    pieces = {}
-    for piece in fields(parameters):
-        evidence = getattr(parameters, piece.name)
-        if isinstance(evidence, Evidence):
-            values = np.atleast_1d(known.get(piece.name, np.nan))
-            pieces[piece.name] = evidence.weight * evidence.share(values)
-    return pieces
+    return {
+        name: evidence.weight * evidence.share(np.atleast_1d(known.get(name, np.nan)))
+        for name, evidence in parameters.evidence.items()
+    }
 
 
 def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:

@@ -13,6 +13,7 @@ from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from numpy.lib.stride_tricks import as_strided
 
 from myosense.detection import Rows
@@ -115,7 +116,9 @@ class Calibration:
     of_evidence: Mapping[str, float]  #: By piece of the scorecard, at least 0.
     offset_h: float  #: Log-odds where one jerk an hour is expected, before all else.
 
-    def at_1_per_h(self, network: Signal, evidence: Mapping[str, Signal]) -> Signal:
+    def at_1_per_h(
+        self, network: Signal, evidence: Mapping[str, Signal] | pd.DataFrame
+    ) -> Signal:
         """Return the log-odds of a jerk where one an hour is expected.
 
         Parameters
@@ -132,7 +135,7 @@ class Calibration:
         """
         odds = self.of_network * network + self.offset_h
         for name, worth in self.of_evidence.items():
-            odds = odds + worth * evidence[name]
+            odds = odds + worth * np.asarray(evidence[name])
         return odds
 
 

@@ -53,8 +53,7 @@ def weigh(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.Dat
         return weighed.assign(probability=expit(rules))
     network = table["network_log_odds"].to_numpy()
     is_clipped = events.has_flag(table, "clipped").to_numpy(dtype=np.float64)
-    evidence = {str(name): values.to_numpy() for name, values in pieces.items()}
-    odds = _odds(network, evidence, is_clipped, settings, detector)
+    odds = _odds(network, pieces, is_clipped, settings, detector)
     probability = _probability(odds, settings)
     likely = probability >= LEAST_PROBABILITY
     return weighed.assign(probability=probability, odds_at_1_per_h=np.exp(odds))[likely]
@@ -62,7 +61,7 @@ def weigh(table: pd.DataFrame, settings: Settings, detector: Detector) -> pd.Dat
 
 def _odds(
     network: Signal,
-    evidence: Mapping[str, Signal],
+    evidence: Mapping[str, Signal] | pd.DataFrame,
     is_clipped: Signal,
     settings: Settings,
     detector: Detector,

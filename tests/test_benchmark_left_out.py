@@ -44,7 +44,6 @@ from benchmarks.fitting.left_out.variants import (
     rows_of,
 )
 from benchmarks.fitting.model import Training
-from benchmarks.scorecard import piece_names
 from myosense import Recording, Settings, intervals, simulate
 from myosense import simulation as simulated
 from myosense.classification import ClassificationParameters, ScoreParameters
@@ -248,7 +247,7 @@ def test_to_a_network_that_sees_nothing_all_lobes_are_alike(
 
 def test_every_piece_of_evidence_is_in_one_group() -> None:
     grouped = [name for own in judged.MEASURES.values() for name in own]
-    assert sorted(grouped) == sorted(piece_names())
+    assert sorted(grouped) == sorted(ScoreParameters().evidence)
 
 
 def test_a_group_left_out_of_the_scorecard_is_a_group_of_no_weight(

@@ -140,7 +140,7 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
         prior_per_h=PRIOR_PER_H,
         hours_left_out=sum(one.hours for one in outcomes if one.is_real),
         hours_simulated=sum(one.hours for one in outcomes if not one.is_real),
-        points=operating_points(outcomes),
+        points=operating_points(outcomes, calibration),
     )
     return packed(networks, scout, glance, calibration), facts
 

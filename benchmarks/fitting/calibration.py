@@ -1,7 +1,7 @@
 """What log-odds and evidence are worth on people and lives left out of the fit."""
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +14,6 @@ from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
 from myosense.classification import (
     ClassificationParameters,
-    Evidence,
     ScoreParameters,
     log_odds,
 )
@@ -31,9 +30,7 @@ CLUSTER_SHAPES = (0.5, 1.0)  #: mild and severe patients have, in clusters or no
 AMPLITUDE_G = (0.05, 3.0)  #: of this size.
 PRIOR_PER_H = 10.0
 NETWORK = "network_log_odds"
-PIECES = [
-    piece.name for piece in fields(ScoreParameters) if isinstance(piece.default, Evidence)
-]
+PIECES = list(ScoreParameters().evidence)
 BINS_G = (0.05, 0.1, 0.2, 0.5, 1.0, 3.0)
 LEAST = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9)  #: Probabilities that may count.
 #: Leaves out nothing that was measured.
@@ -144,13 +141,11 @@ def calibrate(outcomes: list[Outcome]) -> Calibration:
     )
 
 
-def operating_points(outcomes: list[Outcome]) -> pd.DataFrame:
+def operating_points(outcomes: list[Outcome], calibration: Calibration) -> pd.DataFrame:
     """Tabulate false alarms and recall by the least probability that is counted."""
-    calibration = calibrate(outcomes)
 
     def probability(table: pd.DataFrame) -> Signal:
-        evidence = {name: table[name].to_numpy() for name in PIECES}
-        odds = calibration.at_1_per_h(table[NETWORK].to_numpy(), evidence)
+        odds = calibration.at_1_per_h(table[NETWORK].to_numpy(), table)
         chance: Signal = expit(odds + np.log(PRIOR_PER_H))
         return chance
 

@@ -202,8 +202,7 @@ def together(recording: Recording, network: Network) -> dict[str, Found]:
     table = find(recording, Detector(networks=(network,), calibration=KEEP_ALL))
     peak_s = table["peak_s"].to_numpy(dtype=np.float64)
     odds = table["network_log_odds"].to_numpy(dtype=np.float64)
-    pieces = log_odds(table, ScoreParameters())
-    evidence = {str(name): values.to_numpy() for name, values in pieces.items()}
+    evidence = log_odds(table, ScoreParameters())
     calibrated = shipped().calibration.at_1_per_h(odds, evidence)
     return {
         ALONE: Found(peak_s=peak_s, score=odds),
