@@ -101,6 +101,9 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
         state=_states(recording, ticks, usable, state_parameters),
         recorded_s=recording.recorded_s,
         flags=tuple(sorted(flags)),
+        worn_by_log=intervals.at_least(
+            intervals.intersect(by_signs, logged.worn), 60 * wear_parameters.not_worn_min
+        ),
     )
 
 

@@ -46,6 +46,8 @@ class Coverage:
     state: pd.DataFrame  #: start_s, stop_s, state of the usable seconds
     recorded_s: float
     flags: tuple[str, ...] = field(default=())  #: what holds for the whole recording
+    #: Worn by a wear log alone: long times without any sign of a body, as `usable` is.
+    worn_by_log: Seconds = field(default_factory=intervals.empty_seconds)
 
     @property
     def analyzable_s(self) -> float:

@@ -107,6 +107,15 @@ def total(intervals: Seconds) -> float:
     return float(np.sum(intervals[:, 1] - intervals[:, 0]))
 
 
+def at_least(intervals: Seconds, length_s: float) -> Seconds:
+    """Keep those that last so long.
+
+    >>> at_least(np.array([[0.0, 1.0], [2.0, 4.0]]), 2.0)
+    array([[2., 4.]])
+    """
+    return intervals[intervals[:, 1] - intervals[:, 0] >= length_s]
+
+
 def seconds_before(intervals: Seconds, times: npt.ArrayLike) -> Seconds:
     """Count the seconds of the intervals that lie before each time.
 

@@ -44,7 +44,7 @@ from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
-from myosense.wearlog import UNTOLD, LoggedWear, WearLog, read_wear_log, say_why
+from myosense.wearlog import UNTOLD, LoggedWear, WearLog, read_wear_log, say_doubt, say_why
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
 from myosense.zones import in_zone
 
@@ -145,7 +145,13 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
         settings=settings,
         provenance=provenance(facts, {"sleep_log": sleep_log, "wear_log": wear_log}),
         body=body,
-    ).with_notices([*say_why(coverages, worn, settings.wear.not_worn_min), *worn.notices])
+    ).with_notices(
+        [
+            *say_why(coverages, worn, settings.wear.not_worn_min),
+            *say_doubt(coverages, settings.wear.not_worn_min),
+            *worn.notices,
+        ]
+    )
 
 
 def _timing(

@@ -121,10 +121,26 @@ def say_why(
         lost = coverage.reasons.loc[is_lost, ["start_s", "stop_s"]].to_numpy(np.float64)
         logged = wear_log.of.get(key, UNTOLD)
         if intervals.total(intervals.subtract(lost, logged.not_worn)) > 0:
-            least = f"{not_worn_min:g} minutes or more"
-            signs = f"not worn: {least} without breathing, pulse or turn"
+            signs = f"not worn: {_no_signs(not_worn_min)}"
             return [f"{signs}; --wear-log (in a batch: wear_log) overrides"]
     return []
+
+
+def say_doubt(coverages: Mapping[str, Coverage], not_worn_min: float) -> list[str]:
+    """Say how long a wear log calls worn what showed no sign of a body: it may be wrong."""
+    hours_of = {
+        key: intervals.total(coverage.worn_by_log) / 3600
+        for key, coverage in coverages.items()
+    }
+    said = ", ".join(f"{hours:.1f} h in {key}" for key, hours in hours_of.items() if hours)
+    if not said:
+        return []
+    doubt = f"wear log: it says worn, but {_no_signs(not_worn_min)}: {said}"
+    return [f"{doubt}; judged as worn, so see that the log is right there"]
+
+
+def _no_signs(not_worn_min: float) -> str:
+    return f"{not_worn_min:g} minutes or more without breathing, pulse or turn"
 
 
 def _state(row: Row) -> str:

@@ -304,6 +304,18 @@ def test_what_a_log_says_was_worn_is_not_lost_for_want_of_signs() -> None:
     assert coverage.seconds_by_state()["long_still"] > 0
 
 
+def test_a_log_that_says_worn_for_long_without_a_sign_of_a_body_is_doubted() -> None:
+    samples_g = np.concatenate((breathing(1800), quiet(3600)))
+    recording = recording_from_arrays(samples_g, sample_rate_hz=RATE_HZ)
+    ticks = ticked(recording, 600.0)
+    ((start_s, stop_s),) = spans_of(checked(recording, ticks), "not worn")
+    assert (start_s, stop_s) == pytest.approx((1800, 5400), abs=60)
+    log = logged((0, 600), (start_s - 600, start_s + 1200), (stop_s - 1199, stop_s + 300))
+    coverage = checked(recording, ticks, log)
+    assert coverage.worn_by_log.tolist() == [[start_s, start_s + 1200]]
+    assert not len(checked(recording, ticks, logged(not_worn_s=[(0, 5400)])).worn_by_log)
+
+
 def test_what_a_log_says_was_not_worn_is_lost_whatever_the_signs() -> None:
     sleeper = recording_from_arrays(breathing(1800), sample_rate_hz=RATE_HZ)
     assert spans_of(judged(sleeper), "not worn") == []

@@ -1,6 +1,7 @@
 """Wear logs: every spelling to the same spans, every slip by its line, and what they do."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,12 +20,17 @@ from myosense.reading import write_parquet
 from myosense.recording import Facts, Recording, recording_from_arrays
 from myosense.report.text import render
 from myosense.simulation import plant
-from myosense.wearlog import LoggedWear, WearLog, read_wear_log, say_why
+from myosense.wearlog import LoggedWear, WearLog, read_wear_log, say_doubt, say_why
 
 EVENING = datetime(2025, 10, 25, 20, tzinfo=ZoneInfo(ZONE))
 KNOWN = facts("a", hours=24, start=EVENING, time_zone=ZONE)
 NIGHT = "2025-10-25 22:00,2025-10-26 06:00"
-WHY = "not worn: 20 minutes or more without breathing, pulse or turn"
+NO_SIGNS = "20 minutes or more without breathing, pulse or turn"
+WHY = f"not worn: {NO_SIGNS}"
+DOUBT = (
+    f"wear log: it says worn, but {NO_SIGNS}: 0.5 h in night; judged as worn, so see that "
+    "the log is right there"
+)
 
 
 def read(folder: Path, text: str, *known: Facts) -> WearLog:
@@ -252,10 +258,13 @@ def test_worn_by_the_log_the_jerks_count_and_the_coverage_is_full(
     assert len(analysis.events) == 18
     assert analysis.coverages["night"].usable.tolist() == [[1, 5399]]
     assert rate(analysis)["rate_per_h"] == pytest.approx(12, rel=1e-3)
-    assert analysis.summary["notices"] == []
+    assert analysis.summary["notices"] == [DOUBT]
     assert analysis.provenance["wear_log"]["file"] == "wear.csv"
     analysis.save(tmp_path / "out")
-    assert Analysis.load(tmp_path / "out").provenance == analysis.provenance
+    loaded = Analysis.load(tmp_path / "out")
+    assert loaded.provenance == analysis.provenance
+    ((start_s, stop_s),) = loaded.coverages["night"].worn_by_log.tolist()
+    assert (start_s, stop_s) == pytest.approx((1800, 3600), abs=60)
 
 
 def test_not_worn_by_the_log_nothing_counts_and_rates_are_of_the_rest(
@@ -268,7 +277,21 @@ def test_not_worn_by_the_log_nothing_counts_and_rates_are_of_the_rest(
     assert analysis.coverages["night"].usable.tolist() == [[1800, 5399]]
     assert rate(analysis)["analyzable_h"] == pytest.approx(3599 / 3600)
     assert analysis.coverages["night"].seconds_by_reason()["not worn"] == 1800
-    assert analysis.summary["notices"] == []
+    assert analysis.summary["notices"] == [DOUBT]
+
+
+def test_doubt_of_a_log_is_said_once_for_all_recordings_that_raise_it() -> None:
+    hour_h, half_h = np.array([[0, 3600.0]]), np.array([[0, 900.0], [1800, 2700]])
+    night, day, other = coverage((0, 2)), coverage((0, 2)), coverage((0, 2))
+    covered = {
+        "night": replace(night, worn_by_log=hour_h),
+        "day": day,
+        "other": replace(other, worn_by_log=half_h),
+    }
+    (notice,) = say_doubt(covered, 15.0)
+    assert "15 minutes or more without" in notice
+    assert ": 1.0 h in night, 0.5 h in other; judged as worn" in notice
+    assert say_doubt({"day": day}, 15.0) == []
 
 
 def run(*words: object) -> Result:
@@ -308,7 +331,8 @@ def test_a_batch_takes_the_log_and_does_again_whose_log_changed(
     assert "Ran again (wear_log): p" in result.stderr
     judged_h = pd.read_csv(out / "summary.csv")["analyzable_h"].item()
     assert judged_h == pytest.approx(1.5, abs=0.01)
-    assert pd.read_csv(out / "status.csv")["notices"].isna().all()
+    doubt = DOUBT.replace("night", "n")
+    assert pd.read_csv(out / "status.csv")["notices"].item() == doubt
     log.write_text("start,stop,state\n" + entry(0, 30, "off"), encoding="utf-8")
     result = run(*batch)
     assert "Ran again (wear_log): p" in result.stderr

@@ -48,6 +48,7 @@ def coverage_record(coverage: Coverage) -> dict[str, object]:
         "usable": coverage.usable.tolist(),
         "reasons": coverage.reasons.to_dict("records"),
         "state": coverage.state.to_dict("records"),
+        "worn_by_log": coverage.worn_by_log.tolist(),
     }
 
 
@@ -59,4 +60,5 @@ def coverage_from(record: dict[str, Any]) -> Coverage:
         state=state_table([tuple(row.values()) for row in record["state"]]),
         recorded_s=record["recorded_s"],
         flags=tuple(record["flags"]),
+        worn_by_log=np.array(record["worn_by_log"], dtype=np.float64).reshape(-1, 2),
     )
