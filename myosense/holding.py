@@ -18,6 +18,7 @@ from myosense.logs import decide_order
 from myosense.medication import Response, read_doses, respond
 from myosense.recording import Facts
 from myosense.results import findings
+from myosense.summary import json_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,9 +65,9 @@ def hold_diary(analysis: Analysis, diary: Diary) -> Held:
     found = compare(diary.entries, *held, analysis.settings.diary)
     said = {
         "notices": list(found.notices),
-        "intervals": findings.json_rows(found.intervals),
-        "agreement": findings.json_rows(found.agreement),
-        "umrs_like": findings.json_rows(analysis.tables["umrs_like"]),
+        "intervals": json_rows(found.intervals),
+        "agreement": json_rows(found.agreement),
+        "umrs_like": json_rows(analysis.tables["umrs_like"]),
     }
     tables = {"comparison": found.intervals, "agreement": found.agreement}
     return Held(command="diary", tables=tables, said=said)
@@ -92,7 +93,7 @@ def hold_doses(response: Response) -> Held:
 
 def response_words(response: Response) -> dict[str, Any]:
     """Bring the tables to JSON values, the comparisons of a change beside it."""
-    comparisons = findings.json_rows(response.comparisons)
+    comparisons = json_rows(response.comparisons)
     return {
         "doses": response.log.file,
         "notices": list(response.log.notices),
@@ -103,7 +104,7 @@ def response_words(response: Response) -> dict[str, Any]:
                     row for row in comparisons if row["change"] == change["change"]
                 ],
             }
-            for change in findings.json_rows(response.changes)
+            for change in json_rows(response.changes)
         ],
     }
 
@@ -135,10 +136,7 @@ def hold_markers(
     said = {
         "window_s": list(triggers.window(parameters, clock_error_s)),
         "clock_error_s": clock_error_s,
-        **{
-            name: findings.json_rows(tables[name])
-            for name in ("triggers", "stimuli", "action")
-        },
+        **{name: json_rows(tables[name]) for name in ("triggers", "stimuli", "action")},
     }
 
     def draw() -> Pictures:

@@ -35,7 +35,6 @@ DISCLAIMERS = (
     "cut-offs are conventions, not validated",
     "probability: calibrated on jerks added to recordings; by --preset rules a score",
 )
-NOT_MERGED = "several sensors: jerks seen by more than one sensor are not merged"
 
 
 def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
@@ -105,6 +104,14 @@ def plain(value: Any) -> object:  # noqa: ANN401 - any cell
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return value.item() if isinstance(value, np.generic) else value
+
+
+def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON values; what is missing is ``None``."""
+    return [
+        {str(name): plain(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
 
 
 def _recording(fact: Facts, coverage: Coverage) -> dict[str, object]:
@@ -202,12 +209,9 @@ def _by_state(strata: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def parts_of_days(diary: pd.DataFrame) -> list[dict[str, object]]:
+def parts_of_days(diary: pd.DataFrame) -> list[dict[str, Any]]:
     """List the rows of one place of the diary, without the place."""
-    return [
-        {str(name): plain(value) for name, value in row.items() if name not in PLACE}
-        for row in diary.to_dict("records")
-    ]
+    return json_rows(diary.drop(columns=list(PLACE)))
 
 
 def by_clock_time(diary: pd.DataFrame) -> list[dict[str, object]]:

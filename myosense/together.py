@@ -9,7 +9,7 @@ from myosense.common_mode import COMMON_MODE
 from myosense.events import has_flag
 from myosense.lengths import spelled
 from myosense.sites import BODY
-from myosense.summary import by_clock_time, parts_of_days, plain, tally
+from myosense.summary import by_clock_time, json_rows, parts_of_days, plain, tally
 
 ALIGNED = "aligned"  #: Verdict on sensors whose clocks were compared.
 NOT_MERGED = "jerks seen by more than one sensor are not merged"
@@ -40,10 +40,7 @@ def say_together(
         With ``person`` (each jerk once; ``None`` where that cannot be told) and ``sensors``
         (one entry a pair), and the first line and the notices that follow from them.
     """
-    pairs = [
-        {str(name): plain(value) for name, value in row.items()}
-        for row in sensors.to_dict("records")
-    ]
+    pairs = json_rows(sensors)
     person = _person(events, rates, diary)
     n_places = len(summary["sites"])
     first_line = summary["first_line"]

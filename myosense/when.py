@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from myosense.daytime.moments import SLEEP_LOG
+from myosense.summary import json_rows
 
 Summary = dict[str, Any]
 
@@ -67,13 +67,4 @@ def _rows(
     table: pd.DataFrame, site: Mapping[str, Any], columns: tuple[str, ...]
 ) -> list[dict[str, object]]:
     is_here = (table["site"] == site["site"]) & (table["side"] == site["side"])
-    return [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in table.loc[is_here, list(columns)].to_dict("records")
-    ]
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - any cell
-    if pd.isna(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
+    return json_rows(table.loc[is_here, list(columns)])

@@ -1,1 +1,1 @@
-"""An analysis made readable: text, pictures and one offline page."""
+"""An analysis made readable: plain words and pictures."""

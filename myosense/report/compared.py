@@ -56,8 +56,8 @@ def render(said: Said) -> str:
 
 
 def _head(region: str, side: str, rows: list[Said]) -> list[str]:
-    sites = {row["sites"] for row in rows} - {""}
-    against = f"sensor: {', '.join(sorted(sites))}" if sites else rows[0]["reason"]
+    worn_at = {row["sites"] for row in rows} - {""}
+    against = f"sensor: {', '.join(sorted(worn_at))}" if worn_at else rows[0]["reason"]
     return [f"{place_name(region, side)} ({against.replace('_', ' ')})"]
 
 

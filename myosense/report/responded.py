@@ -25,7 +25,7 @@ def render(said: Said) -> str:
     said
         What it prints with ``--json``.
     """
-    lines = [f"{notice}" for notice in said["notices"]]
+    lines = list(said["notices"])
     if not said["changes"]:
         lines += [f"{said['doses']} holds no change of the scheduled regimen", ""]
     for change in said["changes"]:

@@ -18,7 +18,6 @@ from myosense.medication.course import COURSE
 from myosense.medication.doses import DOSES
 from myosense.results import folders, records, tables
 from myosense.results.tables import CsvTable
-from myosense.summary import plain
 from myosense.triggers import columns as triggers
 
 if TYPE_CHECKING:
@@ -96,14 +95,6 @@ def save(  # noqa: PLR0913 - what is written, and from what
             "outputs": outputs,
         }
         records.write_json(part / folders.RUN, run)
-
-
-def json_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as JSON values; what is missing is ``None``."""
-    return [
-        {str(name): plain(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
 
 
 def _hash(path: Path) -> str:
