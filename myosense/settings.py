@@ -106,7 +106,7 @@ class Settings:
         )
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: str | Path) -> Self:
         """Read settings from a TOML file; what it does not name keeps its default.
 
         Raises
@@ -115,7 +115,7 @@ class Settings:
             If the file cannot be read, or a key or value cannot be used.
         """
         try:
-            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+            tree = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(
                 f"{path}: not readable as TOML settings: {error}"

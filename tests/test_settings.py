@@ -98,9 +98,10 @@ def test_a_message_names_the_file_the_key_and_what_was_expected(
         load(tmp_path, text)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, kind: type[str | Path]) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml: not readable"):
-        Settings.load(tmp_path / "nowhere.toml")
+        Settings.load(kind(tmp_path / "nowhere.toml"))
 
 
 def test_presets_differ_in_what_they_count() -> None:

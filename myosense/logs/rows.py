@@ -49,7 +49,7 @@ def name_of(header: str) -> str:
     return "_".join(header.casefold().split())
 
 
-def read_rows(path: Path, kind: str = "table") -> list[Row]:
+def read_rows(path: str | Path, kind: str = "table") -> list[Row]:
     """Read a table that was kept by hand.
 
     Parameters
@@ -72,6 +72,7 @@ def read_rows(path: Path, kind: str = "table") -> list[Row]:
         If it cannot be opened, is no such table, or a row has more cells than there are
         names.
     """
+    path = Path(path)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -58,7 +58,7 @@ class DoseLog:
 
 
 def read_doses(
-    path: Path, zone: tzinfo | str | None = None, date_order: str | None = None
+    path: str | Path, zone: tzinfo | str | None = None, date_order: str | None = None
 ) -> DoseLog:
     """Read a dose log from CSV or XLSX.
 
@@ -87,7 +87,7 @@ def read_doses(
     _check_units(rows, found)
     _check_once(rows, found)
     table = schema.table(found, DOSES).sort_values(["time", "line"], ignore_index=True)
-    return DoseLog(file=path.name, table=table, notices=tuple(notices))
+    return DoseLog(file=rows[0].file, table=table, notices=tuple(notices))
 
 
 def _named(rows: Sequence[Row]) -> list[Row]:

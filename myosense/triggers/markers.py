@@ -38,7 +38,7 @@ LONGEST_S = 1e8  #: Three years: whoever writes more counts since 1970.
 
 
 def read_markers(
-    path: Path, facts: Mapping[str, Facts], date_order: str | None = None
+    path: str | Path, facts: Mapping[str, Facts], date_order: str | None = None
 ) -> pd.DataFrame:
     """Read markers and place them on the clock of each recording.
 
