@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from myosense.errors import MyosenseError
     from myosense.pipeline import analyze
     from myosense.reading import read
-    from myosense.recording import Recording
+    from myosense.recording import Recording, recording_from_arrays
     from myosense.scoring import Score, score
     from myosense.settings import Settings
     from myosense.simulation import Simulation, simulate
@@ -24,9 +24,12 @@ __all__ = [
     "Simulation",
     "analyze",
     "read",
+    "recording_from_arrays",
     "score",
     "simulate",
 ]
+
+__version__ = "0.1.0"
 
 #: Where each public name lives. It is imported when it is first used, so that the command
 #: line answers at once.
@@ -40,6 +43,7 @@ _HOMES = {
     "Simulation": "simulation",
     "analyze": "pipeline",
     "read": "reading",
+    "recording_from_arrays": "recording",
     "score": "scoring",
     "simulate": "simulation",
 }

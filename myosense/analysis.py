@@ -31,6 +31,10 @@ class Analysis:
     #: The person, each jerk once; of nothing where sensors share no clock.
     body: Body = field(default_factory=nobody)
 
+    def __repr__(self) -> str:
+        """Say what was found, without the tables."""
+        return f"<Analysis: {self.summary['first_line']}>"
+
     @property
     def coverage(self) -> Coverage | dict[str, Coverage]:
         """The coverage: of the one recording, or of each by its id."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
+from myosense.sites import parse_side, parse_site, place_name
 from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
 
 Samples3 = npt.NDArray[np.float32]
@@ -98,6 +99,12 @@ class Recording:
     range_g: float | None = None
     evidence: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the recording without its samples."""
+        samples = f"{self.n_samples:,} samples at {self.sample_rate_hz:.5g} Hz"
+        place = place_name(self.site, self.side)
+        return f"<Recording {self.recording_id!r}: {samples}, {place}>"
 
     @property
     def n_samples(self) -> int:
@@ -218,18 +225,35 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
     Parameters
     ----------
     acceleration_g : shape (n_samples, 3)
+        With gravity; taken to be in g as it stands.
     sample_rate_hz
         Rate of evenly spaced samples; give this or ``stamps_s``.
     stamps_s : shape (n_samples,)
         Time stamps that never fall; holes above 50 ms and 2.5 samples become gaps.
     angular_velocity_dps : shape (n_samples, 3)
+        Of a gyroscope beside it, on the same clock.
+    site, side
+        Where it was worn, in the words that `read` takes; a site may carry the side, as in
+        ``left wrist``.
+    start
+        When the first sample was taken; naive where only the wall clock is known.
+    time_zone
+        The wearer's: an IANA name, or a fixed offset such as ``UTC+02:00``.
+    range_g
+        End of the sensor's range, at which values are cut off.
+    recording_id
+        Name in the tables, and of the files of a result.
 
     Raises
     ------
     ArgumentError
-        If a shape is wrong, a value is not finite, not exactly one clock is given, or the
-        clock does not run forward.
+        If a shape is wrong, a value is not finite, not exactly one clock is given, the
+        clock does not run forward, or site or side is not known.
+
+    >>> recording_from_arrays(np.zeros((3000, 3)), sample_rate_hz=50.0, site="left wrist")
+    <Recording 'recording': 3,000 samples at 50 Hz, left wrist>
     """
+    place, given_side = parse_site(site), parse_side(side)
     samples = _finite3("acceleration_g", acceleration_g)
     if len(samples) == 0:
         raise ArgumentError("acceleration_g has no samples; expected at least one")
@@ -248,8 +272,8 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
         stretches=stretches,
         sample_rate_hz=rate_hz,
         stamps_s=stamps,
-        site=site,
-        side=side,
+        site=place.site or "unknown",
+        side=given_side if given_side != "unknown" else place.side or "unknown",
         start=start,
         time_zone=time_zone,
         range_g=range_g,

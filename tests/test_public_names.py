@@ -2,6 +2,7 @@
 
 import inspect
 from importlib import import_module
+from importlib.metadata import version
 
 import pytest
 
@@ -10,6 +11,10 @@ import myosense
 CALLS = {
     "analyze": "source * settings site side time_zone",
     "read": "path * site side time_zone unit rate_hz columns start",
+    "recording_from_arrays": (
+        "acceleration_g * sample_rate_hz stamps_s angular_velocity_dps site side start "
+        "time_zone range_g recording_id"
+    ),
     "score": "found true * coverage tolerance_s by",
     "simulate": "* seed hours site side sample_rate_hz range_g rate_per_h scenario",
 }
@@ -19,6 +24,10 @@ TYPES = "Analysis Coverage MyosenseError Recording Score Settings Simulation"
 def test_the_public_names_are_one_explicit_list() -> None:
     assert set(myosense.__all__) == {*CALLS, *TYPES.split()}
     assert len(myosense.__all__) == len(set(myosense.__all__))
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    assert myosense.__version__ == version("myosense")
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -160,3 +160,32 @@ def test_a_clock_or_shape_that_makes_no_sense_is_refused(
 def test_samples_that_make_no_sense_are_refused(samples: object) -> None:
     with pytest.raises(ArgumentError, match="acceleration_g has"):
         recording_from_arrays(samples, sample_rate_hz=RATE_HZ)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("site", "side", "place"),
+    [
+        ("watch", "L", ("wrist", "left")),
+        ("left hand", "unknown", ("hand", "left")),
+        ("waist", "midline", ("hip", "midline")),
+        ("unknown", "right", ("unknown", "right")),
+    ],
+)
+def test_a_place_is_told_in_the_words_that_files_are_read_with(
+    site: str, side: str, place: tuple[str, str]
+) -> None:
+    recording = counted(2, sample_rate_hz=50, site=site, side=side)
+    assert (recording.site, recording.side) == place
+
+
+@pytest.mark.parametrize("place", [{"site": "elbow"}, {"side": "upper"}])
+def test_a_place_that_is_not_known_is_refused(place: dict[str, str]) -> None:
+    with pytest.raises(ArgumentError, match="is not known"):
+        recording_from_arrays(np.ones((2, 3)), sample_rate_hz=50, **place)  # type: ignore[arg-type]
+
+
+def test_a_recording_is_named_without_its_samples() -> None:
+    recording = counted(3000, sample_rate_hz=31.25, site="left lower back")
+    assert repr(recording) == (
+        "<Recording 'recording': 3,000 samples at 31.25 Hz, left lower back>"
+    )

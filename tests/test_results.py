@@ -74,6 +74,10 @@ def analysis() -> Analysis:
     return analyze(recording(start=EVENING, path="left.csv"), time_zone=ZONE)
 
 
+def test_an_analysis_is_named_by_its_first_line(analysis: Analysis) -> None:
+    assert repr(analysis) == f"<Analysis: {analysis.summary['first_line']}>"
+
+
 @pytest.fixture(scope="module")
 def result(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("results") / "out"
