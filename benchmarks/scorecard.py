@@ -1,4 +1,4 @@
-"""The fit behind `myosense.classification.ScoreParameters`.
+"""The fit behind `myosense.scorecard.ScoreParameters`.
 
 Negatives are all candidates in the recordings marked for fitting, under labels of keeping
 still and of daily activity (walking, running, jumping and falls left out), and those of
@@ -40,9 +40,9 @@ from benchmarks.recordings import (
 )
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching, simulate
-from myosense.classification import ScoreParameters, log_odds
 from myosense.intervals import Mask
 from myosense.pipeline import analyze_recording
+from myosense.scorecard import ScoreParameters, log_odds
 from myosense.simulation import plant, train_times
 from myosense.simulation.planting import plantable
 

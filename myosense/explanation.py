@@ -1,7 +1,7 @@
 """Why an event was counted or not: its measures beside the limits of the rules.
 
-Every candidate that a result holds can be asked, counted or rejected. The scorecard of
-`myosense.classification` is read out piece by piece, the strongest reason first, whether it
+Every candidate that a result holds can be asked, counted or rejected. The scorecard
+(`myosense.scorecard`) is read out piece by piece, the strongest reason first, whether it
 made the score or another detector did.
 """
 
@@ -13,9 +13,9 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from myosense.analysis import Analysis
-from myosense.classification import WIDTH_LIMITS_S, Evidence, log_odds
 from myosense.errors import ArgumentError
 from myosense.events import COLUMNS, COUNTED_LABELS
+from myosense.scorecard import WIDTH_LIMITS_S, WIDTH_MARGIN, log_odds
 
 AT_WITHIN_S = 1.0  #: An event asked for by its time is no further away.
 SAME_LOG_ODDS = 1e-3  #: So near, two are the same, after the digits that a table keeps.
@@ -26,7 +26,6 @@ MEASURES = tuple(
     column.name
     for column in COLUMNS[[*MEANINGS].index("peak_g") : [*MEANINGS].index("sharpness") + 1]
 )
-WIDTH_MARGIN = 1.25  #: A width so far beyond its site's limits fits no more.
 COLUMN_OF = {"width": "width_s", "walking": "state"}  #: what evidence of another name takes
 WORDS = {
     "peak_g": "size of the movement",
@@ -200,8 +199,7 @@ def _reasons(row: pd.DataFrame, analysis: Analysis) -> list[Reason]:
     score = analysis.settings.classification.score
     points = log_odds(row, score).iloc[0]
     reasons = []
-    for name in points.index.drop("bias"):
-        evidence: Evidence = getattr(score, name)
+    for name, evidence in score.evidence.items():
         column = COLUMN_OF.get(name, name)
         value = row[column].iloc[0]
         if name == "width":

@@ -7,11 +7,11 @@ import pandas as pd
 from scipy.special import expit
 
 from myosense import events
-from myosense.classification import log_odds, most_log_odds
 from myosense.filtering import Signal
 from myosense.intervals import Mask
 from myosense.measuring import IS_CLIPPED, Measures
 from myosense.network import Detector
+from myosense.scorecard import log_odds, most_log_odds
 from myosense.settings import Settings
 
 LEAST_PROBABILITY = 0.001  #: Candidates below it are not kept, not even as rejected.

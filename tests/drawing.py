@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,26 @@ from myosense.sites import region_of
 HOUR_S = 3600.0
 ZONE = "Europe/Berlin"
 Rows = Sequence[tuple[float, float, str]]
+#: Measures of a jerk beyond doubt.
+CLEAR: dict[str, Any] = {
+    "recording_id": "a",
+    "site": "wrist",
+    "state": "rest",
+    "flags": "",
+    "peak_g": 0.6,
+    "width_s": 0.08,
+    "straightness": 0.97,
+    "quiet_before": 0.01,
+    "posture_change_deg": 0.5,
+    "context_turn_deg": 0.5,
+    "sharpness": 0.05,
+    "jerk_match": 0.97,
+    "tremor": 0.1,
+    "rhythm": 0.1,
+    "rhythm_hz": 1.0,
+    "peakedness": 12.0,
+    "unreturned": 0.02,
+}
 
 
 def facts(
@@ -79,3 +100,10 @@ def jerks(
         "flags": "",
     }
     return events.make({**known, **columns}, len(peaks))
+
+
+def candidates(n: int = 1, every_s: float = 20.0, **columns: object) -> pd.DataFrame:
+    """Make candidates that are jerks beyond doubt, but for what is given."""
+    peaks_s = 100.0 + every_s * np.arange(n)
+    times = {"onset_s": peaks_s - 0.05, "peak_s": peaks_s, "stop_s": peaks_s + 0.05}
+    return events.make({**CLEAR, **times, **columns}, n)

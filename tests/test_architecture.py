@@ -36,6 +36,7 @@ LAYERS = [
     },
     {
         "detection",
+        "scorecard",
         "states",
         "patterns",
         "exposure",

@@ -46,10 +46,11 @@ from benchmarks.fitting.left_out.variants import (
 from benchmarks.fitting.model import Training
 from myosense import Recording, Settings, intervals, simulate
 from myosense import simulation as simulated
-from myosense.classification import ClassificationParameters, ScoreParameters
+from myosense.classification import ClassificationParameters
 from myosense.models import read_weights
 from myosense.network import Detector, from_arrays, shipped
 from myosense.pipeline import LEAST_NETWORK_LOG_ODDS, analyze_recording
+from myosense.scorecard import ScoreParameters
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
 
 SHAPES = {

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from myosense.classification import ScoreParameters
 from myosense.network import (
     CHUNK,
     HOPELESS_LOG_ODDS,
@@ -18,6 +17,7 @@ from myosense.network import (
     shipped,
     stored,
 )
+from myosense.scorecard import ScoreParameters
 from myosense.windows import FAR_CHANNELS, N_FACTS, N_FAR, N_NEAR, NEAR_CHANNELS, Views
 
 AS_THEY_ARE = Calibration(of_network=1.0, of_evidence={}, offset_h=0.0)

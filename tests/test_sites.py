@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from myosense.classification import WIDTH_LIMITS_S
 from myosense.errors import ArgumentError
+from myosense.scorecard import WIDTH_LIMITS_S
 from myosense.sites import (
     NOT_IN_NAMES,
     REGION_OF_SITE,

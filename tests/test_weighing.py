@@ -8,10 +8,11 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from myosense import Settings, pipeline, simulate
-from myosense.classification import ClassificationParameters, log_odds
+from myosense.classification import ClassificationParameters
 from myosense.measuring import IS_CLIPPED
 from myosense.network import Calibration, Detector, shipped
 from myosense.pipeline import analyze_recording
+from myosense.scorecard import log_odds
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
 
 KNOWN = ("peak_g", "width_s", "straightness", "quiet_before", "posture_change_deg")
@@ -83,6 +84,14 @@ def test_the_probability_is_that_of_both_together() -> None:
     probability = 1 / (1 + np.exp(-odds) / 10)
     expected = probability[probability >= LEAST_PROBABILITY]
     assert_frame_equal(found[["probability"]], expected.to_frame("probability"))
+
+
+def test_by_the_rules_the_log_odds_are_what_the_measures_add() -> None:
+    table = drawn(200)
+    found = weigh(table, Settings.preset("rules"), DETECTOR)
+    added = log_odds(table, Settings().classification.score).sum(axis=1).to_numpy()
+    assert len(found) == len(table)
+    np.testing.assert_allclose(found["probability"], 1 / (1 + np.exp(-added)))
 
 
 def test_an_analysis_that_measures_everything_comes_out_the_same(

@@ -12,14 +12,11 @@ from scipy.special import expit
 from benchmarks.fitting.backgrounds import Job, any_site, background
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
-from myosense.classification import (
-    ClassificationParameters,
-    ScoreParameters,
-    log_odds,
-)
+from myosense.classification import ClassificationParameters
 from myosense.filtering import Signal
 from myosense.network import Arrays, Calibration, Detector, from_arrays
 from myosense.pipeline import analyze_recording
+from myosense.scorecard import ScoreParameters, log_odds
 from myosense.simulation import GENERATORS, clustered_times, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.swings import log_uniform

@@ -49,7 +49,7 @@ over both, {n_weights:,} weights, evaluated in numpy.
 The probability is calibrated: for {prior:g} jerks an hour, on people and simulated lives
 left out of the fit. `judge.prior_per_h` in the settings states it for another rate. Its
 log-odds are those of the networks times {of_network:.3g}, and what each measure of the
-scorecard (`myosense/classification.py`) adds there, times a worth of at least 0:
+scorecard (`myosense/scorecard.py`) adds there, times a worth of at least 0:
 
 {worth}
 

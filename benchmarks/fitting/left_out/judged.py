@@ -18,7 +18,7 @@ from benchmarks.fitting.left_out.variants import REFERENCE, Variant, blanked
 from benchmarks.recordings import Labeled, Source
 from benchmarks.simulated import TOLERANCE_S
 from myosense import MyosenseError, Recording, Settings, intervals
-from myosense.classification import ClassificationParameters, ScoreParameters, log_odds
+from myosense.classification import ClassificationParameters
 from myosense.coverage import Coverage
 from myosense.detection import possible_mains
 from myosense.filtering import filter_block
@@ -26,6 +26,7 @@ from myosense.intervals import Seconds
 from myosense.judging import joined
 from myosense.network import Arrays, Detector, Network, from_arrays, shipped
 from myosense.pipeline import analyze_recording
+from myosense.scorecard import ScoreParameters, log_odds
 from myosense.windows import Scene, views_in
 
 #: What the scorecard weighs, in groups that are left out together.
