@@ -16,6 +16,17 @@ def is_real(aware: datetime) -> bool:
     return back.replace(tzinfo=None) == aware.replace(tzinfo=None)
 
 
+def comes_twice(aware: datetime) -> bool:
+    """Say whether the clocks of its zone show a time twice, as in autumn.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> comes_twice(datetime(2025, 10, 26, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    True
+    """
+    first, second = (aware.replace(fold=fold) for fold in (0, 1))
+    return is_real(aware) and first.utcoffset() != second.utcoffset()
+
+
 def in_zone(start: datetime, zone: tzinfo, name: str) -> datetime:
     """Set a wall clock to a zone, or show an instant in it.
 

@@ -108,6 +108,12 @@ def test_the_hour_that_comes_twice_is_told_by_its_offsets(
     said = run("compare", result, path).stdout
     assert "  2025-10-26 02:00+02:00 to 02:00+01:00  diary: rare" in said
     assert "  2025-10-26 02:00 to 03:00  diary: rare" in said
+    path.write_text(
+        "start,stop,region,side,frequency\n2025-10-26 02:00,03:00,arm,left,rare\n"
+    )
+    found = run("compare", result, path)
+    assert "  2025-10-26 02:00+02:00 to 03:00+01:00  diary: rare" in found.stdout
+    assert found.stderr.startswith(f"{path}: line 2: 2025-10-26 02:00 to 03:00 is 2 h")
 
 
 def test_the_folder_holds_what_is_said_and_the_result_is_left_alone(

@@ -16,6 +16,7 @@ from pandas.api.typing import NaTType
 
 from myosense.diaries.lexicon import Lexicon, nearest
 from myosense.diaries.schema import COLUMNS, REGIONS, VOCABULARIES
+from myosense.diaries.twice import say_twice, which_of_two
 from myosense.diaries.words import DATE
 from myosense.errors import ReadError
 from myosense.logs import Row, decide_order, number, read_rows, times
@@ -74,10 +75,11 @@ def read_diary(
     dates = DATE if DATE in rows[0].cells else None
     columns = [name for name in (DATE, "start", "stop") if name in rows[0].cells]
     order = decide_order(rows, columns, date_order)
-    starts = times(rows, "start", time_zone, order, date_column=dates)
+    have_stop = [bool(row.cells.get("stop")) for row in rows]
+    starts = times(rows, "start", time_zone, order, date_column=dates, are_limits=have_stop)
     stops: list[Stamp] = [pd.NaT] * len(rows)
     if "stop" in columns:
-        stops = times(rows, "stop", time_zone, order, after=starts)
+        stops = times(rows, "stop", time_zone, order, after=starts, are_limits=have_stop)
     entries: list[dict[str, object]] = []
     for row, start, stop in zip(rows, starts, stops, strict=True):
         _check_interval(row, start, stop)
@@ -85,7 +87,8 @@ def read_diary(
     _check_once(path.name, entries)
     found = table(entries, COLUMNS)
     keys = ["start", "region", "side", "line"]
-    return Diary(entries=found.sort_values(keys, ignore_index=True), notices=notices)
+    found = found.sort_values(keys, ignore_index=True)
+    return Diary(entries=found, notices=(*notices, *say_twice(found)))
 
 
 def _renamed(rows: list[Row], lexicon: Lexicon) -> tuple[list[Row], tuple[str, ...]]:
@@ -217,6 +220,6 @@ def _check_once(file: str, entries: Sequence[Mapping[str, object]]) -> None:
         if key in line_of:
             raise ReadError(
                 f"{file}: line {entry['line']} repeats line {line_of[key]} (same interval, "
-                "place and source); expected each entry once"
+                f"place and source); expected each entry once{which_of_two(entry['start'])}"
             )
         line_of[key] = entry["line"]

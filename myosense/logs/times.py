@@ -2,7 +2,9 @@
 
 The order of day and month is decided over whole columns, never cell by cell. A time that
 the wearer's clock skips in spring, or shows twice in autumn, is refused by its line: the
-offset written behind it (``02:30+02:00``) says which was meant.
+offset written behind it (``02:30+02:00``) says which was meant. Only the limit of an hour
+of the clock needs none where the repeated time begins: the hour before it ends when that is
+first shown, and the hour from it on is all the time for which the clock shows it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +18,7 @@ from myosense.errors import ArgumentError
 from myosense.logs.rows import Row
 from myosense.logs.stamptext import FIRST_YEAR, LAST_YEAR, Written, understand
 from myosense.reading.clock import find_zone
-from myosense.zones import is_real
+from myosense.zones import comes_twice, is_real
 
 Stamp: TypeAlias = "pd.Timestamp | NaTType"
 
@@ -87,6 +89,7 @@ def times(  # noqa: PLR0913 - each says where a part of the moment stands
     *,
     date_column: str | None = None,
     after: Sequence[Stamp] | None = None,
+    are_limits: Sequence[bool] | None = None,
 ) -> list[Stamp]:
     """Read a column of moments.
 
@@ -105,6 +108,9 @@ def times(  # noqa: PLR0913 - each says where a part of the moment stands
         Where the date stands of cells that hold only a time of day.
     after
         For such cells without a date: the first moment after this one at that time.
+    are_limits
+        Of each row, whether it is the limit of an interval that is told by the clock.
+        Where the time that comes twice begins, such a limit is the first of both.
 
     Returns
     -------
@@ -132,7 +138,13 @@ def times(  # noqa: PLR0913 - each says where a part of the moment stands
             moment = _next(row, column, written, after[i] if after else pd.NaT)
         else:
             moment = _moment(row, column, written, order)
-        found.append(_placed(row, column, moment, written.offset, in_zone))
+        if written.offset is not None:
+            found.append(_in_zone(moment, written.offset, in_zone))
+        elif in_zone is None:
+            found.append(_stamp(moment))
+        else:
+            is_limit = are_limits is not None and are_limits[i]
+            found.append(_shown(row, column, moment, in_zone, is_limit=is_limit))
     if in_zone is None:
         _check_alike(rows, column, found)
     return found
@@ -200,27 +212,29 @@ def _next(row: Row, column: str, written: Written, after: Stamp) -> datetime:
     """Find the first moment at a time of day that is later than another moment."""
     if isinstance(after, NaTType):
         raise row.error(column, EXAMPLE)
+    if written.offset is not None and after.tzinfo is not None:
+        after = after.tz_convert(timezone(written.offset))
     wall = after.tz_localize(None).to_pydatetime(warn=False)
     midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
     moment = midnight + (written.clock or timedelta(0))
     return moment if moment > wall else moment + DAY
 
 
-def _placed(
-    row: Row, column: str, wall: datetime, offset: timedelta | None, zone: tzinfo | None
+def _in_zone(wall: datetime, offset: timedelta, zone: tzinfo | None) -> pd.Timestamp:
+    aware = wall.replace(tzinfo=timezone(offset))
+    return _stamp(aware if zone is None else aware.astimezone(zone))
+
+
+def _shown(
+    row: Row, column: str, wall: datetime, zone: tzinfo, *, is_limit: bool
 ) -> pd.Timestamp:
-    """Put a wall clock's moment into the zone."""
-    if offset is not None:
-        aware = wall.replace(tzinfo=timezone(offset))
-        return _stamp(aware if zone is None else aware.astimezone(zone))
-    if zone is None:
-        return _stamp(wall)
+    """Find the moment at which the clock of the zone shows a time."""
     first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    offsets = first.utcoffset(), second.utcoffset()
-    if offsets[0] == offsets[1]:
-        return _stamp(first)
     if not is_real(first):
         raise row.error(column, f"a time that exists in {zone}: the clock skips this one")
+    begins = comes_twice(first) and not comes_twice(first - timedelta.resolution)
+    if not comes_twice(first) or (is_limit and begins):
+        return _stamp(first)
     examples = " or ".join(
         moment.isoformat(timespec="minutes")[11:] for moment in (first, second)
     )
@@ -239,4 +253,7 @@ def _check_alike(rows: Sequence[Row], column: str, found: Sequence[Stamp]) -> No
     ]
     for row, moment in known:
         if (moment.tzinfo is None) != (known[0][1].tzinfo is None):
-            raise row.error(column, "an offset from UTC in all rows or in none")
+            raise row.error(
+                column,
+                "an offset from UTC in all rows or in none, as the time zone is not known",
+            )
