@@ -163,7 +163,7 @@ def written(path: Path, head: str, *parts: Vectors) -> Path:
     ("linear", "gravity"),
     [
         ("userAcceleration.{}", "gravity.{}"),
-        ("user_accel_{}", "gravity_{}"),
+        ("motion.userAcceleration.{}", "motion.gravity.{}"),
         ("LINEAR ACCELERATION {} (g)", "GRAVITY {} (g)"),
     ],
 )
@@ -195,16 +195,39 @@ def test_gravity_in_another_unit_is_brought_to_that_of_the_acceleration(
     assert not any("as well" in notice for notice in recording.notices)
 
 
-@pytest.mark.parametrize("linear", ["user_accel_{}", "accel{}"])
-@pytest.mark.parametrize(("unit", "one_g"), [("g", 1.0), ("m/s2", 9.81)])
-def test_an_unnamed_unit_beside_gravity_is_said(
-    linear: str, unit: str, one_g: float, tmp_path: Path
+UNITS = {"g": 1.0, "m/s2": STANDARD_GRAVITY_M_PER_S2, "mg": 1000.0}
+
+
+@pytest.mark.parametrize(
+    "linear", ["user_accel_{}", "accel{}", "userAcceleration{}", "linear_acceleration.{}"]
+)
+@pytest.mark.parametrize("of_gravity", UNITS)
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_unnamed_unit_beside_gravity_has_to_be_named(
+    linear: str, of_gravity: str, unit: str, tmp_path: Path
 ) -> None:
     names = [name.format(axis) for name in (linear, "gravity_{}") for axis in "xyz"]
+    own_g = np.where(np.arange(600)[:, np.newaxis] < 300, 0.1, 9.0) * SHAKE_G
+    path = written(
+        tmp_path / "a.csv",
+        ",".join(("time", *names)),
+        UNITS[unit] * own_g,
+        UNITS[of_gravity] * STILL_G,
+    )
+    said = rf"gravity in {of_gravity} beside an acceleration '{names[0]}'.*--unit g or"
+    with pytest.raises(ReadError, match=said):
+        read(path)
+    recording = read(path, unit=unit)
+    np.testing.assert_allclose(recording.acceleration_g, own_g + STILL_G, atol=1e-5)
+    assert recording.evidence["gravity_included"].startswith("yes")
+
+
+def test_apple_names_in_another_unit_than_apples_say_nothing(tmp_path: Path) -> None:
+    names = [f"{what}.{axis}" for what in ("userAcceleration", "gravity") for axis in "xyz"]
     head = ",".join(("time", *names))
-    recording = read(written(tmp_path / "a.csv", head, one_g * SHAKE_G, one_g * STILL_G))
-    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + STILL_G, atol=1e-3)
-    assert any(f"taken to be in {unit} as well" in said for said in recording.notices)
+    path = written(tmp_path / "a.csv", head, SHAKE_G, 9.81 * STILL_G)
+    with pytest.raises(ReadError, match="--unit g or --unit m/s2"):
+        read(path)
 
 
 def test_what_is_named_to_lack_gravity_and_holds_it_gets_no_more(tmp_path: Path) -> None:
@@ -221,7 +244,7 @@ SHAKEN_G = np.resize(2 * np.vstack((np.eye(3), -np.eye(3))), (300, 3))
 def test_gravity_is_added_however_a_recording_begins(
     begins_g: Vectors, tmp_path: Path
 ) -> None:
-    names = [f"{what}_{axis}" for what in ("user_accel", "gravity") for axis in "xyz"]
+    names = [f"{what}.{axis}" for what in ("userAcceleration", "gravity") for axis in "xyz"]
     own_g = SHAKE_G + np.vstack((begins_g, np.zeros((300, 3))))
     head = ",".join(("time", *names))
     recording = read(written(tmp_path / "a.csv", head, own_g, STILL_G))

@@ -1,9 +1,13 @@
 """A gyroscope is brought to the accelerometer's clock, and nothing is made up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.beside import with_gravity
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, interpolate
 from myosense.reading.table import Kind, Stamps, Table
 
@@ -107,14 +111,30 @@ def test_a_gyroscope_of_another_clock_is_left_out_and_said(gyroscope: Vectors) -
     assert "left out" in merged.notices[0]
 
 
-def test_gravity_is_added_where_the_stamps_are_the_same() -> None:
+STANDARD = 9.80665
+
+
+@pytest.mark.parametrize(("unit", "one_g"), [("m/s2", STANDARD), ("g", 1.0)])
+def test_gravity_is_added_where_the_stamps_are_the_same(unit: str, one_g: float) -> None:
     time_s = np.arange(1000) / 100
-    gravity = vectors(np.delete(time_s, 7))
-    total = add_gravity(table(time_s), gravity)
+    turn = np.delete(time_s, 7)
+    down_g = np.column_stack((np.sin(turn), np.cos(turn), 0 * turn))
+    gravity = replace(vectors(turn), values=down_g * STANDARD)
+    total = with_gravity(add_gravity(table(time_s), gravity), unit)
     assert not total.is_gravity_removed
     assert np.all(np.isnan(total.acceleration[7]))
     np.testing.assert_allclose(
-        np.delete(total.acceleration, 7, axis=0), 1 + gravity.values, atol=1e-12
+        np.delete(total.acceleration, 7, axis=0), 1 + one_g * down_g, atol=1e-12
     )
+    with pytest.raises(ReadError, match=r"gravity in m/s2 .*--unit g or --unit m/s2"):
+        with_gravity(add_gravity(table(time_s), gravity), None)
     apart = table(time_s)
-    assert add_gravity(apart, vectors(time_s + 0.004)) is apart
+    late = replace(vectors(turn + 0.004), values=gravity.values)
+    assert add_gravity(apart, late) is apart
+
+
+def test_gravity_of_no_known_length_is_not_added() -> None:
+    time_s = np.arange(1000) / 100
+    long = replace(vectors(time_s), values=np.full((1000, 3), 3.3))
+    apart = table(time_s)
+    assert add_gravity(apart, long) is apart

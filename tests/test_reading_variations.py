@@ -452,7 +452,7 @@ def epoch_s(row: int) -> str:
 def test_gravity_beside_a_plain_acceleration_is_added(opened: Opened) -> None:
     header = f"{GRAVITY_BESIDE}gravityX,gravityY,gravityZ"
     rows = table(header, epoch_s, PLANTED_DPS / RADIAN, MOTION_G, GRAVITY_G)
-    recording = opened({"watch.csv": rows})
+    recording = opened({"watch.csv": rows}, unit="g")
     check(recording)
     check_turns(recording)
     assert any("gravity, which stands in" in notice for notice in recording.notices)
@@ -470,15 +470,19 @@ def test_gravity_beside_is_added_in_other_tables_too(tmp_path: Path) -> None:
     values = np.column_stack((np.arange(N) / RATE_HZ, MOTION_G, GRAVITY_G))
     columns = dict(zip(["elapsed (s)", *names], values.T, strict=True))
     pq.write_table(pa.table(columns), tmp_path / "watch.parquet")
-    check(read(tmp_path / "watch.parquet"))
+    check(read(tmp_path / "watch.parquet", unit="g"))
     payload = {
         "interval_ms": 1000 / RATE_HZ,
-        "sensors": [{"name": name, "units": "g"} for name in names],
         "values": values[:, 1:].tolist(),
     }
     parts = {"protected": {"alg": "none"}, "signature": "0", "payload": payload}
-    (tmp_path / "watch.json").write_text(json.dumps(parts))
-    check(read(tmp_path / "watch.json"))
+    for unit in ("g", ""):
+        payload["sensors"] = [{"name": name, "units": unit} for name in names]
+        (tmp_path / "watch.json").write_text(json.dumps(parts))
+        check(read(tmp_path / "watch.json", unit=None if unit else "g"))
+    for path in tmp_path.iterdir():
+        with pytest.raises(ReadError, match=r"beside an acceleration.*--unit g or"):
+            read(path)
 
 
 def test_a_time_that_is_not_understood_is_said(opened: Opened) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from myosense.errors import ReadError
+from myosense.reading.beside import with_gravity
 from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
@@ -42,6 +43,8 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     _check_sensor(table, path)
     _check_size(table)
     table = without_sentinels(table)
+    named = table.unit or table.declared.unit
+    table = with_gravity(table, wishes.unit or named)
     check_resolved(table.acceleration)
     place, place_notices = _find_place(table, path, wishes)
     timeline = find_timeline(table, wishes)
@@ -49,7 +52,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     check_measured(samples)
     said = SaidUnit(
         given=wishes.unit,
-        named=table.unit or table.declared.unit,
+        named=named,
         source=table.unit_source,
         is_gravity_removed=table.is_gravity_removed,
         is_from_device=table.is_from_device,

@@ -10,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from myosense.errors import ReadError
+from myosense.pieces import pieces, pile_up
 from myosense.reading.naming import (
     LINEAR_RANK,
     Triple,
@@ -19,12 +21,15 @@ from myosense.reading.naming import (
 )
 from myosense.reading.roles import Roles
 from myosense.reading.scales import ONE_G, one_g
+from myosense.reading.table import BY_FORMAT, Table, Values
 from myosense.reading.timecolumn import to_number
 
 MIN_ROWS = 20  #: Of known values: fewer tell nothing.
 CLEAR = 0.15  #: Gravity's length is 1 g to within this share.
 HOLDS_SHARE = 0.5  #: Of gravity: what is as long as this holds it.
 ALONG = 0.95  #: What holds it in another unit lies along it by this share of its size.
+#: Apple's CMDeviceMotion as ResearchKit writes it: both in g, as gravity's length shows.
+AS_APPLE = re.compile(r"(?:.*\W)?userAcceleration\.x"), re.compile(r"(?:.*\W)?gravity\.x")
 ADDED = "gravity, which stands in columns of its own, was added to the acceleration"
 
 
@@ -52,8 +57,9 @@ def add_gravity_beside(
 
     Notes
     -----
-    Gravity's own length says its unit. What lacks gravity does not show its unit: where its
-    name does not say it either, it is taken for gravity's, and a notice says so.
+    Gravity's own length says its unit. What lacks gravity does not show its unit, and it
+    may be another: Sensor Logger's headphones have g beside gravity in m/s2. Where its name
+    does not say it either, the two are added later, when it is known (`with_gravity`).
     """
     is_linear = roles.is_gravity_removed
     has_both = any(triple.rank == LINEAR_RANK for triple in find_triples(names))
@@ -68,25 +74,65 @@ def add_gravity_beside(
     )
     is_known = np.isfinite(own).all(axis=1) & np.isfinite(beside).all(axis=1)
     own, beside = own[is_known], beside[is_known]
-    unit = _unit_of(beside) if len(own) >= MIN_ROWS else None
+    unit = unit_of_gravity(beside) if len(own) >= MIN_ROWS else None
     if unit is None:
         return roles
-    if _holds(own, beside, one_g(roles.unit or unit), is_linear=is_linear):
+    firsts = (names[roles.acceleration[0]], names[gravity.columns[0]])
+    is_apple = all(map(re.Pattern.fullmatch, AS_APPLE, firsts))
+    if roles.unit is None and unit == "g" and is_apple:
+        roles = replace(roles, unit="g", unit_source=BY_FORMAT)
+    if _holds(own, beside, roles.unit, is_linear=is_linear):
         return roles
-    notice = ADDED if roles.unit else f"{ADDED}, which is taken to be in {unit} as well"
     is_said = not (is_linear and roles.unit == unit)
     return replace(
         roles,
         gravity=gravity.columns,
-        gravity_scale=one_g(roles.unit) / one_g(unit) if roles.unit else 1.0,
+        gravity_scale=one_g(roles.unit) / one_g(unit) if roles.unit else None,
+        gravity_unit=unit,
         is_gravity_removed=False,
-        notices=(*roles.notices, *((notice,) if is_said else ())),
+        notices=(*roles.notices, *((ADDED,) if is_said else ())),
     )
 
 
-def _unit_of(gravity: npt.NDArray[np.float64]) -> str | None:
-    """Find the unit of gravity by its length; ``None`` if it is that of none."""
-    norm = float(np.median(np.linalg.norm(gravity, axis=1)))
+def with_gravity(table: Table, unit: str | None) -> Table:
+    """Add the gravity that a table holds apart to its acceleration, whose unit is known.
+
+    Parameters
+    ----------
+    table
+        As read.
+    unit
+        Of its acceleration, as the user or the file says.
+
+    Raises
+    ------
+    ReadError
+        If nobody says it: gravity's unit may be another.
+    """
+    if table.gravity is None or table.gravity_unit is None:
+        return table
+    if unit is None:
+        name = f" {table.acceleration_name!r}" if table.acceleration_name else ""
+        raise ReadError(
+            f"has gravity in {table.gravity_unit} beside an acceleration{name} that lacks "
+            "it, whose unit is not named and may be another; expected that unit: --unit g "
+            "or --unit m/s2 names it"
+        )
+    scale = one_g(unit) / one_g(table.gravity_unit)
+    total = pile_up(
+        table.acceleration[rows] + scale * table.gravity[rows]
+        for rows in pieces(table.acceleration, table.gravity)
+    )
+    return replace(table, acceleration=total, gravity=None, gravity_unit=None)
+
+
+def unit_of_gravity(gravity: Values) -> str | None:
+    """Find the unit of gravity by its length; ``None`` if it is that of none.
+
+    >>> unit_of_gravity(np.array([[0.0, 0.6, 0.8]]))
+    'g'
+    """
+    norm = float(np.nanmedian(np.linalg.norm(gravity, axis=1)))
     units = (unit for unit, value in ONE_G.items() if abs(norm / value - 1) <= CLEAR)
     return next(units, None)
 
@@ -101,22 +147,31 @@ def _numbers(
 def _holds(
     own: npt.NDArray[np.float64],
     beside: npt.NDArray[np.float64],
-    one_g: float,
+    unit: str | None,
     *,
     is_linear: bool,
 ) -> bool:
     """Say whether an acceleration holds the gravity beside it, in whatever unit.
 
     Of what is named to lack it, only the mean part along gravity tells: shaken, it may be
-    long without any. Of others the length tells: gravity may stand there in other axes.
+    long without any. Of others the length tells, where its unit is known: gravity may
+    stand there in other axes. In an unknown unit, what lasts has to be 1 g of one.
     """
     lengths = np.linalg.norm(own, axis=1)
+    size = np.sqrt(np.mean(lengths**2))
     along = abs(np.sum(own * beside)) / np.sum(np.linalg.norm(beside, axis=1))
-    if (along if is_linear else np.median(lengths)) >= HOLDS_SHARE * one_g:
+    if unit is None:
+        lasting = float(np.linalg.norm(np.mean(own, axis=0)))
+        return any(
+            _is_one_g(part) and part >= HOLDS_SHARE * size for part in (along, lasting)
+        )
+    if (along if is_linear else np.median(lengths)) >= HOLDS_SHARE * one_g(unit):
         return True
-    points_along = along >= ALONG * np.sqrt(np.mean(lengths**2))
-    is_one_g = any(abs(along / value - 1) <= CLEAR for value in ONE_G.values())
-    return bool(points_along and is_one_g)
+    return bool(along >= ALONG * size and _is_one_g(along))
+
+
+def _is_one_g(length: float) -> bool:
+    return any(abs(length / value - 1) <= CLEAR for value in ONE_G.values())
 
 
 def own_gyroscope(

@@ -12,6 +12,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.reading.beside import unit_of_gravity
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
 from myosense.reading.parsing import read_head
@@ -157,10 +158,16 @@ def add_gravity(table: Table, gravity: Vectors) -> Table:
     table
         Acceleration without gravity.
     gravity
-        In the same unit.
+        In the unit that its length shows; of no such length, nothing is added.
+
+    Returns
+    -------
+    Table
+        With `Table.gravity`, which is added where the unit of the acceleration is known.
     """
     stamps, others = table.stamps, gravity.stamps
-    if stamps is None or others is None or stamps.kind != others.kind:
+    unit = unit_of_gravity(gravity.values)
+    if unit is None or stamps is None or others is None or stamps.kind != others.kind:
         return table
     shift_s = (others.origin_ns - stamps.origin_ns) / 1e9
     own_us = np.round(stamps.time_s * 1e6)
@@ -168,12 +175,13 @@ def add_gravity(table: Table, gravity: Vectors) -> Table:
     _, rows, twins = np.intersect1d(own_us, their_us, return_indices=True)
     if len(rows) < TWINS_SHARE * len(stamps.time_s):
         return table
-    total = np.full_like(table.acceleration, np.nan)
-    total[rows] = table.acceleration[rows] + gravity.values[twins]
+    beside = np.full(table.acceleration.shape, np.nan)
+    beside[rows] = gravity.values[twins]
     notice = "gravity, which the phone had taken out, was added back from its own file"
     return replace(
         table,
-        acceleration=total,
+        gravity=beside,
+        gravity_unit=unit,
         is_gravity_removed=False,
         notices=(*table.notices, notice),
     )

@@ -69,6 +69,8 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration=loaded.acceleration,
         angular_velocity=loaded.turning,
         angular_velocity_unit=roles.gyroscope_unit or metadata.get("angular_velocity_unit"),
+        gravity=loaded.gravity,
+        gravity_unit=roles.gravity_unit,
         stamps=loaded.stamps,
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
@@ -85,6 +87,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
 class _Loaded:
     acceleration: Values
     turning: Values | None
+    gravity: Values | None
     stamps: Stamps | None
 
 
@@ -96,12 +99,14 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     needed = sorted({*roles.acceleration, *optional, *roles.time, *said})
     sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
     times = _times(table, roles) if roles.time else None
-    acceleration, turning = Pile(), Pile()
+    acceleration, turning, gravity = Pile(), Pile(), Pile()
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
             sensor.check_column(loaded[names[roles.sensor]])
         values = _stack(loaded, names, roles.acceleration)
-        if roles.gravity is not None:
+        if roles.gravity is not None and roles.gravity_scale is None:
+            gravity.append(_stack(loaded, names, roles.gravity))
+        elif roles.gravity is not None and roles.gravity_scale is not None:
             values += roles.gravity_scale * _stack(loaded, names, roles.gravity)
         acceleration.append(values)
         if roles.gyroscope is not None:
@@ -111,6 +116,7 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
+        gravity=gravity.column() if roles.gravity_scale is None else None,
         stamps=None if times is None else times.stamps(),
     )
 

@@ -65,7 +65,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     rule = preset.clock if preset else _rule_of(roles)
     dated = None if rule else _text_stamps(path, layout, roles, locate)
     times = Times(roles, rule, dated)
-    acceleration, turning = Pile(), Pile()
+    acceleration, turning, gravity = Pile(), Pile(), Pile()
     loading = Loading(path, layout, types)
     sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
     for loaded in loading:
@@ -74,6 +74,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration.append(_acceleration(loaded, roles, preset))
         if roles.gyroscope is not None:
             turning.append(_turn_rate(loaded, roles.gyroscope, preset))
+        if roles.gravity is not None and roles.gravity_scale is None:
+            gravity.append(_columns(loaded, roles.gravity))
         times.append(loaded)
     return Table(
         format=preset.name if preset else "csv",
@@ -81,6 +83,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration=acceleration.column(),
         angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
+        gravity=gravity.column() if roles.gravity_scale is None else None,
+        gravity_unit=roles.gravity_unit,
         stamps=_as_named(times.stamps(declared), roles),
         unread_time=roles.unread_time,
         unit=roles.unit,
@@ -118,7 +122,7 @@ def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
 
 def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
     values = _columns(loaded, roles.acceleration)
-    if roles.gravity is not None:
+    if roles.gravity is not None and roles.gravity_scale is not None:
         values += roles.gravity_scale * _columns(loaded, roles.gravity)
     if preset is None or preset.counts_per_g is None:
         return values
