@@ -40,6 +40,7 @@ LAYERS = [
         "states",
         "patterns",
         "exposure",
+        "eventtables",
         "scoring",
         "summary",
         "envelopes",
@@ -155,7 +156,11 @@ def test_only_the_pipeline_knows_the_order() -> None:
 
 
 def test_nothing_in_the_middle_touches_files_or_prints() -> None:
-    middle = {*STEPS, "recording", "coverage", "intervals", "events", "timing", "summary"}
+    middle = {*STEPS, "recording", "coverage", "intervals", "events", "timing"} | {
+        "scorecard",
+        "scoring",
+        "summary",
+    }
     for unit in middle:
         for path in files_of(unit):
             nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

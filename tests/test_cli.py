@@ -17,11 +17,11 @@ from click.testing import CliRunner, Result
 import myosense
 from myosense import Analysis, Settings, analyze, read, score
 from myosense.cli import main
+from myosense.eventtables import read_events
 from myosense.explanation import explain
 from myosense.options import ReadingOptions, parse_source
 from myosense.report.reasons import render as explained
 from myosense.report.text import render
-from myosense.scoring import read_events
 from myosense.simulation.scenarios import SCENARIOS
 
 

@@ -32,8 +32,9 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
     peak_s or peak_time, or onset and duration, in seconds since the recording's start. Of
     several recordings only those count that its column recording_id names.
     """
+    from myosense.eventtables import read_events  # noqa: PLC0415
     from myosense.options import existing_file  # noqa: PLC0415
-    from myosense.scoring import read_events, score  # noqa: PLC0415
+    from myosense.scoring import score  # noqa: PLC0415
 
     truth = read_events(existing_file(true))
     coverages = None
