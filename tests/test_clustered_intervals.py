@@ -73,3 +73,18 @@ def test_a_train_in_a_short_recording_is_one_event() -> None:
     assert (row["n"], row["interval"]) == (20, TRAINS)
     assert row["rate_low"] == pytest.approx(20 * 0.2422, rel=1e-3)
     assert row["rate_high"] == pytest.approx(20 * 7.2247, rel=1e-3)
+
+
+def test_each_train_of_a_piece_is_one_event_whatever_cells_it_is_cut_into() -> None:
+    # Three trains of 10, two of them at rest: as ten times three events, 0.6 to 8.8.
+    states = [(0, 0.4, "rest"), (0.4, 0.5, "active")]
+    covered = {"a": coverage((0, 0.5), hours=0.5, state_h=states)}
+    known = {"a": facts(hours=0.5, start=NOON, time_zone=ZONE)}
+    changes = pd.DataFrame(
+        {"change": [1], "time": [KNOWN], "last_time": [KNOWN], "washout_h": [0.0]}
+    )
+    drawn = jerks([60, 900, 1500], n_jerks=10)
+    for _, row in course(by_place(drawn, covered, known), changes).iterrows():
+        assert (row["n"], row["interval"]) == (30, TRAINS)
+        assert row["rate_low"] == pytest.approx(20 * 0.6187, rel=1e-3)
+        assert row["rate_high"] == pytest.approx(20 * 8.7673, rel=1e-3)

@@ -14,7 +14,7 @@ from myosense import clock, intervals, schema
 from myosense.clock import ClockParameters
 from myosense.coverage import STATES
 from myosense.errors import ArgumentError
-from myosense.exposure import ROUNDING_S, Exposure
+from myosense.exposure import ROUNDING_S, Exposure, Sizes, bin_of, sizes
 from myosense.intervals import Seconds
 from myosense.schema import Column
 
@@ -24,6 +24,8 @@ CELLS = (
     Column("hour_id", "", "the same for all cells of one hour", dtype="int64"),
     Column("state", "", "long_still, rest, active or walking", dtype="str"),
     Column("n", "", "jerks", dtype="int64"),
+    Column("n_squared", "", "sum of the squares of what each event counts", dtype="int64"),
+    Column("n_largest", "", "the most jerks that one event counts", dtype="int64"),
     Column("analyzable_h", "h", "hours that could be judged"),
 )
 ORIGIN = pd.Timestamp("2000-01-01")
@@ -92,7 +94,7 @@ def _of_recording(exposure: Exposure, cuts_h: Hours) -> pd.DataFrame:
     hour_id = np.floor(hours_since(hours["start"].to_list())).astype(np.int64)[of_hour]
     tables = []
     for state in STATES:
-        judged_s, n = _in_state(exposure, state, edges_s)
+        judged_s, jerks = _in_state(exposure, state, edges_s)
         is_there = judged_s > ROUNDING_S
         tables.append(
             pd.DataFrame(
@@ -101,7 +103,9 @@ def _of_recording(exposure: Exposure, cuts_h: Hours) -> pd.DataFrame:
                     "hour": clock_hour[is_there],
                     "hour_id": hour_id[is_there],
                     "state": state,
-                    "n": n[is_there],
+                    "n": jerks.n_jerks[is_there],
+                    "n_squared": jerks.n_squared[is_there],
+                    "n_largest": jerks.n_largest[is_there],
                     "analyzable_h": judged_s[is_there] / 3600,
                 }
             ).astype({column.name: column.dtype for column in CELLS})
@@ -109,16 +113,14 @@ def _of_recording(exposure: Exposure, cuts_h: Hours) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[schema.names(CELLS)]
 
 
-def _in_state(
-    exposure: Exposure, state: str, edges_s: Seconds
-) -> tuple[Seconds, npt.NDArray[np.int64]]:
+def _in_state(exposure: Exposure, state: str, edges_s: Seconds) -> tuple[Seconds, Sizes]:
     """Add up the judged seconds and the jerks of one state between edges."""
     table = exposure.coverage.state
     spans = table.loc[table["state"] == state, ["start_s", "stop_s"]]
     in_state = intervals.union(spans.to_numpy(dtype=np.float64))
     judged = intervals.intersect(exposure.coverage.usable, in_state)
     is_in = intervals.contains(judged, exposure.peaks_s)
-    at = np.searchsorted(edges_s, exposure.peaks_s[is_in], side="right") - 1
-    n = np.zeros(len(edges_s) - 1, dtype=np.int64)
-    np.add.at(n, np.clip(at, 0, len(n) - 1), exposure.n_jerks[is_in])
-    return np.diff(intervals.seconds_before(judged, edges_s)), n
+    jerks = sizes(
+        bin_of(exposure, edges_s)[is_in], exposure.n_jerks[is_in], len(edges_s) - 1
+    )
+    return np.diff(intervals.seconds_before(judged, edges_s)), jerks

@@ -10,7 +10,7 @@ import pandas as pd
 from myosense import schema
 from myosense.dispersion import FIXED_FANO, fixed_fano
 from myosense.estimates import CONFIDENCE
-from myosense.exposure import Exposure, sizes
+from myosense.exposure import Exposure, Sizes
 from myosense.medication.cells import Hours, cells, hours_since, recorded_span
 from myosense.schema import Column
 from myosense.spreading import by_train
@@ -106,9 +106,10 @@ def _counted(exposures: Sequence[Exposure], edges_h: Hours) -> list[dict[str, ob
     piece = np.searchsorted(edges_h, table["at_h"], side="right").astype(np.int64) - 1
     is_in = (piece >= 0) & (piece < n_pieces)
     table, piece = table[is_in], piece[is_in]
-    n = np.bincount(piece, table["n"], n_pieces).astype(np.int64)
+    jerks = _sizes(table, piece, n_pieces)
+    n = jerks.n_jerks
     hours = np.bincount(piece, table["analyzable_h"], n_pieces).astype(np.float64)
-    low, high, name = _limits(exposures, edges_h, _fano(table, piece, n, hours), hours)
+    low, high, name = _limits(jerks, hours, _fano(table, piece, n, hours))
     return [
         {
             "n": int(n[i]),
@@ -124,22 +125,25 @@ def _counted(exposures: Sequence[Exposure], edges_h: Hours) -> list[dict[str, ob
     ]
 
 
+def _sizes(table: pd.DataFrame, piece: Pieces, n_pieces: int) -> Sizes:
+    """Add up the jerks of each piece's cells."""
+    found = np.zeros((3, n_pieces), dtype=np.int64)
+    np.add.at(found[0], piece, table["n"])
+    np.add.at(found[1], piece, table["n_squared"])
+    np.maximum.at(found[2], piece, table["n_largest"])
+    return Sizes(n_jerks=found[0], n_squared=found[1], n_largest=found[2])
+
+
 def _limits(
-    exposures: Sequence[Exposure], edges_h: Hours, spread: tuple[float, float], hours: Hours
+    jerks: Sizes, hours: Hours, spread: tuple[float, float]
 ) -> tuple[Hours, Hours, npt.NDArray[np.str_]]:
     """Give each piece its limits per hour: by a known Fano factor, else by trains."""
     judged_h = np.where(hours > 0, hours, 1.0)
-    clocked = [(hours_since([e.start]), e) for e in exposures if e.start is not None]
-    peaks_h = np.concatenate([start_h + e.peaks_s / 3600 for start_h, e in clocked])
-    n_jerks = np.concatenate([e.n_jerks for _, e in clocked])
-    piece = np.searchsorted(edges_h, peaks_h, side="right") - 1
-    is_in = (piece >= 0) & (piece < len(hours))
-    found = sizes(piece[is_in], n_jerks[is_in], len(hours))
     fano, degrees = spread
     if fano > 1:
-        low, high = fixed_fano(found.n_jerks, judged_h, fano, CONFIDENCE, degrees)
+        low, high = fixed_fano(jerks.n_jerks, judged_h, fano, CONFIDENCE, degrees)
         return low, high, np.full(len(hours), FIXED_FANO)
-    low, high, name = by_train(found, CONFIDENCE)
+    low, high, name = by_train(jerks, CONFIDENCE)
     return low / judged_h, high / judged_h, name
 
 
