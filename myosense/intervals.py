@@ -55,6 +55,24 @@ def union(intervals: Seconds) -> Seconds:
     return np.column_stack((kept[is_new, 0], stops))
 
 
+def members(first: Samples, stop: Samples) -> tuple[Samples, Samples]:
+    """List the whole numbers in each of some ranges ``[first, stop)``, which may overlap.
+
+    Returns
+    -------
+    which, number : shape (n,)
+        The range that each is of, and the number itself. A range that stops before its
+        first holds none.
+
+    >>> members(np.array([7, 0, 3]), np.array([9, 0, 4]))
+    (array([0, 0, 2]), array([7, 8, 3]))
+    """
+    n_each = np.maximum(stop - first, 0)
+    which = np.repeat(np.arange(len(first)), n_each)
+    n_before = np.cumsum(n_each) - n_each
+    return which, np.arange(len(which)) + np.repeat(first - n_before, n_each)
+
+
 def intersect(first: Seconds, second: Seconds) -> Seconds:
     """Keep what lies in both sets.
 
@@ -64,9 +82,7 @@ def intersect(first: Seconds, second: Seconds) -> Seconds:
     """
     low = np.searchsorted(second[:, 1], first[:, 0], side="right")
     high = np.searchsorted(second[:, 0], first[:, 1], side="left")
-    n_each = np.maximum(high - low, 0)
-    i = np.repeat(np.arange(len(first)), n_each)
-    j = np.arange(len(i)) - np.repeat(np.cumsum(n_each) - n_each, n_each) + low[i]
+    i, j = members(low, high)
     starts = np.maximum(first[i, 0], second[j, 0])
     stops = np.minimum(first[i, 1], second[j, 1])
     return np.column_stack((starts, stops))

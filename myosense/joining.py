@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from myosense.combining import BodyClock, CombineParameters, body_times
-from myosense.intervals import Samples, Seconds
+from myosense.intervals import Samples, Seconds, members
 
 
 def name_jerks(
@@ -84,9 +84,7 @@ def _joined(
 def _near(starts_s: Seconds, reach_s: Seconds, most_s: float) -> tuple[Samples, Samples]:
     """List the pairs of spans, in order of start, that may be no further apart."""
     low = np.searchsorted(reach_s, starts_s - most_s)
-    n_each = np.arange(len(starts_s)) - low
-    j = np.repeat(np.arange(len(starts_s)), n_each)
-    i = np.arange(len(j)) - np.repeat(np.cumsum(n_each) - n_each, n_each) + low[j]
+    j, i = members(low, np.arange(len(starts_s)))
     return i, j
 
 

@@ -13,7 +13,7 @@ from scipy.ndimage import uniform_filter1d
 
 from myosense.envelopes import RATE_HZ, Envelope, Rows, Signal, correlation, prepared
 from myosense.errors import SettingsError
-from myosense.intervals import Mask, Seconds
+from myosense.intervals import Mask, Seconds, members
 
 COARSE = 10  #: Rows of an envelope that make one of the first search: 0.2 s.
 COARSE_HZ = RATE_HZ / COARSE
@@ -153,9 +153,7 @@ def _pairs(first_s: Seconds, second_s: Seconds, rough: Line) -> tuple[Signal, Si
     expected_s = second_s + rough.at(second_s)
     reach_s = REACH_S + max(AWAY_S) + 1.0
     low = np.searchsorted(first_s, expected_s - reach_s)
-    n_each = np.searchsorted(first_s, expected_s + reach_s) - low
-    j = np.repeat(np.arange(len(second_s)), n_each)
-    i = np.arange(len(j)) - np.repeat(np.cumsum(n_each) - n_each, n_each) + low[j]
+    j, i = members(low, np.searchsorted(first_s, expected_s + reach_s))
     return second_s[j], first_s[i] - second_s[j]
 
 

@@ -146,18 +146,19 @@ def _at_rest(coverage: Coverage) -> Seconds:
 
 def _window_starts(stretches: Seconds) -> Seconds:
     n_each = ((stretches[:, 1] - stretches[:, 0]) // WINDOW_S).astype(np.int64)
-    number = np.arange(n_each.sum()) - np.repeat(np.cumsum(n_each) - n_each, n_each)
-    return np.repeat(stretches[:, 0], n_each) + WINDOW_S * number
+    stretch, number = intervals.members(np.zeros_like(n_each), n_each)
+    starts_s: Seconds = stretches[stretch, 0] + WINDOW_S * number
+    return starts_s
 
 
 def _jerk_times(events: pd.DataFrame) -> Seconds:
     """Give each jerk a time: its peak, or the cycles of a train side by side."""
     n_jerks = events["n_jerks"].to_numpy(dtype=np.int64)
+    event, number = intervals.members(np.zeros_like(n_jerks), n_jerks)
     start_s, stop_s, peak_s = (
-        np.repeat(events[name].to_numpy(dtype=np.float64), n_jerks)
+        events[name].to_numpy(dtype=np.float64)[event]
         for name in ("onset_s", "stop_s", "peak_s")
     )
-    number = np.arange(n_jerks.sum()) - np.repeat(np.cumsum(n_jerks) - n_jerks, n_jerks)
-    n_repeated = np.repeat(n_jerks, n_jerks)
+    n_repeated = n_jerks[event]
     spread_s = start_s + (number + 0.5) * (stop_s - start_s) / n_repeated
     return np.where(n_repeated > 1, spread_s, peak_s)

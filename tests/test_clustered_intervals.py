@@ -9,6 +9,7 @@ import pytest
 from drawing import HOUR_S, ZONE, coverage, facts, jerks
 
 from myosense.daytime.profile import profile
+from myosense.dispersion import POISSON
 from myosense.exposure import by_place
 from myosense.medication.course import course
 from myosense.rates import RateParameters
@@ -73,6 +74,9 @@ def test_a_train_in_a_short_recording_is_one_event() -> None:
     assert (row["n"], row["interval"]) == (20, TRAINS)
     assert row["rate_low"] == pytest.approx(20 * 0.2422, rel=1e-3)
     assert row["rate_high"] == pytest.approx(20 * 7.2247, rel=1e-3)
+    alone = profile(jerks([60, 900]), covered, known, RateParameters()).iloc[12]
+    assert (alone["n"], alone["interval"]) == (2, POISSON)
+    assert alone["rate_low"] == pytest.approx(2 * 0.2422, rel=1e-3)
 
 
 def test_each_train_of_a_piece_is_one_event_whatever_cells_it_is_cut_into() -> None:

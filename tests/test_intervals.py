@@ -110,6 +110,14 @@ def test_seconds_before_adds_up_what_has_passed(mask: Mask, times: list[int]) ->
     assert intervals.seconds_before(spans(mask), times).tolist() == expected
 
 
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+def test_the_members_of_ranges_are_those_of_python(ranges: list[tuple[int, int]]) -> None:
+    first, stop = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
+    which, number = intervals.members(first, stop)
+    expected = [(i, n) for i, limits in enumerate(ranges) for n in range(*limits)]
+    assert list(zip(which.tolist(), number.tolist(), strict=True)) == expected
+
+
 def test_no_intervals_are_an_empty_set_everywhere() -> None:
     none, some = intervals.empty_seconds(), np.array([[1.0, 2.0]])
     assert intervals.union(none).shape == (0, 2)

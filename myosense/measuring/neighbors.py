@@ -11,7 +11,7 @@ import numpy as np
 
 from myosense.detection import Rows
 from myosense.filtering import Motion, Signal
-from myosense.intervals import Mask, to_samples
+from myosense.intervals import Mask, members, to_samples
 from myosense.measuring.around import Around, Window
 from myosense.peaks import running_max
 
@@ -69,10 +69,8 @@ def _pairs(around: Around, tops: Rows) -> tuple[Rows, Rows]:
     peaks, motion = around.peaks, around.motion
     reach = to_samples(NEIGHBOR_S, motion.rate_hz)
     first = np.searchsorted(tops, peaks - reach)
-    n_each = np.searchsorted(tops, peaks + reach, side="right") - first
-    candidate = np.repeat(np.arange(len(peaks)), n_each)
-    before = np.cumsum(n_each) - n_each
-    top = np.arange(len(candidate)) + np.repeat(first - before, n_each)
+    stop = np.searchsorted(tops, peaks + reach, side="right")
+    candidate, top = members(first, stop)
     apart = np.abs(tops[top] - peaks[candidate])
     is_near: Mask = apart >= to_samples(APART_S, motion.rate_hz)
     is_near &= motion.norm_g[tops[top]] >= NEIGHBOR_SHARE * around.peak_g[candidate]

@@ -10,7 +10,7 @@ from dataclasses import fields
 import numpy as np
 import numpy.typing as npt
 
-from myosense.intervals import Mask, Seconds
+from myosense.intervals import Mask, Seconds, members
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 from myosense.simulation.primitives import Complex, Contacts, Motions, Oscillation, Strokes
 from myosense.simulation.sensor import band_limited, filter_reach
@@ -210,11 +210,7 @@ def _chosen(strokes: Strokes, is_chosen: Mask) -> Strokes:
 
 def _inside(time_s: Seconds, start_s: Seconds, stop_s: Seconds) -> tuple[Rows, Rows]:
     """List every pair of a time and a row that lasts at it: positions of both."""
-    low = np.searchsorted(time_s, start_s)
-    n_inside = np.searchsorted(time_s, stop_s) - low
-    row = np.repeat(np.arange(len(start_s)), n_inside)
-    first = np.cumsum(n_inside) - n_inside
-    at = np.arange(len(row)) - np.repeat(first - low, n_inside)
+    row, at = members(np.searchsorted(time_s, start_s), np.searchsorted(time_s, stop_s))
     return at, row
 
 
