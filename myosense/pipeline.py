@@ -22,8 +22,9 @@ from myosense.combining import check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
 from myosense.detection import detect
-from myosense.diary import describe, grade
+from myosense.diary import LOWER_BOUND, describe, grade
 from myosense.distribution import spread
+from myosense.events import add_flag
 from myosense.filtering import Motion, filter_block
 from myosense.intervals import contains
 from myosense.joining import name_jerks
@@ -283,6 +284,7 @@ def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd
     is_usable = contains(coverage.usable, table["peak_s"])
     table = table[is_usable].reset_index(drop=True)
     state = coverage.state_at(table["peak_s"].to_numpy())
+    table = add_flag(table, LOWER_BOUND, np.full(len(table), LOWER_BOUND in coverage.flags))
     return table.assign(
         recording_id=recording.recording_id,
         site=recording.site,

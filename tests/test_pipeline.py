@@ -175,6 +175,18 @@ def test_the_rate_changes_counts_by_less_than_a_tenth() -> None:
     assert max(counts) <= 1.1 * min(counts)
 
 
+@pytest.mark.parametrize(("rate_hz", "is_sized"), [(40.0, True), (32.0, False)])
+def test_below_38_samples_a_second_no_jerk_has_a_size(
+    *, rate_hz: float, is_sized: bool
+) -> None:
+    night = simulate(seed=3, hours=0.2, rate_per_h=120, sample_rate_hz=rate_hz)
+    found = analyze(night.recording)
+    assert len(found.events) > 10
+    assert (found.events["intensity"].notna() == is_sized).all()
+    assert (has_flag(found.events, "lower bound") != is_sized).all()
+    assert bool(found.summary["sites"][0]["n_by_intensity"]) == is_sized
+
+
 def test_missing_samples_can_only_remove_events(
     busy: Simulation, analyzed: Analysis
 ) -> None:
