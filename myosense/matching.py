@@ -4,6 +4,7 @@
 times of one group.
 """
 
+import itertools
 import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ Positions = npt.NDArray[np.int64]
 
 ROUNDING_S = 1e-9  #: Stamps hold whole nanoseconds: a distance at the tolerance is within.
 N_NAMED = 3  #: Recordings in a sentence.
+UNKNOWN = "unknown"  #: A site or side that nobody named.
 UP, LEFT, PAIR = range(3)  #: skip the found one, skip the true one, pair them
 
 
@@ -142,6 +144,39 @@ def shared_keys(found: pd.DataFrame, true: pd.DataFrame, by: Sequence[str]) -> l
             stacklevel=3,
         )
     return keys
+
+
+def placed_alike(
+    found: pd.DataFrame, true: pd.DataFrame, keys: Sequence[str]
+) -> pd.DataFrame:
+    """Return the true events, each at the place where the found ones of its recording are.
+
+    A recording is worn at one place. Where the tables name two for it, nothing in it can
+    match: an ``unknown`` one gives way, and of two others a warning tells.
+    """
+    true = true.copy()
+    by_recording = "recording_id" in keys
+    of_found, of_true = (
+        table["recording_id"] if by_recording else pd.Series("", index=table.index)
+        for table in (found, true)
+    )
+    places = [key for key in keys if key != "recording_id"]
+    for recording, key in itertools.product(of_true.dropna().unique(), places):
+        is_found, is_true = of_found == recording, of_true == recording
+        names = found.loc[is_found, key].unique(), true.loc[is_true, key].unique()
+        if len(names[0]) != 1 or len(names[1]) != 1 or names[0][0] == names[1][0]:
+            continue
+        in_found, in_true = names[0][0], names[1][0]
+        if UNKNOWN in (in_found, in_true):
+            true.loc[is_true, key] = in_found
+        else:
+            of = f"of {recording!r} " if recording else ""
+            warnings.warn(
+                f"the {key} {of}is {in_found!r} in found and {in_true!r} in true: no event "
+                "there can match",
+                stacklevel=3,
+            )
+    return true
 
 
 def _named(recordings: Collection[object]) -> str:

@@ -1,8 +1,9 @@
 """Found against true, one to one.
 
 A found jerk and a true one match if their peaks lie within the tolerance, in the same
-recording and at the same site and side; each matches at most one other. Every figure
-carries its interval, and the matches that chance alone would give stand beside it.
+recording and at the same site and side, as far as both are known; each matches at most one
+other. Every figure carries its interval, and the matches that chance alone would give stand
+beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,7 +83,8 @@ def score(
     tolerance_s
         Largest distance of matching peaks.
     by
-        Columns in which matching events must agree.
+        Columns in which matching events must agree. If a table names one value for a
+        recording and the other calls it ``unknown``, they do.
 
     Returns
     -------
@@ -105,6 +107,7 @@ def score(
         raise ArgumentError(f"tolerance_s is {tolerance_s:g}; expected above 0")
     found, true = _jerks(found, "found"), _jerks(true, "true")
     keys = matching.shared_keys(found, true, by)
+    true = matching.placed_alike(found, true, keys)
     groups = matching.groups_of(found, true, keys)
     pairs = matching.match_groups(groups, tolerance_s)
     is_true_covered, is_found_covered = _covered(true, coverage), _covered(found, coverage)

@@ -239,6 +239,7 @@ def test_score_of_a_folder_knows_its_hours_and_of_a_table_does_not(
         assert said[figure]["value"] == pytest.approx(float(getattr(called, figure)))
     bare = run("score", out / "wrist_events.tsv", truth).stdout
     lines = dict(line.split(maxsplit=1) for line in bare.splitlines())
+    assert bare.endswith("in brackets: 95 % intervals, as of independent events\n")
     assert lines["n_matched"] == str(called.n_matched)
     assert lines["false_alarms_per_h"] == "not known"
     assert lines["sensitivity"].startswith(f"{float(called.sensitivity):.4g} (")

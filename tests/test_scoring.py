@@ -84,6 +84,29 @@ def test_events_match_only_in_the_same_recording_site_and_side(
     assert score(found, true, by=by).n_matched == (1 if column == "recording_id" else 2)
 
 
+@pytest.mark.parametrize("recording_id", ["a", "x"])
+@pytest.mark.parametrize("column", ["site", "side"])
+@pytest.mark.filterwarnings("ignore:no recording is in both")
+def test_a_place_that_one_table_does_not_know_is_that_of_the_other(
+    column: str, recording_id: str
+) -> None:
+    placeless = TRUE.assign(**{column: "unknown", "recording_id": recording_id})
+    for found, true in ((TRUE, placeless), (placeless, TRUE)):
+        result = score(found, true)
+        assert result.n_matched == 4
+        assert result.by_place[column].tolist() == found[column].unique().tolist()
+    ankle = jerks([50], place="ankle right", recording_id=recording_id)
+    mixed = pd.concat([placeless, ankle], ignore_index=True)
+    assert score(mixed, TRUE).n_matched == 0  # of two places it is not known which
+
+
+def test_a_recording_that_is_placed_elsewhere_is_named() -> None:
+    elsewhere = TRUE.assign(side="right")
+    said = "^the side of 'a' is 'left' in found and 'right' in true: no event there can"
+    with pytest.warns(UserWarning, match=said):
+        assert score(TRUE, elsewhere).n_matched == 0
+
+
 def test_recordings_with_no_name_in_common_are_taken_for_one() -> None:
     said = (
         "^no recording is in both: found has 'x', true has 'a'; matching as if all were one"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
+LEGEND = "in brackets: 95 % intervals, as of independent events\n"
 
 
 @click.command("score")
@@ -51,7 +52,7 @@ def score_command(*, found: Path, true: Path, tolerance: float, as_json: bool) -
         coverages = coverages and {key: coverages[key] for key in kept}
     result = score(events, truth, coverage=coverages, tolerance_s=tolerance)
     said = figures(result.table())
-    click.echo(to_json(said) if as_json else figure_lines(said), nl=False)
+    click.echo(to_json(said) if as_json else figure_lines(said) + LEGEND, nl=False)
 
 
 def _recordings(table: "pd.DataFrame") -> list[str]:
