@@ -164,6 +164,23 @@ def test_files_that_follow_each_other_are_one(put: Callable[..., Path]) -> None:
     assert len(table.acceleration) == 1200
 
 
+def test_another_recording_beside_them_is_named(
+    put: Callable[..., Path], tmp_path: Path
+) -> None:
+    put(session())
+    later = signal(COUNTS, 16, timestampStart=START_US + 60_000_000)
+    put(session(rawData={"accelerometer": later, "gyroscope": OFF}), name="b.avro")
+    rows = "\n".join(f"{i / 50},{i % 7 / 100},0,1" for i in range(600))
+    minutes = tmp_path / "digital_biomarkers" / "left_ankle.csv"
+    minutes.parent.mkdir()
+    minutes.write_text(f"time,x,y,z\n{rows}\n")
+    assert read(tmp_path).n_samples == 2 * len(COUNTS)
+    minutes.rename(tmp_path / "left_ankle.csv")
+    with pytest.raises(ReadError, match=r"2 recordings \(a\.avro, left_ankle\.csv\)"):
+        read(tmp_path)
+    assert read(tmp_path, columns="sensor=ankle").n_samples == 600
+
+
 def test_files_of_two_devices_are_refused(put: Callable[..., Path]) -> None:
     paths = [put(session()), put(session(deviceSn="3YK2"), name="b.avro")]
     with pytest.raises(ReadError, match="2 devices"):

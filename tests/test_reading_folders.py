@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -175,6 +176,44 @@ def test_files_of_one_name_are_told_apart_by_their_folders(
     with pytest.raises(ReadError, match=r"2 recordings \(left/acc\.csv, right/acc\.csv\)"):
         read(folder)
     assert read(folder, columns="sensor=right").n_samples == len(SAMPLES_G)
+
+
+BIDS = "sub-01_task-rest_tracksys-imu"
+CHANNELS = "name\tcomponent\ttype\ttracked_point\tunits\n" + "".join(
+    f"a{axis}\t{axis}\tACCEL\tleft_wrist\tg\n" for axis in "xyz"
+)
+MOTION = "".join("\t".join(f"{cell:.6f}" for cell in row) + "\n" for row in SAMPLES_G)
+BIDS_SET = {
+    "dataset_description.json": "{}",
+    "README": "A set.",
+    "participants.tsv": "participant_id\tage\nsub-01\t60\nsub-02\t61\n",
+    f"sub-01/motion/{BIDS}_motion.tsv": MOTION,
+    f"sub-01/motion/{BIDS}_channels.tsv": CHANNELS,
+    f"sub-01/motion/{BIDS}_motion.json": json.dumps({"SamplingFrequency": 50}),
+    "sub-01/eeg/sub-01_task-rest_eeg.csv": WITH,
+    "sub-01/motion/sub-01_task-rest_physio.tsv": WITH.replace(",", "\t"),
+    "sourcedata/sub-01/left_wrist.csv": WITH,
+}
+
+
+def test_a_set_of_bids_is_one_recording(put: Callable[..., Path]) -> None:
+    recording = read(put(BIDS_SET))
+    assert recording.format == "BIDS motion"
+    np.testing.assert_allclose(recording.acceleration_g, SAMPLES_G, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "name", ["right_ankle.csv", "sub-01/motion/right_ankle.csv", "sub-01/sub-01_ankle.csv"]
+)
+def test_another_recording_beside_a_set_of_bids_is_named(
+    put: Callable[..., Path], name: str
+) -> None:
+    folder = put(BIDS_SET | {name: WITH})
+    called = Path(name).name
+    with pytest.raises(ReadError, match=rf"holds 2 recordings \(.*{called}.*sensor="):
+        read(folder)
+    chosen = read(folder, columns=f"sensor={called[:-4]}")
+    assert (chosen.format, chosen.site) == ("Sensor Logger csv", "ankle")
 
 
 def test_a_folder_without_an_accelerometer_says_why(put: Callable[..., Path]) -> None:

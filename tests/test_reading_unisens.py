@@ -168,3 +168,14 @@ def test_the_real_one(shared: Path) -> None:
     assert recording.sample_rate_hz == pytest.approx(50)
     assert str(recording.start) == "2009-10-01 12:23:11"
     assert any("baseline 2048" in notice for notice in recording.notices)
+
+
+def test_another_recording_in_its_folder_is_named(put: Callable[..., Path]) -> None:
+    header = put(INT16, acc_bin=raw(SAMPLES_G, LSB, "<i2"))
+    rows = "\n".join(f"{i / 50},{x},{y},{z}" for i, (x, y, z) in enumerate(SAMPLES_G))
+    (header.parent / "left_ankle.csv").write_text(f"time,x,y,z\n{rows}\n")
+    with pytest.raises(ReadError, match=r"2 recordings \(left_ankle\.csv, unisens\.xml\)"):
+        read(header.parent)
+    np.testing.assert_allclose(
+        read(header.parent, columns="sensor=unisens").acceleration_g, SAMPLES_G, atol=LSB
+    )

@@ -13,10 +13,8 @@ from pathlib import Path
 
 from myosense.errors import ReadError
 from myosense.reading.columns import parse_columns
+from myosense.reading.described import leading
 from myosense.reading.formats.avro import read_avro_files, recognizes_avro
-from myosense.reading.formats.bids_motion import is_motion_file
-from myosense.reading.formats.tsdf import is_tsdf_header
-from myosense.reading.formats.unisens import HEADER as UNISENS_HEADER
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
 from myosense.reading.naming import without_accents
 from myosense.reading.table import Table
@@ -80,11 +78,13 @@ def find_recording(files: Sequence[Path], opening: Opening) -> Found:
             table=opening.read(files[0], opening.columns), path=files[0], used=(files[0],)
         )
     sensor = parse_columns(opening.columns).get("sensor")
-    leading = _leading(files)
-    avros = [file for file in leading if _is_avro(file)]
-    if avros and sensor is None:
+    left = leading(files)
+    avros = [file for file in left if _is_avro(file)]
+    if sensor is None:  # They are one recording, whatever else there is.
+        left = [file for file in left if file not in avros[1:]]
+    path = left[0] if left == avros[:1] else _choose(left, opening, sensor)
+    if path in avros and sensor is None:
         return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
-    path = _choose(leading, opening, sensor)
     return _complete(path, files, opening)
 
 
@@ -110,29 +110,13 @@ def _is_avro(path: Path) -> bool:
         return recognizes_avro(file.read(4), path)
 
 
-def _leading(files: Sequence[Path]) -> list[Path]:
-    """Leave out the files that others stand for: data beside their description."""
-    motions = [file for file in files if is_motion_file(file)]
-    if motions:
-        return motions
-    described = {file.parent for file in files if file.name.lower() == UNISENS_HEADER}
-    headers = [file for file in files if is_tsdf_header(file)]
-    binary = {file.parent for file in headers}
-    return [
-        file
-        for file in files
-        if (file.parent not in described or file.name.lower() == UNISENS_HEADER)
-        and (file.parent not in binary or file.suffix.lower() != ".bin")
-    ]
-
-
 def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path:
     """Choose the accelerometer's file."""
     if len(files) > MAX_TRIED:
         raise ReadError(
             f"holds {len(files):,} files; expected {MAX_TRIED} or fewer, of one recording"
         )
-    refusals = {file: opening.refusal(file) for file in files}
+    refusals = {file: None if _is_avro(file) else opening.refusal(file) for file in files}
     readable = [file for file, refusal in refusals.items() if refusal is None]
     names = [file.name for file in readable]
     called = {
