@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.fft import irfft, rfft
-from scipy.ndimage import binary_closing, binary_dilation, binary_opening, median_filter
+from scipy.ndimage import binary_dilation, binary_erosion, binary_opening, median_filter
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
@@ -133,7 +133,9 @@ def label_states(
     span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
     steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
     edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
-    is_walking = binary_dilation(binary_opening(binary_closing(steps, span), span), edges)
+    # A pause is closed, but the end of the stretch is none: beyond it nothing is known.
+    closed = binary_erosion(binary_dilation(steps, span), span, border_value=1)
+    is_walking = binary_dilation(binary_opening(closed, span), edges)
     is_moving = is_walking | (smooth_g >= p.rest_g)
     spell = np.ones(min(to_samples(p.spell_s, 1 / tick_s), len(is_moving)), dtype=bool)
     is_rest = ~binary_opening(is_moving, spell)

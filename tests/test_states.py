@@ -51,6 +51,16 @@ def test_each_sign_has_its_state(drawn: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [("w", {"walking"}), ("rw", {"rest", "walking"}), ("wr", {"rest", "walking"})],
+)
+def test_a_walk_of_four_seconds_at_the_end_of_a_stretch_is_one(
+    drawn: str, expected: set[str]
+) -> None:
+    assert set(states(drawn, ticks_each=16)) == expected
+
+
+@pytest.mark.parametrize(
     ("minutes", "turn_deg", "state"),
     [
         pytest.param(12, 0, "long_still", id="long enough"),
