@@ -4,6 +4,7 @@ What is missing can only take away: nothing is filled, and what cannot be judged
 coverage with its reason.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from myosense import intervals
 from myosense.coverage import NOT_WORN, STATES, Coverage, reason_table, state_table
 from myosense.errors import ReadError, SettingsError
-from myosense.intervals import Seconds, to_samples
+from myosense.intervals import Samples, Seconds, to_samples
 from myosense.pieces import pieces
 from myosense.recording import Recording
 from myosense.states import StateParameters, label_states
@@ -178,13 +179,10 @@ def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) ->
     spans = [intervals.empty_seconds()]
     for s in recording.stretches:
         part = ticks.rows_of(s)
-        own = np.flatnonzero((railed >= part.start) & (railed < part.stop))
-        for run in np.split(own, np.flatnonzero(np.diff(railed[own]) > 1) + 1):
-            is_held = np.any(share[run] == 1)
-            if is_held and share[run].sum() * TICK_S > parameters.rail_held_s:
-                after = int(railed[run[-1]]) + 1
-                stop_s = ticks.start_s[after] if after < part.stop else s.stop_s
-                spans.append(np.array([[start_s[run[0]], stop_s]]))
+        own = slice(*np.searchsorted(railed, (part.start, part.stop)).tolist())
+        for first, last in _held(railed[own], share[own], parameters.rail_held_s):
+            stop_s = ticks.start_s[last + 1] if last + 1 < part.stop else s.stop_s
+            spans.append(np.array([[ticks.start_s[first], stop_s]]))
     window = (start_s // parameters.rail_window_s).astype(np.int64)
     full = np.bincount(window, share * TICK_S) > (
         parameters.rail_window_share * parameters.rail_window_s
@@ -192,6 +190,20 @@ def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) ->
     starts_s = np.flatnonzero(full) * parameters.rail_window_s
     spans.append(np.column_stack((starts_s, starts_s + parameters.rail_window_s)))
     return np.concatenate(spans)
+
+
+def _held(rows: Samples, share: Seconds, longest_s: float) -> Iterator[tuple[int, int]]:
+    """Find first and last ticks between which the rail is held for longer.
+
+    Ticks wholly at the rail, and what the ticks next to them may add.
+    """
+    full = np.flatnonzero(share == 1)
+    breaks = np.flatnonzero(np.diff(rows[full]) > 1) + 1
+    for run in np.split(full, breaks) if len(full) else ():
+        reach = (rows[run[0]] - 1, rows[run[-1]] + 2)
+        near = slice(*np.searchsorted(rows, reach).tolist())
+        if share[near].sum() * TICK_S > longest_s:
+            yield int(rows[near][0]), int(rows[near][-1])
 
 
 def _states(

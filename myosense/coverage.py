@@ -20,8 +20,6 @@ REASONS = {
     "hole": "a hole between samples too wide to interpolate",
     "clipped": "the sensor was held at the end of its range",
     NOT_WORN: "no sign of a body (a wear log overrides)",
-    "constant": "the same value over and over: nothing was measured",
-    "too slow": "the sampling rate cannot show a jerk",
 }
 
 

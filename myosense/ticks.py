@@ -34,7 +34,8 @@ class Ticks:
 
     def rows_of(self, stretch: Stretch) -> slice:
         """Rows of the ticks of one stretch."""
-        edges_s = (stretch.start_s - TICK_S / 2, stretch.stop_s - 1e-9)
+        # A gap may be shorter than a tick: only the rounding of stamps is allowed for.
+        edges_s = np.array([stretch.start_s, stretch.stop_s]) - 0.25 / stretch.rate_hz
         return slice(*np.searchsorted(self.start_s, edges_s).tolist())
 
     def pieces(self, rows: slice, margin: int) -> Iterator[tuple[slice, slice]]:

@@ -149,6 +149,14 @@ def test_a_window_with_a_tenth_at_the_rail_leaves_the_coverage(
     assert spans_of(judged(with_rail(*clips)), "clipped") == expected
 
 
+def test_brief_clips_one_after_the_other_are_not_a_rail_held() -> None:
+    # A quarter of a second at most, and 0.55 s of 10: a strong jerk that rings down.
+    clips = ((20, 20.25), (20.3, 20.4), (20.55, 20.65), (20.8, 20.9))
+    assert spans_of(judged(with_rail(*clips)), "clipped") == []
+    held = judged(with_rail((20.1, 20.7), *clips[3:]))
+    assert spans_of(held, "clipped") == [(20.0, 20.75)]
+
+
 def test_a_rail_before_and_after_a_gap_is_not_held_through_it() -> None:
     recording = with_rail((19.7, 20.3))
     stamps_s = np.arange(6000) / RATE_HZ
@@ -172,7 +180,22 @@ def test_a_hole_too_narrow_for_a_gap_is_not_interpolated() -> None:
     assert spans_of(judged(no_holes), "hole") == []
 
 
-gaps = st.lists(st.tuples(st.floats(0.5, 30), st.floats(0.2, 20)), min_size=1, max_size=5)
+def test_a_gap_shorter_than_a_tick_leaves_each_tick_to_one_stretch() -> None:
+    stamps_s = np.arange(6000) / RATE_HZ
+    stamps_s[2501:] += 0.07
+    samples_g = quiet(60)
+    samples_g[2500:2525, 1] = 4.0
+    recording = recording_from_arrays(samples_g, stamps_s=stamps_s, range_g=4.0)
+    first, second = recording.stretches
+    ticks = ticked(recording, 600.0)
+    rows = [ticks.rows_of(stretch) for stretch in (first, second)]
+    assert rows == [slice(0, 101), slice(101, len(ticks.start_s))]
+    assert ticks.start_s[[100, 101]].tolist() == pytest.approx([25.0, 25.08])
+    # At the rail for 0.01 s before the gap and for 0.24 s after it.
+    assert spans_of(checked(recording, ticks), "clipped") == []
+
+
+gaps = st.lists(st.tuples(st.floats(0.5, 30), st.floats(0.11, 20)), min_size=1, max_size=5)
 
 
 @settings(max_examples=25)
