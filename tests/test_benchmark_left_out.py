@@ -125,7 +125,7 @@ def test_the_networks_of_a_pair_differ_by_one_generator_alone() -> None:
 
 def test_every_data_set_is_left_out_once_and_every_network_has_a_name() -> None:
     away = [name for variant in BY_DATA_SET for name in variant.without]
-    assert sorted(away) == sorted(card.LICENCES)
+    assert sorted(away) == sorted(card.LICENSES)
     assert len({variant.name for variant in VARIANTS}) == len(VARIANTS)
 
 

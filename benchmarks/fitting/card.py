@@ -18,8 +18,8 @@ from benchmarks.page import markdown
 from myosense.glances import N_GLANCED
 from myosense.network import Calibration
 
-#: Licences as the repositories state them.
-LICENCES = {
+#: Licenses as the repositories state them.
+LICENSES = {
     "assist_falls": "CC BY 4.0",
     "casale_chest": "to be confirmed (upstream said to be CC BY 4.0)",
     "gaitmap": "MIT",
@@ -120,7 +120,7 @@ def render(facts: Facts) -> str:
         {
             "data set": list(facts.hours_of),
             "hours seen, all passes": list(facts.hours_of.values()),
-            "licence": [LICENCES.get(name, "this project") for name in facts.hours_of],
+            "license": [LICENSES.get(name, "this project") for name in facts.hours_of],
         }
     )
     worth = pd.DataFrame(
