@@ -7,7 +7,7 @@ import pandas as pd
 
 from myosense.common_mode import COMMON_MODE
 from myosense.events import has_flag
-from myosense.lengths import spelled
+from myosense.lengths import number, spelled
 from myosense.sites import BODY
 from myosense.summary import by_clock_time, json_rows, parts_of_days, plain, tally
 
@@ -46,7 +46,7 @@ def say_together(
     first_line = summary["first_line"]
     if person is not None and person["n_jerks"] is not None:
         first_line = (
-            f"{person['n_jerks']} jerk-like events in "
+            f"{number(person['n_jerks'], 'jerk-like event')} in "
             f"{spelled(person['analyzable_h'], 'analyzable')} at {n_places} sensors, each "
             "jerk counted once "
             f"({person['rate_per_h']:.1f} per hour)."

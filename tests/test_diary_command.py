@@ -90,7 +90,9 @@ def test_a_comparison_is_said_in_plain_words(result: Path, diary: Path) -> None:
     assert "not known: 1 interval; 5 are needed" in text
     assert "  jerks said by both 1, only by the sensor 0" in text
     assert re.search(r"worn without an entry: 0.6 h with \d+ jerks", text)
-    assert re.search(r"UMRS-like rest frequency class, left wrist: [0-4] on average", text)
+    assert re.search(
+        r"UMRS-like rest frequency class of 0 to 4, left wrist: [0-4] on average", text
+    )
     assert "0.44 to 0.48 (Rissanen 2021)" in text
     assert "no sensor measures" in text
     assert not CAUSAL.search(text)

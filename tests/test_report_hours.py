@@ -68,7 +68,9 @@ def test_an_hour_of_one_day_is_pale() -> None:
     assert set(colors) == {BAR_COLOR, LITTLE_COLOR}
     assert heights(exposure)[3] == pytest.approx(1)
     assert "11 of 24 hours of the clock" in rates.get_title(loc="left")
-    assert PEAK_LEGEND not in draw_hours(analysis).texts[0].get_text()
+    caption = draw_hours(analysis).texts[0].get_text()
+    assert PEAK_LEGEND not in caption
+    assert caption.startswith("bars: rate and 95 % interval by hour")
 
 
 def test_the_hour_of_most_jerks_is_marked_across_midnight() -> None:

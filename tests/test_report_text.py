@@ -17,6 +17,7 @@ def summary(**changes: object) -> dict[str, Any]:
     site = {
         "place": "right wrist", "n_jerks": 0, "analyzable_h": TWO_MIN_H - 2 / 3600,
         "recorded_h": TWO_MIN_H, "rate_per_h": 0.0, "rate_low": None, "rate_high": None,
+        "confidence": 0.95,
         "corrected_per_h": None, "reason": "", "by_state": [], "median_peak_g": None,
         "n_events": 0,
         "by_clock_time": [], "seconds_by_reason": {"edge": 2.0}, "n_by_width": {},
@@ -48,7 +49,22 @@ def test_a_part_of_the_day_that_is_too_short_has_no_rate() -> None:
     )
     long = PART | {"frequencies": ["insufficient", "rare"], "rate_per_h": 0.5}
     text = render(summary(by_clock_time=[long]))
-    assert "06:00-12:00 insufficient, rare (0.5/h)\n" in text
+    assert "06:00-12:00 rare, some days too short for a class (0.5/h)\n" in text
+
+
+def test_the_classes_of_several_days_stand_from_least_to_most() -> None:
+    part = PART | {"frequencies": ["very_frequent", "rare", "frequent"], "rate_per_h": 20.0}
+    text = render(summary(by_clock_time=[part]))
+    assert "06:00-12:00 rare to very frequent (20.0/h)\n" in text
+
+
+def test_gaps_are_no_part_of_what_was_recorded() -> None:
+    long = {"recorded_h": 7.5, "analyzable_h": 7.2}
+    lost_s = {"gap": 6.1 * 3600, "edge": 0.3 * 3600}
+    text = render(summary(**long, seconds_by_reason=lost_s))
+    assert "0.3 of 7.5 recorded h: edge 0.3 h; beside them 6.1 h of gaps\n" in text
+    text = render(summary(seconds_by_reason={"gap": 90.0, "edge": 2.0}))
+    assert "2 s of 2 min recorded: edge 2 s; beside them 2 min of gaps\n" in text
 
 
 def test_each_moment_stands_alone() -> None:

@@ -74,9 +74,14 @@ def test_the_words_say_what_was_counted_once_and_how_sure_the_clocks_are() -> No
     assert words.startswith(
         f"{n} jerk-like events in 0.5 analyzable hours at 2 sensors, each"
     )
-    assert "Together    each jerk once, as far as sensors were worn: " in words
+    low, high = (together().summary["person"][f"rate_{end}"] for end in ("low", "high"))
+    assert f"/h (95 % interval {low:.1f} to {high:.1f}); as far as sensors were worn: " in (
+        words
+    )
+    offset_s = abs(together().tables["sensors"]["offset_s"].iloc[0])
     assert "left wrist and left ankle: 2" in words
-    assert "seen by both, 0 expected by chance; clocks within" in words
+    assert "seen by both, 0 expected by chance; clocks " in words
+    assert f"; clocks {offset_s:.2f} s apart, corrected to within 1" in words
     assert "not merged" not in words
     assert len(words.splitlines()) <= 25
 
@@ -104,7 +109,7 @@ def test_left_and_right_are_compared_in_words() -> None:
     )
     index = both.tables["sensors"]["left_right_index"].iloc[0]
     assert index == pytest.approx((30 - 32) / 62, abs=0.1)
-    assert f"left-right index {index:+.2f} (interval" in render(both.summary)
+    assert f"left-right index {index:+.2f} (95 % interval" in render(both.summary)
 
 
 def test_the_order_of_the_sensors_changes_no_count() -> None:

@@ -119,8 +119,8 @@ def test_the_hour_of_the_peak_is_said_with_its_interval() -> None:
         "ratio_low": 1.9, "ratio_high": 5.0, "n_hours": 24,
     }  # fmt: skip
     assert when.circadian({"circadian": row}) == (
-        "most around 23:30 (22:00 to 01:00), 3.1 times as many as at the quietest hour "
-        "(interval 1.9 to 5.0)"
+        "most around 23:30 (95 % interval 22:00 to 01:00), 3.1 times as many as at the "
+        "quietest hour (1.9 to 5.0)"
     )
 
 

@@ -153,18 +153,21 @@ def _figure(row: Said) -> str:
     if row["value"] is None:
         return f"not known: {row['reason']}"
     if row["low"] is None:
-        return f"{row['value']:.2f} (no interval: {row['reason']})"
+        return f"{row['value']:z.2f} (no interval: {row['reason']})"
     return (
-        f"{row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}; {row['interval']}, "
-        f"{row['n_days']} days)"
+        f"{row['value']:z.2f} (95 % interval {row['low']:z.2f} to {row['high']:z.2f}; "
+        f"{row['interval']}, {row['n_days']} days)"
     )
 
 
 def _rest(row: Said) -> str:
     name = sites.place_name(row["site"], row["side"])
     if row["umrs_like_class"] is None:
-        return f"UMRS-like rest frequency class, {name}: not known ({row['reason']})"
+        return (
+            f"UMRS-like rest frequency class of 0 to 4, {name}: not known ({row['reason']})"
+        )
     return (
-        f"UMRS-like rest frequency class, {name}: {row['umrs_like_class']} on average, "
-        f"{row['highest_class']} in the busiest 10 s, of {row['n_windows']:,} at rest"
+        f"UMRS-like rest frequency class of 0 to 4, {name}: {row['umrs_like_class']} on "
+        f"average, {row['highest_class']} in the busiest of {row['n_windows']:,} spans of "
+        "10 s at rest"
     )

@@ -26,8 +26,8 @@ BEFORE_COLOR, AFTER_COLOR, RESCUE_COLOR = "#e08a00", "#8f0d52", "#56b4e9"
 LITTLE_SHARE = 0.5  #: A piece with less of it judged is drawn pale.
 
 LEGEND = (
-    "bars: rate and interval, pale where little could be judged; lines: rates compared, in "
-    "the same clock hours and states; gray: wash-out; blue: rescue doses"
+    "bars: rate and 95 % interval, pale where little could be judged; lines: rates "
+    "compared, in the same clock hours and states; gray: wash-out; blue: rescue doses"
 )
 
 Row = Mapping[Any, Any]

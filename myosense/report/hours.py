@@ -24,9 +24,10 @@ MIN_DAYS = 2
 PEAK_COLOR = "#f3d9a4"
 HOURS = range(0, 25, 3)
 LEGEND = (
-    "bars: rate and interval by hour of the local clock, pale where judged on one day only"
+    "bars: rate and {:g} % interval by hour of the local clock, "
+    "pale where judged on one day only"
 )
-PEAK_LEGEND = "; yellow: interval of the hour of most jerks"
+PEAK_LEGEND = "; yellow: 95 % interval of the hour of most jerks"
 
 Site = Mapping[str, Any]
 
@@ -65,7 +66,8 @@ def draw_hours(analysis: "Analysis") -> Figure:
         _draw_rates(rates, site, hours)
         _draw_exposure(exposure, hours)
     has_peak = any(site["circadian"]["peak_hour"] is not None for site, _ in lanes)
-    legend = LEGEND + PEAK_LEGEND * has_peak
+    level = 100 * analysis.settings.rates.confidence
+    legend = LEGEND.format(level) + PEAK_LEGEND * has_peak
     figure.text(0.015, 0.08 / height_in, legend, fontsize=8, va="bottom", color="#777777")
     return figure
 

@@ -90,7 +90,7 @@ def times(row: Said, value: str, low: str, high: str) -> str:
     if row[value] is None:
         return f"at least {row[low]:.2f} times as often"
     limits = f"{row[low]:.2f} to {'any' if row[high] is None else format(row[high], '.2f')}"
-    return f"{row[value]:.2f} times as often (interval {limits})"
+    return f"{row[value]:.2f} times as often (95 % interval {limits})"
 
 
 def _spread(row: Said) -> str:
@@ -132,7 +132,7 @@ def _before(row: Said) -> str:
     limits = f"{row['trend_low']:.2f} to {row['trend_high']:.2f}"
     return (
         f"trend before the change: from day to day {row['trend_per_day']:.2f} times "
-        f"(interval {limits})"
+        f"(95 % interval {limits})"
     )
 
 

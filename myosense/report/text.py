@@ -4,11 +4,11 @@ It says how often, how hard, where and when, and what could not be judged and wh
 the dictionary of `myosense.summary` alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from myosense import lengths
-from myosense.diary import INSUFFICIENT
+from myosense.diary import FREQUENCIES, INSUFFICIENT
 from myosense.report import when
 
 Site = Mapping[str, Any]  #: an entry of the summary's ``sites``
@@ -39,12 +39,14 @@ def render(summary: Mapping[str, Any]) -> str:
 def _together(summary: Mapping[str, Any]) -> list[str]:
     """Say what the sensors show together, and what two of them show side by side."""
     texts = []
-    if summary["person"] is not None:
-        spread = summary["person"]["n_by_distribution"]
-        words = [f"{n} {word}" for word, n in spread.items()]
-        if words:
-            texts.append(f"each jerk once, as far as sensors were worn: {', '.join(words)}")
-        if n_alike := summary["person"]["n_common_mode"]:
+    person = summary["person"]
+    if person is not None:
+        if person["rate_per_h"] is not None:
+            rate = _rate(person, summary["sites"][0]["confidence"])
+            words = [f"{n} {word}" for word, n in person["n_by_distribution"].items()]
+            spread = f"; as far as sensors were worn: {', '.join(words)}" if words else ""
+            texts.append(f"each jerk once: {rate}{spread}")
+        if n_alike := person["n_common_mode"]:
             texts.append(
                 f"{n_alike} moved all sensors alike: from outside? (still counted)"
             )
@@ -58,12 +60,13 @@ def _side_by_side(pair: Mapping[str, Any]) -> list[str]:
     if pair["n_shared"] is not None:
         texts.append(
             f"{who}: {pair['n_shared']} seen by both, {pair['n_chance']:.0f} expected by "
-            f"chance; clocks within {1e3 * pair['clock_error_s']:.0f} ms"
+            f"chance; clocks {abs(pair['offset_s']):.2f} s apart, corrected to within "
+            f"{1e3 * pair['clock_error_s']:.0f} ms"
             + (f"; {pair['leader']} first" if pair["leader"] else "")
         )
     if pair["left_right_index"] is not None:
         texts.append(
-            f"{who}: left-right index {pair['left_right_index']:+.2f} (interval "
+            f"{who}: left-right index {pair['left_right_index']:+.2f} (95 % interval "
             f"{pair['index_low']:+.2f} to {pair['index_high']:+.2f}; +1 is all right) in "
             f"{pair['co_worn_h']:.1f} h of both"
         )
@@ -96,14 +99,19 @@ def _how_often(site: Site) -> str:
     if site["n_jerks"] is None:
         return f"not known: {site['reason']}"
     text = f"{site['n_jerks']} in {lengths.length(site['analyzable_h'])}, "
-    text += f"{site['rate_per_h']:.1f}/h"
-    if site["rate_low"] is not None:
-        text += f" ({100 * site['confidence']:g} % interval "
-        text += f"{site['rate_low']:.1f} to {site['rate_high']:.1f})"
+    text += _rate(site, site["confidence"])
     if site["corrected_per_h"] is not None:
         text += f"; less known false alarms {site['corrected_per_h']:.1f}/h"
         text += f" ({site['corrected_low']:.1f} to {site['corrected_high']:.1f})"
     return f"{text}; {site['reason']}" if site["reason"] else text
+
+
+def _rate(row: Site, confidence: float) -> str:
+    text = f"{row['rate_per_h']:.1f}/h"
+    if row["rate_low"] is None:
+        return text
+    limits = f"{row['rate_low']:.1f} to {row['rate_high']:.1f}"
+    return f"{text} ({100 * confidence:g} % interval {limits})"
 
 
 def _by_state(site: Site) -> str:
@@ -153,21 +161,35 @@ def _part(part: Site) -> str:
     if part["frequencies"] == [INSUFFICIENT]:
         counted = f"{part['n_jerks']} in {lengths.brief(part['analyzable_h'])}"
         return f"{part['hours']} too short for a class ({counted})"
-    words = ", ".join(word.replace("_", " ") for word in part["frequencies"])
-    return f"{part['hours']} {words} ({part['rate_per_h']:.1f}/h)"
+    return f"{part['hours']} {_classes(part['frequencies'])} ({part['rate_per_h']:.1f}/h)"
+
+
+def _classes(words: Collection[str]) -> str:
+    """Say between which classes the days lie.
+
+    >>> _classes(["very_frequent", "insufficient", "rare"])
+    'rare to very frequent, some days too short for a class'
+    """
+    known = [word.replace("_", " ") for word in FREQUENCIES if word in words]
+    text = " to ".join(dict.fromkeys((known[0], known[-1])))
+    short = ", some days too short for a class" if INSUFFICIENT in words else ""
+    return f"{text}{short}"
 
 
 def _not_judged(site: Site) -> str:
-    lost_s = sorted(site["seconds_by_reason"].items(), key=lambda item: -item[1])
+    seconds = dict(site["seconds_by_reason"])
+    gap_h = seconds.pop("gap", 0.0) / 3600  # No part of what was recorded.
+    lost_s = sorted(seconds.items(), key=lambda item: -item[1])
     recorded_h = site["recorded_h"]
     lost_h = recorded_h - (site["analyzable_h"] or 0.0)
     if recorded_h < lengths.SHORT_H:
         reasons = [f"{reason} {lengths.brief(s / 3600)}" for reason, s in lost_s[:3]]
         of = f"{lengths.brief(lost_h)} of {lengths.brief(recorded_h)} recorded"
     else:
-        reasons = [f"{reason} {seconds / 3600:.1f} h" for reason, seconds in lost_s[:3]]
+        reasons = [f"{reason} {s / 3600:.1f} h" for reason, s in lost_s[:3]]
         of = f"{lost_h:.1f} of {recorded_h:.1f} recorded h"
-    return f"{of}: {', '.join(reasons)}" if reasons else of
+    text = f"{of}: {', '.join(reasons)}" if reasons else of
+    return f"{text}; beside them {lengths.length(gap_h)} of gaps" if gap_h else text
 
 
 def _not_counted(site: Site) -> str:

@@ -102,7 +102,7 @@ def _action(row: Said) -> str:
         return f"{text}; no ratio: {row['reason']}"
     return (
         f"{text}; {row['ratio']:.2f} times as often in action as at rest of the same hours "
-        f"(interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
+        f"(95 % interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
     )
 
 

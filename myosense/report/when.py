@@ -43,12 +43,15 @@ def moments(site: Site) -> str:
     if not seen:
         return ""
     last = [row for row in rows if row["moment"] == "otherwise"]
-    return "; ".join(_moment(row) for row in [*seen, *last] if row["n"] is not None)
+    return "; ".join(
+        _moment(row, site["confidence"]) for row in [*seen, *last] if row["n"] is not None
+    )
 
 
-def _moment(row: Site) -> str:
+def _moment(row: Site, confidence: float) -> str:
     low, high = row["rate_low"], row["rate_high"]
-    interval = "" if low is None else f", interval {low:.1f} to {high:.1f}"
+    level = f"{100 * confidence:g} % interval"
+    interval = "" if low is None else f", {level} {low:.1f} to {high:.1f}"
     return (
         f"{MOMENTS[row['moment']]} {row['rate_per_h']:.1f}/h "
         f"({row['n']} in {length(row['analyzable_h'])}{interval})"
@@ -67,9 +70,9 @@ def circadian(site: Site) -> str:
         return f"nothing said of a daily rhythm: {row['reason']}"
     peak, low, high = (clock_time(row[f"peak_{name}"]) for name in ("hour", "low", "high"))
     return (
-        f"most around {peak} ({low} to {high}), {row['peak_to_trough']:.1f} times as many "
-        f"as at the quietest hour (interval {row['ratio_low']:.1f} to "
-        f"{row['ratio_high']:.1f})"
+        f"most around {peak} (95 % interval {low} to {high}), "
+        f"{row['peak_to_trough']:.1f} times as many as at the quietest hour "
+        f"({row['ratio_low']:.1f} to {row['ratio_high']:.1f})"
     )
 
 
