@@ -19,7 +19,6 @@ from myosense.estimates import exact_poisson
 from myosense.likelihood import EXCESS, NegativeBinomial
 
 Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
 
 POISSON = "exact Poisson, assumes independent jerks"
 CLUSTERED = "negative binomial, profile likelihood of the pieces"

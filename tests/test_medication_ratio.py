@@ -18,12 +18,26 @@ from myosense.medication.ratio import (
     Standardized,
     by_day,
     by_hour,
-    conditional_ratio,
     limits,
     spread,
     standardize,
 )
 from myosense.medication.trend import DAYS_ALIKE, trend
+
+
+def conditional_ratio(
+    n_after: int, hours_after: float, n_before: int, hours_before: float
+) -> tuple[float, float, float]:
+    """Compare two counts of independent jerks: ratio, low, high."""
+    side = np.array([0, 1])
+    none = np.zeros(2, dtype=np.int64)
+    sides = Sides(
+        n=np.array([n_before, n_after]),
+        hours=np.array([hours_before, hours_after]),
+        side=side, stratum=none, hour_id=side, clock_hour=none, day=side,
+    )  # fmt: skip
+    found = standardize(sides)
+    return found.ratio, *limits(found)
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,15 @@ def test_truth_carries_clock_times_through_the_repeated_hour() -> None:
     assert simulate(hours=0.1, rate_per_h=100).truth["time"].isna().all()
 
 
+def test_a_zone_may_be_a_fixed_offset_and_a_site_carry_its_side() -> None:
+    start = datetime(2025, 1, 1, 12)  # noqa: DTZ001  a wall clock, as users give it
+    made = simulate(
+        hours=0.01, site="right hand", side="right", start=start, time_zone="UTC+02:00"
+    ).recording
+    assert (made.site, made.side) == ("hand", "right")
+    assert str(made.start) == "2025-01-01 12:00:00+02:00"
+
+
 def test_unknown_words_are_refused_with_the_nearest_known_one() -> None:
     with pytest.raises(ArgumentError, match=r"scenario 'nigth' .* nearest .* 'night'"):
         simulate(scenario="nigth")
@@ -267,8 +276,12 @@ def test_unknown_words_are_refused_with_the_nearest_known_one() -> None:
         simulate(site="wirst")
     with pytest.raises(ArgumentError, match=r"look-alike 'tremors' .* 'tremor'"):
         simulate(lookalikes_per_h={"tremors": 1.0})
-    with pytest.raises(ArgumentError, match="time_zone 'Europe/Berln' is not known"):
-        simulate(start=datetime(2025, 1, 1, tzinfo=UTC), time_zone="Europe/Berln")
+    with pytest.raises(
+        ArgumentError, match=r"'Europe/Berln' .* nearest .* 'Europe/Berlin'"
+    ):
+        simulate(hours=0.01, time_zone="Europe/Berln")
+    with pytest.raises(ArgumentError, match="'right wrist' is not on the side 'left'"):
+        simulate(hours=0.01, site="right wrist")
     with pytest.raises(ArgumentError, match="hours is 0; expected"):
         simulate(hours=0)
     with pytest.raises(ArgumentError, match="hours is nan; expected"):

@@ -50,7 +50,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "laughing, talking, bouncing, walking, running, stairs, shuffling.",
 )
 @click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
-@click.option("--time-zone", help="IANA name: Europe/Berlin.")
+@click.option("--time-zone", help="IANA name or offset: Europe/Berlin, UTC+02:00.")
 @click.option("--overwrite", is_flag=True, help="Replace files of these names.")
 def simulate_command(  # noqa: PLR0913 - one argument an option
     *,
@@ -71,13 +71,11 @@ def simulate_command(  # noqa: PLR0913 - one argument an option
 
     Their truth is written beside it, as <name>_truth.tsv.
     """
-    from myosense.reading.clock import find_zone, parse_start  # noqa: PLC0415
+    from myosense.reading.clock import parse_start  # noqa: PLC0415
     from myosense.simulation import simulate  # noqa: PLC0415
 
     truth = output.with_name(f"{output.stem}_truth.tsv")
     _check_simulated(output, truth, overwrite=overwrite)
-    if time_zone is not None:
-        find_zone(time_zone)
     with busy("simulating"):
         simulation = simulate(
             seed=seed,

@@ -173,29 +173,6 @@ def limits(found: Standardized, factor: float = 1.0) -> tuple[float, float]:
     return low, high
 
 
-def conditional_ratio(
-    n_after: int, hours_after: float, n_before: int, hours_before: float
-) -> tuple[float, float, float]:
-    """Compare two counts of independent jerks.
-
-    Returns
-    -------
-    ratio, low, high
-
-    >>> print("{:.3f} ({:.3f} to {:.3f})".format(*conditional_ratio(40, 20.0, 100, 25.0)))
-    0.500 (0.338 to 0.728)
-    """
-    side = np.array([0, 1])
-    none = np.zeros(2, dtype=np.int64)
-    sides = Sides(
-        n=np.array([n_before, n_after]),
-        hours=np.array([hours_before, hours_after]),
-        side=side, stratum=none, hour_id=side, clock_hour=none, day=side,
-    )  # fmt: skip
-    found = standardize(sides)
-    return found.ratio, *limits(found)
-
-
 def spread(sides: Sides, min_days: int) -> Spread:
     """Measure how much counts vary, by days where there are enough, else by hours.
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from myosense import intervals
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds, to_samples
+from myosense.reading.clock import find_zone
 from myosense.recording import Recording, Samples3, recording_from_arrays
 from myosense.simulation.drawing import JerkParameters, draw_jerks
 from myosense.simulation.limbs import Range
@@ -20,7 +20,7 @@ from myosense.simulation.scenes import Scene
 from myosense.simulation.sensor import SensorParameters, add_swing, sensed
 from myosense.simulation.times import shaped_times
 from myosense.simulation.truth import lookalike_rows, truth_table
-from myosense.sites import parse_side, parse_site
+from myosense.sites import Place, parse_side, parse_site
 from myosense.zones import in_zone
 
 _BLOCK = 1 << 16  #: Samples that are worked out at once.
@@ -98,7 +98,7 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     Raises
     ------
     ArgumentError
-        If the scenario or site is unknown, or a value cannot be used.
+        If scenario, place or zone is not known, or a value cannot be used.
 
     Notes
     -----
@@ -117,11 +117,12 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     parameters = JerkParameters(
         amplitude_g=amplitude_g, cortical_share=cortical_share, long_share=long_share
     )
+    place = _place(site, side)
     blank = _blank(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope)
     blank = replace(
         blank,
-        site=parse_site(site).site or "unknown",
-        side=parse_side(side),
+        site=place.site or "unknown",
+        side=place.side or "unknown",
         recording_id=recording_id,
     )
     person_rng = np.random.default_rng(seed)
@@ -156,6 +157,16 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     )
 
 
+def _place(site: str, side: str) -> Place:
+    """Understand where the sensor sits; a site that carries a side must mean this one."""
+    place = Place(site=parse_site(site).site, side=parse_side(side))
+    if parse_site(site).side not in {None, place.side}:
+        raise ArgumentError(
+            f"site {site!r} is not on the side {place.side!r}; expected one side in both"
+        )
+    return place
+
+
 def _blank(
     hours: float,
     sensor: SensorParameters,
@@ -168,8 +179,9 @@ def _blank(
     if not 1.5 <= hours * 3600 * sensor.sample_rate_hz < np.inf:
         raise ArgumentError(f"hours is {hours:g}; expected enough for two samples")
     n_samples = to_samples(hours * 3600, sensor.sample_rate_hz)
-    if start is not None and time_zone is not None:
-        start = in_zone(start, _zone(time_zone), time_zone)
+    if time_zone is not None:
+        zone = find_zone(time_zone)
+        start = None if start is None else in_zone(start, zone, time_zone)
     zeros = np.zeros((n_samples, 3), dtype=np.float32)
     return recording_from_arrays(
         zeros,
@@ -179,16 +191,6 @@ def _blank(
         time_zone=time_zone,
         range_g=sensor.range_g,
     )
-
-
-def _zone(name: str) -> ZoneInfo:
-    """Look up a time zone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ArgumentError(
-            f"time_zone {name!r} is not known; expected an IANA name such as Europe/Berlin"
-        ) from None
 
 
 def _worn_parts(scene: Scene, stop_s: float) -> Seconds:
