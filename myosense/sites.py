@@ -236,6 +236,17 @@ def parse_side(text: str) -> str:
     return side
 
 
+def is_on_body(text: str) -> bool:
+    """Say whether any of some words names a site or a side.
+
+    >>> is_on_body("left_arm2"), is_on_body("L"), is_on_body("at home")
+    (True, True, False)
+    """
+    words = (word.rstrip("0123456789") for word in _words(text))
+    place, _ = _known_place([word for word in words if word])
+    return place != Place()
+
+
 def guess_from_name(name: str) -> Place:
     """Find site and side in a file name; fields stay ``None`` where it says nothing.
 

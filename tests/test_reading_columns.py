@@ -87,6 +87,53 @@ def test_a_word_for_nothing_is_no_sensor(put: Put) -> None:
     assert read(put("time,sensor,x,y,z", both)).n_samples == 2 * N
 
 
+def in_turns(word_of: Callable[[int], str], n: int) -> list[str]:
+    """Write rows with a word that says where."""
+    motion = np.tile(FIRST_G, (-(-n // N), 1))[:n]
+    return [
+        ",".join((f"{i / RATE_HZ}", word_of(i), *map(str, row)))
+        for i, row in enumerate(motion)
+    ]
+
+
+@pytest.mark.parametrize("name", ["location", "Place", "site", "where"])
+@pytest.mark.parametrize("n", [600, 30_000])
+def test_where_the_wearer_was_is_no_sensor(
+    put: Put, tmp_path: Path, name: str, n: int
+) -> None:
+    places = ["home", "on the way", "Office", "home"]
+    path = put(f"time,{name},x,y,z", in_turns(lambda i: places[4 * i // n], n))
+    pq.write_table(pa.csv.read_csv(path), tmp_path / "a.parquet")
+    for each in (path, tmp_path / "a.parquet"):
+        np.testing.assert_allclose(read(each).acceleration_g[:N], FIRST_G, atol=1e-6)
+        assert read(each).n_samples == n
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["home", "wrist"],
+        ["office", "left"],
+        ["proximal", "distal"] * 300,
+        ["LW", "RW"] * 300,
+        ["pos1", "pos2"],
+        ["left arm2", "table"],
+    ],
+    ids=lambda places: " ".join(places[:2]),
+)
+def test_places_that_may_be_on_the_body_are_parted(
+    put: Put, tmp_path: Path, places: list[str]
+) -> None:
+    n = 6000
+    rows = in_turns(lambda i: places[len(places) * i // n], n)
+    path = put("time,location,x,y,z", rows)
+    with pytest.raises(ReadError, match=r"2 recordings|several sensors by turns"):
+        read(path)
+    pq.write_table(pa.csv.read_csv(path), tmp_path / "a.parquet")
+    with pytest.raises(ReadError, match="several sensors by turns"):
+        read(tmp_path / "a.parquet")
+
+
 def test_of_sensors_side_by_side_one_is_taken_with_its_place(put: Put) -> None:
     names = [f"{place}_acc_{a}" for place in ("left_wrist", "right_ankle") for a in "xyz"]
     path = put(",".join(["time", *names]), rows_of(FIRST_G, SECOND_G))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pyarrow as pa
+
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.beside import add_gravity_beside, own_gyroscope
 from myosense.reading.naming import (
@@ -200,10 +202,9 @@ def roles_without_names(
 def _find_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> int | None:
     """Find the column that says a row's sensor; refuse rows of several by turns."""
     column = sensor_column(names)
-    sensors = [] if column is None else sensors_in(rows, column)
-    if column is None or not sensors:
+    if column is None or not sensors_in(rows, column):
         return None
-    OneSensor(names[column]).check(sensors)
+    OneSensor(names[column]).check(pa.chunked_array([[row[column] for row in rows]]))
     return column
 
 

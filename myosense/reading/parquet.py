@@ -102,7 +102,7 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     acceleration, turning, gravity = Pile(), Pile(), Pile()
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
-            sensor.check_column(loaded[names[roles.sensor]])
+            sensor.check(loaded[names[roles.sensor]])
         values = _stack(loaded, names, roles.acceleration)
         if roles.gravity is not None and roles.gravity_scale is None:
             gravity.append(_stack(loaded, names, roles.gravity))

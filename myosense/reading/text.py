@@ -70,7 +70,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
     for loaded in loading:
         if sensor is not None:
-            sensor.check_column(loaded[str(roles.sensor)])
+            sensor.check(loaded[str(roles.sensor)])
         acceleration.append(_acceleration(loaded, roles, preset))
         if roles.gyroscope is not None:
             turning.append(_turn_rate(loaded, roles.gyroscope, preset))

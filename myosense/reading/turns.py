@@ -5,6 +5,7 @@ comment above says what follows it. What is read then is the same as a folder of
 """
 
 import contextlib
+import itertools
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+
 from myosense.errors import ReadError
 from myosense.reading.layout import BLANKS, Layout, cells_of, decode, find_layout
-from myosense.reading.onesensor import MAX_SENSORS, sensor_column, sensors_in
+from myosense.reading.onesensor import MAX_SENSORS, are_sensors, sensor_column, sensors_in
 
 HEAD_BYTES = 1 << 16
 N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
 MAY_SAY = re.compile(
-    rb"(?i)sensor|device|imu|node|location|placement|part|limb|site|mac|[%#].*;"
+    rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|mac|[%#].*;"
 )
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
@@ -53,7 +56,12 @@ def find_turns(path: Path) -> Turns | None:
     except ReadError:
         return None
     turns = _find_column(head, layout)
-    return None if turns is None or _is_of_one(path, turns) else turns
+    if turns is None:
+        return None
+    words = {word.decode("utf-8", "replace") for word in _some_sensors(path, turns)}
+    cells = [row[turns.column] for row in layout.rows]
+    changing = float(np.mean([a != b for a, b in itertools.pairwise(cells)]))
+    return turns if are_sensors(layout.names[turns.column], words, changing) else None
 
 
 def _find_marks(text: str) -> Turns | None:
@@ -85,8 +93,8 @@ def _find_column(head: bytes, layout: Layout) -> Turns | None:
     )
 
 
-def _is_of_one(path: Path, turns: Turns) -> bool:
-    """Say whether all rows are of one sensor, from some of them all over the file.
+def _some_sensors(path: Path, turns: Turns) -> set[bytes]:
+    """Find the sensors of some rows all over the file.
 
     To go through all of them would take longer than to read them: `OneSensor` does then.
     """
@@ -96,7 +104,7 @@ def _is_of_one(path: Path, turns: Turns) -> bool:
         for place in range(1, N_PLACES + 1):
             file.seek(max(size * place // N_PLACES - PLACE_BYTES, 0))
             found |= set(map(sensor_of, file.read(PLACE_BYTES).splitlines()[1:-1]))
-    return len(found - {b""}) == 1
+    return found - {b""}
 
 
 @contextlib.contextmanager
