@@ -18,6 +18,7 @@ from myosense.states import Few
 from myosense.ticks import TICK_S, Ticks
 
 MINUTE_TICKS = to_samples(60.0, 1 / TICK_S)
+LEAST_MINUTES = 2  #: A shorter stretch cannot show breathing, which takes two on end.
 CONSTANT_SHARE = 0.9  #: A minute with more of its ticks holding one value shows nothing.
 
 
@@ -62,14 +63,16 @@ def find_not_worn(
     not_worn : shape (n, 2)
         Where the sensor was not worn, in seconds.
     uncertain : shape (m, 2)
-        Other times that are too blind to tell.
+        Other times that may not have been worn: too blind to tell, or cut by gaps into
+        stretches too short to tell.
     """
     p = parameters
-    lost, uncertain = [intervals.empty_seconds()], [intervals.empty_seconds()]
+    lost = [intervals.empty_seconds()]
+    minutes, bodies = [intervals.empty_seconds()], [np.zeros(0, dtype=bool)]
     for s in recording.stretches:
         part = ticks.rows_of(s)
         n_minutes = (part.stop - part.start) // MINUTE_TICKS
-        if n_minutes < p.not_worn_min:
+        if n_minutes < LEAST_MINUTES:
             continue
         rows = slice(part.start, part.start + n_minutes * MINUTE_TICKS)
         # What is left over at the end of the stretch belongs to the last minute.
@@ -80,12 +83,25 @@ def find_not_worn(
             needed = p.blind_min if n_blind > (stop - start) / 2 else p.not_worn_min
             if stop - start >= needed:
                 lost.append(edges_s[[[start, stop]]])
-            elif stop - start >= p.not_worn_min:
-                uncertain.append(edges_s[[[start, stop]]])
-    return (
-        intervals.union(np.concatenate(lost)),
-        intervals.union(np.concatenate(uncertain)),
+        minutes.append(np.column_stack((edges_s[:-1], edges_s[1:])))
+        bodies.append(has_body)
+    not_worn = intervals.union(np.concatenate(lost))
+    return not_worn, _uncertain(
+        np.concatenate(minutes), np.concatenate(bodies), not_worn, p.not_worn_min
     )
+
+
+def _uncertain(
+    minutes_s: Seconds, has_body: Mask, not_worn: Seconds, least_min: float
+) -> Seconds:
+    """Find long runs of other minutes without a body, gaps between them left out."""
+    spans = [intervals.empty_seconds()]
+    is_lost = intervals.contains(not_worn, minutes_s[:, 0])
+    for start, stop in intervals.from_mask(~has_body):
+        left = minutes_s[start:stop][~is_lost[start:stop]]
+        if len(left) >= least_min:
+            spans.append(left)
+    return intervals.union(np.concatenate(spans))
 
 
 def _by_minute(

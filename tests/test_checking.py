@@ -372,6 +372,30 @@ def test_uncertain_wear_is_flagged_while_the_log_leaves_some_of_it_open() -> Non
         assert ("wear uncertain" in flags) is is_flagged
 
 
+def cut_by_gaps(samples_g: Signal, every_s: float) -> Recording:
+    """Part samples by gaps of 0.1 s."""
+    stamps_s = np.arange(len(samples_g)) / RATE_HZ
+    return recording_from_arrays(samples_g, stamps_s=stamps_s + 0.1 * (stamps_s // every_s))
+
+
+def test_what_gaps_cut_too_short_to_be_not_worn_is_uncertain() -> None:
+    table, sleeper = quiet(40 * 60), breathing(40 * 60)
+    moved = np.concatenate((table[: 15 * 6000], sleeper[: 15 * 6000], table[: 15 * 6000]))
+    for samples_g, every_s, is_flagged in (
+        (table, 600, True),
+        (table, 1500, False),  # what is left lasts 15 min
+        (sleeper, 600, False),
+        (sleeper, 90, False),
+        (moved, 900, False),
+    ):
+        coverage = judged(cut_by_gaps(samples_g, every_s))
+        assert ("wear uncertain" in coverage.flags) is is_flagged
+        lost = [(0, 1500.0)] if every_s == 1500 else []
+        assert spans_of(coverage, "not worn") == lost
+    told = judged(cut_by_gaps(table, 600), logged=logged((0, 2500)))
+    assert told.flags == ()
+
+
 @pytest.fixture(scope="module")
 def table_then_sleeper() -> tuple[Recording, Ticks]:
     """Lie on a table for 50 min, with a gap from 25 to 26, and on somebody for 20 more."""
