@@ -131,6 +131,9 @@ DIALECTS = {
     "tab and decimal comma": SPACED.replace(".", ","),
     "byte order mark": b"\xef\xbb\xbf" + PLAIN.encode(),
     "utf-16": PLAIN.encode("utf-16"),
+    "utf-16 without a mark": PLAIN.encode("utf-16-le"),
+    "utf-16 of the other order without a mark": PLAIN.encode("utf-16-be"),
+    "utf-16 without a mark, a preamble": f"# Gerät: μ\n{PLAIN}".encode("utf-16-le"),
     "CRLF": PLAIN.replace("\n", "\r\n"),
     "no last end of line": PLAIN.rstrip("\n"),
     "trailing separators in all lines": PLAIN.replace("\n", ",\n"),
@@ -771,3 +774,21 @@ def test_real_recordings_open_without_options(shared: Path) -> None:
         recording = read(path)
         assert recording.start is None
         assert 0.5 < np.median(np.linalg.norm(recording.acceleration_g, axis=1)) < 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_text_with_stray_nuls_is_none(put: Callable[..., Path], encoding: str) -> None:
+    content = bytearray(PLAIN.encode(encoding))
+    at = np.random.default_rng(5).integers(0, len(content), len(content) // 50)
+    for byte in at:
+        content[byte] = 0
+    with pytest.raises(ReadError, match="is not text, and no binary format that is known"):
+        read(put(bytes(content)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_line_is_found_in_any_encoding(put: Callable[..., Path], encoding: str) -> None:
+    lines = PLAIN.splitlines()
+    lines[400] = lines[400].replace(",", ",oops", 1)
+    with pytest.raises(ReadError, match="line 401 has 'oops"):
+        read(put("\n".join(lines).encode(encoding)))

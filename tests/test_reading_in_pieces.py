@@ -149,6 +149,7 @@ WRITTEN: dict[str, Callable[[Path], bytes]] = {
     "uneven.csv": lambda _: uneven(),
     "counts.csv": lambda _: counts(),
     "counts_utf16.csv": lambda _: counts().decode().encode("utf-16"),
+    "counts_utf16be.csv": lambda _: counts().decode().encode("utf-16-be"),
     "stamps.parquet": parquet,
     "texts.parquet": dated_parquet,
     "a.cwa": lambda _: axivity(),

@@ -32,6 +32,8 @@ RATE = re.compile(
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
 MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
 MINUS = "\N{MINUS SIGN}"  #: As phones write it in some languages.
+LOOKED_AT = 4096  #: Characters, or bytes, that tell what a file is.
+NUL_SHARE = 0.9  #: Of the characters of a table in UTF-16: few are beyond Latin-1.
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
 
 
@@ -56,24 +58,36 @@ def decode(head: bytes) -> tuple[str, str]:
     ReadError
         If it is no text, or holds no end of line in `MAX_LINE_BYTES`.
     """
-    encoding = "utf-8"
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif head[:3] == b"\xef\xbb\xbf":
-        encoding = "utf-8-sig"
+    is_signed = head[:3] == b"\xef\xbb\xbf"
+    encoding = _wide(head) or ("utf-8-sig" if is_signed else "utf-8")
     try:
-        text = head.decode(encoding, "strict" if encoding == "utf-16" else "ignore")
+        text = head.decode(encoding, "ignore" if encoding.startswith("utf-8") else "strict")
     except UnicodeDecodeError as error:
         text = head[: error.start].decode(encoding, "ignore")
     if encoding == "utf-8" and text.encode() != head[: len(text.encode())]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
-    n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:4096])
-    if "\0" in text or n_printable < MIN_PRINTABLE * len(text[:4096]):
+    n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:LOOKED_AT])
+    if "\0" in text or n_printable < MIN_PRINTABLE * len(text[:LOOKED_AT]):
         raise ReadError(
             "is not text, and no binary format that is known; expected a table of time, x, "
             "y and z, Parquet, or a device's own file"
         )
     return text.replace(MINUS, "-"), encoding
+
+
+def _wide(head: bytes) -> str | None:
+    """Recognize UTF-16 by its mark, or by the NUL that is half of nearly every character.
+
+    >>> _wide("time,x,y,z".encode("utf-16-be")), _wide(b"time,x,y,z")
+    ('utf-16-be', None)
+    """
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    first, second = head[:LOOKED_AT:2], head[1:LOOKED_AT:2]
+    for encoding, high, low in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if len(high) > 1 and high.count(0) >= NUL_SHARE * len(high) and not low.count(0):
+            return encoding
+    return None
 
 
 def single_spaced(line: str, separator: str) -> str:

@@ -31,7 +31,10 @@ UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
 SPACES = re.compile(rb"(?m)^ +| +(?=\r?$)| +(?= )")  #: All but the one between cells.
 PIECE_BYTES = 2 << 20  #: Of text, parsed at a time.
-ENCODINGS = {"utf-16": "utf-16", "cp1252": WESTERN}  #: As Arrow names them; else UTF-8.
+#: As Arrow names them; else UTF-8.
+ENCODINGS = {"cp1252": WESTERN} | {
+    wide: wide for wide in ("utf-16", "utf-16-le", "utf-16-be")
+}
 RAGGED_SHARE = 0.01  #: More rows of another width than this are no accident.
 NULLS = sorted({*BLANKS, *map(str.upper, BLANKS), "NaN", "None", "Null", "-NaN"})
 
