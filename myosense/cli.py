@@ -98,6 +98,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     Several files are the sensors of one person. What holds for one of them alone is
     written behind its name: FILE::site=wrist,side=left (also time_zone, unit, rate, start).
     """
+    from myosense.options import existing_file  # noqa: PLC0415
     from myosense.pipeline import analyze  # noqa: PLC0415
     from myosense.report.text import render  # noqa: PLC0415
     from myosense.results import PICTURE  # noqa: PLC0415
@@ -117,6 +118,9 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
             raise ArgumentError(
                 f"{spans}: expected a START before its STOP, and no two that overlap"
             ) from None
+    for log in (sleep_log, wear_log):
+        if log is not None:
+            existing_file(log)
     _check_output(output, overwrite=overwrite)
     recordings, lost = _read_good(sources)
     if recordings:

@@ -58,7 +58,8 @@ def _check_no_overlap(facts: Sequence[Facts]) -> None:
                 raise ArgumentError(
                     f"{first!r} and {second!r} are both of site {site}, side {side}, and "
                     "overlap in time; expected one recording of a place at a time "
-                    "(say where each was worn with --site and --side)"
+                    "(say where each was worn: FILE::site=wrist,side=left, in a batch the "
+                    "columns site and side)"
                 )
 
 

@@ -227,6 +227,18 @@ def test_simulate_overwrites_only_when_told(tmp_path: Path) -> None:
     assert names == ["a.parquet", "a_truth.tsv"]
 
 
+@pytest.mark.parametrize("option", ["--sleep-log", "--wear-log"])
+def test_a_log_that_is_not_there_is_told_before_anything_is_read(
+    option: str, tmp_path: Path
+) -> None:
+    (tmp_path / "unreadable.csv").touch()
+    log, out = tmp_path / "nights.xlsx", tmp_path / "out"
+    result = run(
+        "analyze", tmp_path / "unreadable.csv", option, log, "-o", out, exit_code=2
+    )
+    assert result.stderr == f"Error: {log} does not exist; expected a file\n"
+
+
 def test_score_of_a_folder_knows_its_hours_and_of_a_table_does_not(
     folder: Path, tmp_path: Path
 ) -> None:

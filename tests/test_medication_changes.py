@@ -60,8 +60,10 @@ def test_the_wash_out_goes_by_drug_form_and_kidneys(
 def test_what_is_not_known_is_asked_for(drug: str, form: str, tmp_path: Path) -> None:
     line = f"2025-10-25 08:00,{drug},60,mg,oral,{form},increase,,"
     expected = rf"doses.csv: line 2 changes {drug}.*--washout {drug}=HOURS"
-    with pytest.raises(ArgumentError, match=expected):
+    with pytest.raises(ArgumentError, match=expected) as refusal:
         changes(tmp_path, line)
+    # Of a drug that the settings do not name a form would settle nothing.
+    assert ("a formulation" in str(refusal.value)) == (drug == "morphine")
     table = changes(tmp_path, line, **{drug: 100.0})
     assert table["washout_h"].tolist() == [100]
 

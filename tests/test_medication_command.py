@@ -84,6 +84,7 @@ def test_json_says_what_the_sentences_say(results: Path) -> None:
         ),
         (["result", "doses.csv", "--date-order", "ymd"], "expected dmy"),
         (["result", "doses.csv", "-o", "."], "is not empty"),
+        (["result", "doses.csv", "--washout", "24"], "wash-out '24' is not understood"),
     ],
 )
 def test_wrong_use_is_said_in_a_sentence(

@@ -32,14 +32,15 @@ def test_the_sample_reads() -> None:
 def test_german_words_commas_and_free_columns_are_kept(tmp_path: Path) -> None:
     table = log(
         tmp_path,
-        "Datum;Uhrzeit;Wirkstoff;Dosis;Einheit;Art;Änderung;eGFR;Schmerz",
-        "25.10.2025;8:00;Clonazepam;0,5;mg;fest;Beginn;55;7",
-        "26.10.2025;22:30;Morphin;2,5;mg;Bedarf;;;",
+        "Datum;Uhrzeit;Wirkstoff;Dosierung;Einheit;Formulierung;Art;Änderung;eGFR;Schmerz",
+        "25.10.2025;8:00;Clonazepam;0,5;mg;;fest;Beginn;55;7",
+        "26.10.2025;22:30;Morphin;2,5;mg;retard;Bedarf;;;",
     )
     assert table["time"].iloc[0] == pd.Timestamp("2025-10-25 08:00", tz=BERLIN)
     assert table["dose"].tolist() == [0.5, 2.5]
     assert table["change"].tolist() == ["start", ""]
     assert table["kind"].tolist() == ["scheduled", "rescue"]
+    assert table["formulation"].tolist() == ["", "retard"]
     assert table["egfr"].iloc[0] == 55
     assert table["note"].tolist() == ["schmerz=7", ""]
 

@@ -234,7 +234,9 @@ def place(
 @pytest.mark.parametrize("zone", [True, False])
 def test_two_recordings_of_one_place_at_one_time_are_refused(*, zone: bool) -> None:
     one, other = place("early", 0, zone=zone), place("late", 1, zone=zone)
-    with pytest.raises(ArgumentError, match=r"'early' and 'late' .* wrist, side left"):
+    with pytest.raises(
+        ArgumentError, match=r"'early' and 'late' .* wrist, side left.*FILE::"
+    ):
         analyze([other, one])
 
 

@@ -156,7 +156,7 @@ def test_bad_markers_are_refused_in_a_sentence_with_the_line(
         (
             "time,stimulus\n2025-10-25T19:05+02:00,x\n",
             [NAIVE],
-            "line 2 .* without an offset",
+            "line 2 .* without an offset.*--time-zone",
         ),
         (
             "time,stimulus\n2025-10-25T19:05,x\n",

@@ -4,6 +4,7 @@ A convention by drug and form, not a computation: nobody's own half-life is know
 not known is asked for, never guessed.
 """
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,12 +40,13 @@ def parse_washout(text: str) -> tuple[str, float]:
     ('morphine', 24.0)
     """
     drug, _, hours = text.rpartition("=")
-    try:
-        return drug.strip().casefold(), float(hours)
-    except ValueError as error:
-        raise ArgumentError(
-            f"wash-out {text!r} is not understood; expected DRUG=HOURS such as morphine=24"
-        ) from error
+    drug = drug.strip().casefold()
+    with contextlib.suppress(ValueError):
+        if drug:
+            return drug, float(hours)
+    raise ArgumentError(
+        f"wash-out {text!r} is not understood; expected DRUG=HOURS such as morphine=24"
+    )
 
 
 def check_named(given_h: Mapping[str, float], log: "DoseLog") -> None:
@@ -93,10 +95,12 @@ def washout_of(
         return Washout(hours=given_h[drug], reason=f"given for {drug}")
     found = _by_form(dose, parameters)
     if found is None:
+        form = "a formulation (immediate release, extended release or patch), or "
+        wanted = form if drug in parameters.short_acting_drugs else ""
         raise ArgumentError(
-            f"{file}: line {dose['line']} changes {drug}, and the log does not say how "
-            "fast its level settles; expected a formulation (immediate release, extended "
-            f"release or patch) in the log, or the hours: --washout {_quoted(drug)}=HOURS"
+            f"{file}: line {dose['line']} changes {drug}, and how fast its level settles "
+            f"is not known; expected {wanted}the hours until then: "
+            f"--washout {_quoted(drug)}=HOURS (in a batch the column washout)"
         )
     renal = _impairment(dose, parameters)
     if renal and found.hours < parameters.long_washout_h:

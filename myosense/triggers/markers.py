@@ -128,7 +128,8 @@ def _by_clock(
             expected = "without an offset" if start.tzinfo is None else "with an offset"
             raise row.error(
                 column,
-                f"a time {expected}, as the zone of {fact.recording_id!r} is unknown",
+                f"a time {expected}, as the zone of {fact.recording_id!r} is unknown "
+                "(analyze --time-zone names it)",
             )
         found_s.append(clock.seconds_between(start, moment))
     return np.array(found_s)
