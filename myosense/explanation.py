@@ -16,6 +16,7 @@ from myosense.analysis import Analysis
 from myosense.errors import ArgumentError
 from myosense.events import COLUMNS, COUNTED_LABELS
 from myosense.scorecard import WIDTH_LIMITS_S, WIDTH_MARGIN, log_odds
+from myosense.sites import place_name
 
 AT_WITHIN_S = 1.0  #: An event asked for by its time is no further away.
 SAME_LOG_ODDS = 1e-3  #: So near, two are the same, after the digits that a table keeps.
@@ -70,8 +71,9 @@ class Explanation:
     """Why one event was counted or not."""
 
     body_event_id: str
+    recording_id: str  #: of the sensor whose row is explained
     place: str
-    peak_s: float
+    peak_s: float  #: since that recording's start
     time: pd.Timestamp | None  #: on the local clock; ``None`` without a date
     label: str
     probability: float
@@ -132,7 +134,8 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
     event = row.iloc[0]
     return Explanation(
         body_event_id=body_event_id,
-        place=f"{event['side']} {event['site']}",
+        recording_id=str(event["recording_id"]),
+        place=place_name(event["site"], event["side"]),
         peak_s=float(event["peak_s"]),
         time=None if pd.isna(event["time"]) else event["time"],
         label=str(event["label"]),

@@ -304,7 +304,8 @@ def test_explain_is_understood_of_the_sample_recording(tmp_path: Path) -> None:
     run("analyze", sample, "-o", tmp_path / "out", "--preset", "rules")
     lines = run("explain", tmp_path / "out", "--at", 427).stdout.splitlines()
     assert lines[0].endswith(": not counted, taken for another movement")
-    assert lines[1] == "left wrist, 427.04 s after the start, 2025-10-25 22:27:05"
+    start = "left wrist, 427.04 s after the start of wrist_left_30min, "
+    assert lines[1] == start + "2025-10-25 22:27:05"
     assert lines[5] == "What speaks against it"
     assert lines[6].split()[:6] == ["turning", "of", "the", "limb", "within", "5"]
 

@@ -123,12 +123,14 @@ def test_the_text_says_event_place_time_and_score(sample: Analysis) -> None:
     lines = render(first(sample)).splitlines()
     assert lines[:4] == [
         "wrist_left_30min-000001: counted as a jerk",
-        "left wrist, 211.79 s after the start, 2025-10-25 22:23:29",
+        "left wrist, 211.79 s after the start of wrist_left_30min, 2025-10-25 22:23:29",
         "Score 0.988; events count from 0.5 on.",
         "The score comes from the rules: these measures, added up, say why.",
     ]
     undated = render(first(sample, time=pd.NaT))
-    assert "left wrist, 211.79 s after the start\n" in undated
+    assert "left wrist, 211.79 s after the start of wrist_left_30min\n" in undated
+    placed = render(first(sample, site="chest", side="unknown"))
+    assert placed.splitlines()[1].startswith("chest, 211.79 s")
     assert "Flags" not in undated
     assert "Flags: clipped, long.\n" in render(first(sample, flags="clipped|long"))
 

@@ -39,7 +39,7 @@ def render(explanation: "Explanation") -> str:
         sections[:2] = sections[1::-1]
     lines = [
         f"{e.body_event_id}: {VERDICTS[e.label]}",
-        f"{e.place}, {e.peak_s:.2f} s after the start{clock}",
+        f"{e.place}, {e.peak_s:.2f} s after the start of {e.recording_id}{clock}",
         f"Score {e.probability:.3f}; events count from {e.least_probability:g} on.",
         _source(e),
     ]
