@@ -65,14 +65,16 @@ def test_a_template_is_printed_or_written_and_checked(tmp_path: Path) -> None:
 def test_a_check_says_what_a_diary_holds(diary: Path) -> None:
     said = run("check", diary, "--time-zone", "Europe/Berlin").stdout
     assert said == (
-        f"{diary}: 2 entries, 2025-10-24 23:00 to 2025-10-25 02:00; arm left 2\n"
+        f"{diary}: 2 entries, 2025-10-24 23:00 to 2025-10-25 02:00; left arm 2\n"
     )
     diary.write_text("start,mood\n3/4/2025 10:00,good\n", encoding="utf-8")
     error = run("check", diary, exit_code=1).stderr
     assert error.startswith("Error: diary.csv: line 2 has '3/4/2025 10:00'")
     assert "--date-order dmy or mdy" in error
     said_too = run("check", diary, "--date-order", "mdy")
-    assert ": 1 entry, 2025-03-04 10:00 to 2025-03-04 10:00; " in said_too.stdout
+    assert ": 1 entry, 2025-03-04 10:00 to 2025-03-04 10:00; place not said 1" in (
+        said_too.stdout
+    )
     assert "the column 'mood' is not read" in said_too.stderr
 
 

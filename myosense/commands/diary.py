@@ -1,5 +1,6 @@
 """``myosense diary``: an empty one, one checked, compared, or filled by the sensor."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,10 @@ def check_command(
     *, file: Path, time_zone: str | None, date_order: str | None, columns: Path | None
 ) -> None:
     """Say whether a diary can be read, and what it holds."""
-    diary = _read(file, time_zone, date_order, columns)
-    entries = diary.entries
-    places = entries["region"].str.cat(entries["side"], sep=" ").value_counts()
+    from myosense.report.compared import place_name  # noqa: PLC0415
+
+    entries = _read(file, time_zone, date_order, columns).entries
+    places = Counter(map(place_name, entries["region"], entries["side"]))
     said = ", ".join(f"{place} {n}" for place, n in sorted(places.items()))
     first, last = entries["start"].min(), entries["stop"].fillna(entries["start"]).max()
     n = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
