@@ -67,12 +67,12 @@ def test_a_few_rows_of_another_sensor_are_refused(put: Put, tmp_path: Path) -> N
     for row in range(middle, middle + 3):
         rows[row] = rows[row].replace("wrist", "ankle")
     path = put("time,location,x,y,z", rows)
-    with pytest.raises(ReadError, match=r"several sensors by turns.*wrist, ankle"):
+    with pytest.raises(ReadError, match=r"several sensors or persons.*wrist, ankle"):
         read(path)
     assert read(path, columns="time=time,x=x,y=y,z=z").n_samples == len(rows)
     table = pa.csv.read_csv(path)
     pq.write_table(table, tmp_path / "a.parquet")
-    with pytest.raises(ReadError, match=r"several sensors by turns.*wrist, ankle"):
+    with pytest.raises(ReadError, match=r"several sensors or persons.*wrist, ankle"):
         read(tmp_path / "a.parquet")
 
 
@@ -94,6 +94,39 @@ def in_turns(word_of: Callable[[int], str], n: int) -> list[str]:
         ",".join((f"{i / RATE_HZ}", word_of(i), *map(str, row)))
         for i, row in enumerate(motion)
     ]
+
+
+@pytest.mark.parametrize("name", ["user", "Subject_ID", "participant", "patient no"])
+def test_rows_of_several_persons_are_not_one(put: Put, tmp_path: Path, name: str) -> None:
+    n = 6000
+    path = put(f"time,{name},x,y,z", in_turns(lambda i: f"{33 + 2 * i // n}", n))
+    with pytest.raises(ReadError, match=r"2 recordings \(33\.csv, 34\.csv\)"):
+        read(path)
+    assert read(path, columns="sensor=34").n_samples == n // 2
+    pq.write_table(pa.csv.read_csv(path), tmp_path / "a.parquet")
+    with pytest.raises(ReadError, match=r"several sensors or persons.*33, 34"):
+        read(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("name", ["id", "Tag", "side", "hand", "source", "mac"])
+@pytest.mark.parametrize("marks", ["AB", "LR", "12"])
+def test_a_mark_tells_sensors_where_rows_take_turns(
+    put: Put, name: str, marks: str
+) -> None:
+    header = f"time,{name},x,y,z"
+    by_turns = put(header, in_turns(lambda i: marks[i % 2], 600))
+    with pytest.raises(ReadError, match=rf"2 recordings \({marks[0]}\.csv, {marks[1]}\."):
+        read(by_turns)
+    in_parts = put(header, in_turns(lambda i: marks[i // 150 % 2], 600))
+    assert read(in_parts).n_samples == 600
+    numbered = put(header, in_turns(str, 600))
+    assert read(numbered).n_samples == 600
+
+
+def test_numbers_of_the_rows_hide_no_sensors(put: Put) -> None:
+    rows = in_turns(lambda i: f"{i},me,{'wrist' if i % 2 else 'ankle'}", 600)
+    with pytest.raises(ReadError, match=r"2 recordings \(ankle\.csv, wrist\.csv"):
+        read(put("time,id,user,location,x,y,z", rows))
 
 
 @pytest.mark.parametrize("name", ["location", "Place", "site", "where"])
@@ -127,10 +160,10 @@ def test_places_that_may_be_on_the_body_are_parted(
     n = 6000
     rows = in_turns(lambda i: places[len(places) * i // n], n)
     path = put("time,location,x,y,z", rows)
-    with pytest.raises(ReadError, match=r"2 recordings|several sensors by turns"):
+    with pytest.raises(ReadError, match=r"2 recordings|several sensors or persons"):
         read(path)
     pq.write_table(pa.csv.read_csv(path), tmp_path / "a.parquet")
-    with pytest.raises(ReadError, match="several sensors by turns"):
+    with pytest.raises(ReadError, match="several sensors or persons"):
         read(tmp_path / "a.parquet")
 
 

@@ -21,7 +21,7 @@ from myosense.reading.naming import (
     find_triples,
     words_of,
 )
-from myosense.reading.onesensor import OneSensor, sensor_column, sensors_in
+from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
 from myosense.reading.table import ACCELERATION_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
@@ -201,8 +201,8 @@ def roles_without_names(
 
 def _find_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> int | None:
     """Find the column that says a row's sensor; refuse rows of several by turns."""
-    column = sensor_column(names)
-    if column is None or not sensors_in(rows, column):
+    column = sensor_column(names, rows)
+    if column is None:
         return None
     OneSensor(names[column]).check(pa.chunked_array([[row[column] for row in rows]]))
     return column

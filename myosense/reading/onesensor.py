@@ -18,22 +18,34 @@ SENSOR_NAMES = frozenset(
     for what in ("sensor", "device", "imu", "node")
     for said in ("", "id", "name", "type", "location", "placement", "position")
 ) | {"placement", "bodylocation", "bodypart", "bodyside", "limb", "macaddress"}
-#: … or where the wearer was, or a study was made: at home, at work.
+#: … or of which person, in the table of a study …
+PERSON_NAMES = frozenset(
+    f"{who}{said}"
+    for who in ("user", "subject", "participant", "person", "patient", "wearer")
+    for said in ("", "id", "name", "no", "nr", "number", "code")
+)
+#: … or what else may tell them, where rows take turns: else it is a part of a recording.
+MARK_NAMES = frozenset(("id", "tag", "side", "hand", "source", "address", "mac", "serial"))
+#: … and where the wearer was, or a study was made: at home, at work.
 PLACE_NAMES = frozenset(("location", "place", "site", "where"))
 SELDOM = 0.02  #: Of the rows, at most, that begin another place; sensors take turns.
+OFTEN = 0.1  #: … and at least, of sensors that a mark tells apart.
 
 
-def sensor_column(names: Sequence[str]) -> int | None:
-    """Find the column that says which sensor a row is of, or may say it."""
-    said = ("".join(words_of(name)[0]) for name in names)
-    known = SENSOR_NAMES | PLACE_NAMES
-    return next((at for at, words in enumerate(said) if words in known), None)
+def sensor_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """Find the column that says which sensor a row is of, or may say it.
 
-
-def sensors_in(rows: Sequence[Sequence[str]], column: int) -> list[str]:
-    """List the sensors of some rows; none where they are too many to be sensors."""
-    sensors = _said(row[column] for row in rows)
-    return sorted(sensors) if len(sensors) <= MAX_SENSORS else []
+    One that varies goes first; what has more than `MAX_SENSORS` words in some rows tells
+    none apart.
+    """
+    said = ["".join(words_of(name)[0]) for name in names]
+    found = [
+        (at, len(words))
+        for known in (SENSOR_NAMES, PERSON_NAMES, PLACE_NAMES, MARK_NAMES)
+        for at, name in enumerate(said)
+        if name in known and 0 < len(words := _said(row[at] for row in rows)) <= MAX_SENSORS
+    ]
+    return max(found, key=lambda each: each[1] > 1)[0] if found else None
 
 
 def are_sensors(name: str, words: Collection[str], changing: float) -> bool:
@@ -52,9 +64,12 @@ def are_sensors(name: str, words: Collection[str], changing: float) -> bool:
     -------
     bool
         Of a place: whether any is on the body, or has a number, or they change often. Else
-        it is where the wearer was.
+        it is where the wearer was. Of a mark, whether they change very often.
     """
-    if len(words) < 2 or "".join(words_of(name)[0]) not in PLACE_NAMES:
+    said = "".join(words_of(name)[0])
+    if len(words) > 1 and said in MARK_NAMES:
+        return changing >= OFTEN
+    if len(words) < 2 or said not in PLACE_NAMES:
         return len(words) > 1
     is_worn = any(is_on_body(word) or re.search(r"\d", word) for word in words)
     return is_worn or changing > SELDOM
@@ -84,7 +99,7 @@ class OneSensor:
         self._seen = _said((*self._seen, *pc.unique(column).to_pylist()))
         if len(self._seen) > 1 and are_sensors(self._name, self._seen, _changing(column)):
             raise ReadError(
-                f"has rows of several sensors by turns: {self._name!r} is "
+                f"has rows of several sensors or persons: {self._name!r} is "
                 f"{', '.join(self._seen[:5])}; expected one sensor's rows in a file "
                 "(--columns time=...,x=...,y=...,z=... takes all rows as one)"
             )

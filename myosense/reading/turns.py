@@ -17,12 +17,13 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.reading.layout import BLANKS, Layout, cells_of, decode, find_layout
-from myosense.reading.onesensor import MAX_SENSORS, are_sensors, sensor_column, sensors_in
+from myosense.reading.onesensor import MAX_SENSORS, are_sensors, sensor_column
 
 HEAD_BYTES = 1 << 16
 N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
 MAY_SAY = re.compile(
-    rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|mac|[%#].*;"
+    rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|side|hand|mac|[%#].*;"
+    rb"|user|subject|person|patient|wearer|\bid\b|tag|source|address|serial"
 )
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
@@ -79,8 +80,8 @@ def _find_marks(text: str) -> Turns | None:
 
 
 def _find_column(head: bytes, layout: Layout) -> Turns | None:
-    column = sensor_column(layout.names)
-    if column is None or not sensors_in(layout.rows, column):
+    column = sensor_column(layout.names, layout.rows)
+    if column is None:
         return None
     above = b"".join(head.splitlines(keepends=True)[: layout.n_before]).rstrip(b"\r\n")
     return Turns(
