@@ -151,15 +151,16 @@ def sharp_motion(
     start_s : float
         Time of the first value.
     size_g : shape (n,)
-        Empty where the recording holds less than a second of it without a gap.
+        Of the longest time without a gap; empty if that is less than a second.
     """
-    for stretch in recording.stretches:
-        low_s, high_s = max(start_s, stretch.start_s), min(stop_s, stretch.stop_s)
-        if high_s - low_s >= 1.0 and (high_s - low_s) >= 0.5 * min(
-            stop_s - start_s, recording.duration_s
-        ):
-            return low_s, _sharp(recording, low_s, high_s)
-    return start_s, np.empty(0)
+    held_s = (
+        (max(start_s, stretch.start_s), min(stop_s, stretch.stop_s))
+        for stretch in recording.stretches
+    )
+    low_s, high_s = max(held_s, key=lambda span_s: span_s[1] - span_s[0])
+    if high_s - low_s < 1.0:
+        return start_s, np.empty(0)
+    return low_s, _sharp(recording, low_s, high_s)
 
 
 def _sharp(recording: Recording, low_s: float, high_s: float) -> Seconds:

@@ -83,6 +83,7 @@ def test_too_little_common_time_is_said() -> None:
     first, second = pair(1, n_shared=30)
     found = align(first, second, SECONDS - 100.0, PARAMETERS)
     assert found.verdict == "not aligned: under 3 minutes of common time"
+    assert align(first, second, 100.0 - SECONDS, PARAMETERS).verdict == found.verdict
     assert not align(first, second, SECONDS + 100.0, PARAMETERS).is_aligned
 
 

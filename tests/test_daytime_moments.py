@@ -136,11 +136,15 @@ def test_a_limit_of_stillness_that_nobody_saw_is_none() -> None:
 def test_intervals_of_a_clustered_place_are_wide_in_its_short_moments_too() -> None:
     rng = np.random.default_rng(1)
     bursts = [at for start in rng.uniform(0, 24, 12) for at in start + rng.random(15) / 60]
-    table = described(sorted(at for at in bursts if at < 24), log((3, 11)))
-    onset = table.iloc[1]
+    peaks_h = sorted(at for at in bursts if at < 24)
+    onset = described(peaks_h, log((3, 11))).iloc[1]
     assert onset["interval"] != dispersion.POISSON
     assert "come in clusters" in onset["reason"]
     assert onset["rate_high"] > 3.69 / 0.5
+    by_hour = np.histogram(peaks_h, np.arange(25))[0]
+    fano = np.var(by_hour, ddof=1) / np.mean(by_hour)
+    low, high = dispersion.fixed_fano(onset["n"], 0.5, fano, 0.95, 24 - 1)
+    assert onset[["rate_low", "rate_high"]].tolist() == pytest.approx([low, high])
 
 
 @effort(max_examples=15, deadline=None)

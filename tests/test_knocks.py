@@ -1,5 +1,7 @@
 """Knocks on two sensors at once: the clocks to a few milliseconds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter1d
@@ -70,6 +72,14 @@ def test_one_train_of_knocks_leaves_the_drift_open() -> None:
     assert found.offset_s == pytest.approx(5.0, abs=0.004)
     assert np.isnan(found.drift_ppm)
     assert 0.02 < found.clock_error_s < 0.03  # 30 ppm of a quarter of an hour
+
+
+@pytest.mark.parametrize("apart_s", [-40.0, 7.0, 40.0])
+def test_the_offset_is_what_the_declared_starts_leave(apart_s: float) -> None:
+    declared = replace(UNKNOWN, apart_s=apart_s)
+    found = align_by_knocks(two(5.0, 0.0, 100.0), SPANS, declared, 60.0)
+    assert found.offset_s == pytest.approx(5.0 - apart_s, abs=0.004)
+    assert found.zero_s == pytest.approx(5.0, abs=0.004)
 
 
 def test_the_drift_of_the_motion_is_taken_where_there_is_one_train() -> None:

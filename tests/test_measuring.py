@@ -148,6 +148,15 @@ def test_a_line_is_straight_and_a_circle_half() -> None:
     assert measured(moving(circle))["straightness"] == pytest.approx(0.5, abs=0.05)
 
 
+def test_only_the_event_itself_has_to_be_straight() -> None:
+    along = pulse(0.08)
+    across = pulse(0.08, 5.5) + pulse(0.08, 6.8)  # half a second before, and after the end
+    apart = np.column_stack((along, across, np.zeros(len(TIME_S))))
+    assert measured(moving(apart))["straightness"] == pytest.approx(1, abs=1e-3)
+    braked = np.column_stack((along, pulse(0.08, 6.25), np.zeros(len(TIME_S))))
+    assert measured(moving(braked))["straightness"] == pytest.approx(0.5, abs=1e-3)
+
+
 def test_a_sine_has_a_kurtosis_of_three_halves_and_its_rate() -> None:
     row = measured(moving(np.cos(2 * np.pi * 5 * (TIME_S - 6))))
     assert row["peakedness"] == pytest.approx(1.5, abs=0.02)

@@ -82,6 +82,12 @@ def test_a_wash_out_of_a_drug_that_is_not_logged_is_refused(tmp_path: Path) -> N
         respond_to(tmp_path, INCREASE, person([1.0]), morfin=24.0)
 
 
+def test_the_trend_before_is_told_by_the_day(tmp_path: Path) -> None:
+    rates_per_h = 40.0 * 2.0 ** np.repeat([0, 1, 2, 3, 2, 2], 24)  # twice as many each day
+    found = respond_to(tmp_path, INCREASE, person(list(rates_per_h))).comparisons
+    assert found["trend_per_day"].iloc[0] == pytest.approx(2, rel=0.015)
+
+
 def daily(before: float, after: float, days: tuple[int, int]) -> list[float]:
     """Rates of days before and after, the first hours of each day higher."""
     day = np.where(np.arange(24) < 12, 1.5, 0.5)
