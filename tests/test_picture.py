@@ -133,6 +133,27 @@ def test_without_a_clock_the_bars_are_hours_since_the_start() -> None:
     assert figure.axes[2].get_xlabel() == "hours since the start"
 
 
+@pytest.mark.parametrize(
+    ("hours", "unit", "labels"),
+    [
+        (15 / 3600, "seconds", "0 2 4 6 8 10 12 14"),
+        (0.5, "minutes", "0 5 10 15 20 25 30"),
+        (5.5, "hours", "0 1 2 3 4 5"),
+    ],
+)
+def test_an_axis_without_a_clock_has_the_unit_of_its_length(
+    hours: float, unit: str, labels: str
+) -> None:
+    known = facts(hours=hours)
+    covered = coverage((0, hours), hours=hours)
+    axes = draw_day(analysis_of(jerks([1]), {"a": covered}, {"a": known})).axes[2]
+    assert axes.get_xlabel() == f"{unit} since the start"
+    said = [label.get_text() for label in axes.get_xticklabels()]
+    assert said == labels.split()
+    per_h = {"seconds": 3600, "minutes": 60, "hours": 1}[unit]
+    np.testing.assert_allclose(axes.get_xticks() * per_h, [float(text) for text in said])
+
+
 def test_an_hour_with_little_judged_time_is_pale_and_said_so() -> None:
     covered = coverage((0, 1.2), hours=1.2)
     figure = draw_day(analysis_of(jerks([10]), {"a": covered}, {"a": facts(hours=1.2)}))

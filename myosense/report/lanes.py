@@ -33,6 +33,8 @@ HATCH_COLOR, LOST_COLOR, INK = "#c4c4c4", "#f1f1f1", "#222222"
 LOWEST_G = 0.02  #: Below the smallest peak that is looked for.
 N_CELLS = 1300  #: The state is drawn in so many parts of the width, each some pixel's.
 LABELED_SHARE = 0.012  #: A span that takes less of the width is not labeled.
+#: Unit of an axis without a clock, its number in an hour, and the longest it is used for.
+UNITS = (("seconds", 3600, 0.05), ("minutes", 60, 2.0), ("hours", 1, np.inf))
 PEAK_TICKS_G = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
@@ -244,7 +246,13 @@ def _hours_since_start(analysis: "Analysis", key: str) -> Seconds:
 def _draw_time(axes: Axes, timeline: Timeline) -> None:
     axes.tick_params(axis="x", labelbottom=True, length=3)
     if not timeline.has_clock:
-        axes.set_xlabel("hours since the start", fontsize=9)
+        last_h = axes.get_xlim()[1]
+        unit, per_h = next(row for row in UNITS if last_h <= row[2])[:2]
+        locator = MaxNLocator(10, steps=(1, 2, 5, 10))
+        ticks = np.asarray(locator.tick_values(0.0, last_h * per_h))
+        ticks = ticks[ticks <= last_h * per_h]
+        axes.set_xticks(ticks / per_h, [f"{tick:g}" for tick in ticks])
+        axes.set_xlabel(f"{unit} since the start", fontsize=9)
         return
     wall, at = round_times(axes.get_xlim(), timeline.zone)
     is_new_day = ~wall.normalize().duplicated()
