@@ -143,8 +143,10 @@ def test_intervals_of_a_clustered_place_are_wide_in_its_short_moments_too() -> N
     assert onset["rate_high"] > 3.69 / 0.5
     by_hour = np.histogram(peaks_h, np.arange(25))[0]
     fano = np.var(by_hour, ddof=1) / np.mean(by_hour)
-    low, high = dispersion.fixed_fano(onset["n"], 0.5, fano, 0.95, 24 - 1)
-    assert onset[["rate_low", "rate_high"]].tolist() == pytest.approx([low, high])
+    low, high = dispersion.fixed_fano(int(onset["n"]), 0.5, fano, 0.95, 24 - 1)
+    assert onset[["rate_low", "rate_high"]].tolist() == pytest.approx(
+        [float(low), float(high)]
+    )
 
 
 @effort(max_examples=15, deadline=None)
