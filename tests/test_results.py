@@ -25,6 +25,7 @@ from myosense.errors import ResultError
 from myosense.events import COLUMNS, NAMES
 from myosense.recording import Recording, recording_from_arrays
 from myosense.results import tables
+from myosense.results.folders import check_free
 
 EVENING = datetime(2025, 10, 26, 2, 10)  # noqa: DTZ001 - a wall clock, in the hour that repeats
 TABLES = ("events", "rejected", "rates", "diary")
@@ -243,6 +244,18 @@ def test_an_occupied_folder_is_refused(saved: Path, analysis: Analysis) -> None:
     with pytest.raises(ResultError, match="out is not empty; expected a new"):
         analysis.save(saved)
     assert content(saved) == before
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").touch()
+    with pytest.raises(ResultError, match=r"lies in .*a\.txt, which is a file"):
+        check_free(tmp_path / "a.txt" / "b" / "c", overwrite=False)
+    check_free(tmp_path / "new" / "deep", overwrite=False)
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != tmp_path)
+    with pytest.raises(ResultError, match="nothing may be put into "):
+        check_free(tmp_path / "new" / "deep", overwrite=False)
 
 
 def test_an_empty_folder_and_missing_parents_are_no_hindrance(

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -49,10 +50,19 @@ def check_free(
     Raises
     ------
     ResultError
-        If the target is a file, or a folder with something else in it.
+        If the target is a file, a folder with something else in it, or in one that cannot
+        be written to.
     """
     if folder.exists() and not folder.is_dir():
         raise ResultError(f"{folder} is a file; expected a folder for the result")
+    around = next(path for path in folder.absolute().parents if path.exists())
+    if not around.is_dir():
+        raise ResultError(f"{folder} lies in {around}, which is a file; expected a folder")
+    if not os.access(around, os.W_OK | os.X_OK):
+        raise ResultError(
+            f"{folder} cannot be written: nothing may be put into {around}; expected a "
+            "folder that may be written to"
+        )
     names = {path.name for path in folder.iterdir()} if folder.exists() else set()
     if not names:
         return
