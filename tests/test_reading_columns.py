@@ -87,6 +87,16 @@ def test_a_word_for_nothing_is_no_sensor(put: Put) -> None:
     assert read(put("time,sensor,x,y,z", both)).n_samples == 2 * N
 
 
+def test_columns_of_one_name_are_said(put: Put) -> None:
+    path = put("time,acc_x,acc_y,acc_z,acc_x,acc_y,acc_z", rows_of(FIRST_G, SECOND_G))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, FIRST_G, atol=1e-6)
+    assert any("2 columns are named 'acc_x'" in notice for notice in recording.notices)
+    second = read(path, columns="x=5,y=6,z=7")
+    np.testing.assert_allclose(second.acceleration_g, SECOND_G, atol=1e-6)
+    assert not any("columns are named" in notice for notice in second.notices)
+
+
 def in_turns(word_of: Callable[[int], str], n: int) -> list[str]:
     """Write rows with a word that says where."""
     motion = np.tile(FIRST_G, (-(-n // N), 1))[:n]

@@ -469,6 +469,11 @@ def test_a_unit_that_gravity_cannot_tell_is_taken_by_its_name(
         ("rpm", 1 / 6),
         ("\u00ba/s", 1),
         ("[rad/s]", np.pi / 180),
+        ("degrees per second", 1),
+        ("deg s\u207b\u00b9", 1),
+        ("\u00b0/sec", 1),
+        ("rad s^-1", np.pi / 180),
+        ("milliradian/second", 1000 * np.pi / 180),
     ],
 )
 def test_a_gyroscope_goes_by_the_unit_in_its_name(
@@ -480,6 +485,38 @@ def test_a_gyroscope_goes_by_the_unit_in_its_name(
     check(recording, 100)
     check_turning(recording)
     assert not any("gyroscope" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("Gyro{} (gon/s)", "gon/s"), ("gyro_{} (g)", "g"), ("gyro_{}_s", "s")],
+)
+def test_a_gyroscope_in_a_unit_that_is_not_known_is_left_out(
+    put: Put, name: str, unit: str
+) -> None:
+    names = ",".join(name.format(axis) for axis in "xyz")
+    columns = [NUMBER / 100, *TRUE_G.T, *(TRUE_DPS / 0.9).T]
+    recording = read(put(csv(f"time (s),ax (g),ay (g),az (g),{names}", columns)))
+    check(recording, 100)
+    assert recording.angular_velocity_dps is None
+    assert any(
+        f"unit {unit!r} is not known: left out" in each for each in recording.notices
+    )
+
+
+@pytest.mark.parametrize("acceleration", ["acc_{}_m_s2", "accel_{}_m_per_s_2"])
+@pytest.mark.parametrize(
+    ("turn", "one_dps"), [("gyro_{}_rad_s", np.pi / 180), ("gyr_{}_deg_per_sec", 1.0)]
+)
+def test_a_unit_may_stand_in_words_behind_the_axis(
+    put: Put, acceleration: str, turn: str, one_dps: float
+) -> None:
+    names = ",".join(each.format(axis) for each in (acceleration, turn) for axis in "xyz")
+    columns = [NUMBER / 100, *(9.80665 * TRUE_G).T, *(one_dps * TRUE_DPS).T]
+    recording = read(put(csv(f"time_s,{names}", columns)))
+    check(recording, 100)
+    check_turning(recording)
+    assert recording.evidence["unit"].startswith("m/s2: named in the file")
 
 
 def test_a_gyroscope_in_whole_numbers_beside_g_is_in_counts(put: Put) -> None:

@@ -23,7 +23,7 @@ from myosense.reading.naming import (
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
-from myosense.reading.table import ACCELERATION_UNITS
+from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
@@ -33,6 +33,7 @@ RADIANS = frozenset(("w", "rotation", "rotationrate", "rate"))
 IN_RADIANS = (
     "the gyroscope's unit is not named; rad/s is taken, as its name is that of phones"
 )
+IS_UNIT = re.compile(r"[(\[]([^)\]]*(?:/|\bper\b|-1|\u207b)[^)\]]*)")  #: Of a rate.
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 
 
@@ -105,11 +106,15 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
         raise ReadError(_no_acceleration(names, has_gyroscope=bool(gyroscopes)))
     if "gx" in given:
         at = _three(names, given, ("gx", "gy", "gz"))
-        return replace(roles, gyroscope=at, gyroscope_unit=words_of(names[at[0]])[1])
+        unit = words_of(names[at[0]])[1]
+        unit = unit if unit in TURN_UNITS else None
+        return replace(roles, gyroscope=at, gyroscope_unit=unit)
     if gyroscopes:
         found = own_gyroscope(names, gyroscopes, names[roles.acceleration[0]])
-        roles = replace(roles, gyroscope=found.columns, gyroscope_unit=found.unit)
-        if found.unit is None and RADIANS & {*found.words}:
+        unknown = IS_UNIT.search(names[found.columns[0]])
+        unit = found.unit or (unknown[1].strip() if unknown else None)
+        roles = replace(roles, gyroscope=found.columns, gyroscope_unit=unit)
+        if unit is None and RADIANS & {*found.words}:
             notices = (*roles.notices, IN_RADIANS)
             return replace(roles, gyroscope_unit="rad/s", notices=notices)
     return roles
@@ -123,6 +128,12 @@ def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
         f"{names[other.columns[0]]!r} (--columns chooses)"
         for other in rivals[:1]
     )
+    first = names[best.columns[0]]
+    n_alike = names.count(first)
+    if n_alike > 1:
+        chooses = f"--columns x={best.columns[0] + 1},y=...,z=... chooses by number"
+        alike = f"{n_alike} columns are named {first!r}: the first of each name is taken"
+        notices = (f"{alike} ({chooses})", *notices)
     is_force = "gf" in best.words
     is_linear = best.rank == LINEAR_RANK
     return Roles(

@@ -23,10 +23,9 @@ UNITS = {
     "cm/s2": ("cm/s2", "cm/s/s", "cms-2", "cm/sec2", "gal", "gals"),
     "mm/s2": ("mm/s2", "mm/s/s", "mms-2", "mm/sec2"),
     "ug": ("ug", "µg", "\u03bcg", "microg"),
-    "deg/s": ("deg/s", "dps", "d/s", "°/s", "degrees/s", "deg/sec", "degs", "\u00ba/s"),
-    "rad/s": ("rad/s", "rads", "rads-1", "rad/sec", "radians/s", "rps"),
-    "mdeg/s": ("mdeg/s", "mdps", "millidps"),
-    "mrad/s": ("mrad/s", "mrads"),
+    "deg/s": ("dps", "d/s"),
+    "rad/s": ("rps",),
+    "mdeg/s": ("mdps", "millidps"),
     "rpm": ("rpm", "rev/min"),
     "s": ("s", "sec", "secs", "second", "seconds", "\u0441"),
     "ms": ("ms", "msec", "msecs", "millis", "millisecond", "milliseconds", "\u043c\u0441"),
@@ -45,7 +44,17 @@ UNITS = {
         "mv",
     ),
 }
-PLAIN = str.maketrans("²\u207b", "2-", "_")
+PLAIN = str.maketrans("²\u207b¹", "2-1", "_")
+#: Turning in words: degrees per second, milliradian/sec, deg s-1.
+TURNING = re.compile(
+    r"(?P<m>m|milli)?(?:(?P<deg>deg(?:rees?)?|°|º)|rad(?:ians?)?)"
+    r"(?:/|per)?s(?:ec(?:ond)?s?)?(?:-1)?"
+)
+#: A unit in words at the end of a name: acc_x_m_s2, gyro_x_deg_per_s.
+QUOTIENT = re.compile(
+    r"(?P<top>[mc]?m|met(?:er|re)s?|m?deg(?:rees?)?|m?rad(?:ians?)?) (?:per )?"
+    r"s(?:ec(?:ond)?s?)?(?: ?(?P<squared>2|squared))?"
+)
 UNIT_OF_SPELLING = {spelling: unit for unit, all_ in UNITS.items() for spelling in all_}
 
 
@@ -119,11 +128,14 @@ class Triple:
 def unit_in(text: str) -> str | None:
     """Recognize a unit by its spelling; ``None`` if it is none that we know.
 
-    >>> unit_in("m/(s^2)"), unit_in("G"), unit_in("furlong")
-    ('m/s2', 'g', None)
+    >>> unit_in("m/(s^2)"), unit_in("G"), unit_in("degrees per second"), unit_in("furlong")
+    ('m/s2', 'g', 'deg/s', None)
     """
-    plain = text.strip().casefold().translate(PLAIN)
-    return UNIT_OF_SPELLING.get(re.sub(r"[\s()\[\]^*·]", "", plain))
+    plain = re.sub(r"[\s()\[\]^*·]", "", text.strip().casefold().translate(PLAIN))
+    turning = TURNING.fullmatch(plain)
+    if turning is not None:
+        return f"{'m' if turning['m'] else ''}{'deg' if turning['deg'] else 'rad'}/s"
+    return UNIT_OF_SPELLING.get(plain)
 
 
 def words_of(name: str) -> tuple[list[str], str | None]:
@@ -145,6 +157,11 @@ def words_of(name: str) -> tuple[list[str], str | None]:
         parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
         words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", parted) if word]
     if unit is None and len(words) > 1:
+        for first in range(max(len(words) - 4, 1), len(words) - 1):
+            parts = QUOTIENT.fullmatch(" ".join(words[first:]))
+            found = parts and unit_in(f"{parts['top']}/s{'2' if parts['squared'] else ''}")
+            if found:
+                return words[:first], found
         last = unit_in(words[-1])
         if last is not None:
             return words[:-1], last

@@ -107,10 +107,12 @@ def to_dps(
 
     Without a unit, values that no gyroscope reaches in rad/s are deg/s; slower ones are
     rad/s where the accelerometer is in m/s2, as phones export both. Whole numbers
-    are counts, known of the MPU-6050 as it starts up; others are left out. A notice says
-    so.
+    are counts, known of the MPU-6050 as it starts up; others are left out, as is what has a
+    unit that is none of turning. A notice says so.
     """
     notices: tuple[str, ...] = ()
+    if unit is not None and unit not in ONE_IN_DPS:
+        return None, (f"the gyroscope's unit {unit!r} is not known: left out",)
     if unit is None and find_largest(angular_velocity) and is_whole(angular_velocity):
         if acceleration_unit != counts_unit(MPU_COUNTS_PER_G):
             return None, ("the gyroscope is in counts of an unknown scale: left out",)
