@@ -143,6 +143,8 @@ def test_what_differs_is_done_again_and_named(copied: Path) -> None:
     assert "Ran again (content of p0.parquet): p0" in result.stderr
     assert "Ran again (its result is gone): p1" in result.stderr
     assert "Error: p2: p2.parquet: " in result.stderr
+    said = f"each is in {out}/status.csv, the rates are in {out}/summary.csv\n"
+    assert result.stderr.endswith(said)
     assert "2 done, 0 finished before, 1 failed" in result.stdout
     assert not (out / "p2").exists()
     assert "p2" not in set(pd.read_parquet(out / "cohort/events")["person"])

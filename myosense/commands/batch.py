@@ -212,3 +212,6 @@ def _say(totals: "Totals", output: str, *, is_interrupted: bool) -> None:
     if is_interrupted:
         said += f"; interrupted with {n_left} left, which the same command goes on with"
     click.echo(said)
+    if not is_interrupted:
+        rates = f"the rates are in {output}/summary.csv"
+        click.echo(f"What came of each is in {output}/status.csv, {rates}", err=True)
