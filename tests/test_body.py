@@ -104,8 +104,12 @@ def test_the_strongest_word_all_flags_and_the_longest_train_are_kept() -> None:
         intensity=["mild", "severe"],
         flags=["slow", "clipped|slow"],
         peak_g=[0.2, 1.4],
+        onset_s=[99.9, 99.8],
+        stop_s=[102.0, 100.2],
     )
     row = whole_body(events, person).events.iloc[0]
+    span = row[["onset_s", "stop_s", "duration_s"]].tolist()
+    assert span == pytest.approx([99.8, 102.0, 2.2], abs=0.01)  # the clocks differ by 3 ms
     assert (row["label"], row["n_jerks"]) == ("train", 7)
     assert (row["intensity"], row["flags"], row["peak_g"]) == (
         "severe",

@@ -91,6 +91,21 @@ def test_matching_takes_what_the_hours_differ_in_out_of_the_ratio() -> None:
     assert 2 < before < 10
 
 
+def test_strata_are_weighted_as_mantel_and_haenszel_do() -> None:
+    # By day 100 in 10 h and 30 in 2 h, by night 4 in 2 h and 8 in 8 h.
+    sides = Sides(
+        n=np.array([100, 4, 30, 8]),
+        hours=np.array([10.0, 2.0, 2.0, 8.0]),
+        side=np.array([0, 0, 1, 1]),
+        stratum=np.array([0, 1, 0, 1]),
+        hour_id=np.arange(4),
+        clock_hour=np.array([0, 1, 0, 1]),
+        day=np.array([-1, -1, 0, 0]),
+    )
+    after, before = 30 * 10 / 12 + 8 * 2 / 10, 100 * 2 / 12 + 4 * 8 / 10
+    assert standardize(sides).ratio == pytest.approx(after / before)
+
+
 def test_strata_of_one_side_are_left_out() -> None:
     sides = two_sides(1, days=(1, 1), per_h=5)
     night = sides.only((sides.side == 0) | (sides.clock_hour < 6))
