@@ -233,7 +233,9 @@ def _read_good(sources: "Sequence[Source]") -> "tuple[list[Recording], list[str]
             except ReadError as error:
                 say_error(error)
                 name = source.path.name
-                reason = str(error).removeprefix(f"{name}: ")
+                reason = str(error)
+                for prefix in (name, source.path.stem):
+                    reason = reason.removeprefix(f"{prefix}: ")
                 lost.append(f"{name} is not in this result: {reason}")
             else:
                 recordings.append(recording)

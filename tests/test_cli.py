@@ -131,7 +131,9 @@ def test_a_file_too_slow_does_not_spoil_the_rest(folder: Path, tmp_path: Path) -
     assert "20 samples a second" in result.stderr
     kept = Analysis.load(tmp_path / "out")
     assert list(kept.recordings) == ["ankle"]
-    assert kept.summary["notices"][0].startswith("slow.parquet is not in this result: ")
+    assert kept.summary["notices"][0].startswith(
+        "slow.parquet is not in this result: 20 samples a second"
+    )
 
 
 def test_nothing_analyzable_is_a_result(tmp_path: Path) -> None:
