@@ -1,13 +1,19 @@
-"""The candidates of a person's recordings, counted or not, as they come."""
+"""The candidates of a person's recordings, counted or not: where, when, as they come."""
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
+from myosense import clock, sites
 from myosense.classification import ClassificationParameters, flag_saturated
-from myosense.events import COUNTED_LABELS
+from myosense.coverage import Coverage
+from myosense.diary import LOWER_BOUND
+from myosense.events import COUNTED_LABELS, add_flag
+from myosense.intervals import contains
 from myosense.longtables import TablePile
 from myosense.pieces import release_freed
+from myosense.recording import Recording
 
 
 class Candidates:
@@ -38,3 +44,29 @@ class Candidates:
     def rejected(self) -> pd.DataFrame:
         """Return what is not, in the same order, once; it may lie on disk."""
         return self._rejected.table()
+
+
+def placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
+    """Say of each candidate in the coverage on whom and in what state it was seen."""
+    is_usable = contains(coverage.usable, table["peak_s"])
+    table = table[is_usable].reset_index(drop=True)
+    state = coverage.state_at(table["peak_s"].to_numpy())
+    table = add_flag(table, LOWER_BOUND, np.full(len(table), LOWER_BOUND in coverage.flags))
+    return table.assign(
+        recording_id=recording.recording_id,
+        site=recording.site,
+        side=recording.side,
+        region=sites.region_of(recording.site),
+        state=pd.Series(state, index=table.index, dtype="str"),
+    )
+
+
+def timed(table: pd.DataFrame, recording: Recording, n_before: int) -> pd.DataFrame:
+    """Give each event its clock times, and a name that counts on from those before."""
+    peaks_s = table["peak_s"].to_numpy()
+    numbers = (table.index.to_series() + n_before + 1).astype("str")
+    return table.assign(
+        time=clock.local_times(recording.facts, peaks_s),
+        time_utc=clock.utc_times(recording.facts, peaks_s),
+        body_event_id=recording.recording_id + "-" + numbers.str.zfill(6),
+    )

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from myosense import clock, daytime, sites, spacing, when
+from myosense import daytime, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
-from myosense.candidates import Candidates
+from myosense.candidates import Candidates, placed, timed
 from myosense.checking import check, check_rate
 from myosense.classification import (
     ClassificationParameters,
@@ -22,11 +22,9 @@ from myosense.combining import check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
 from myosense.detection import detect
-from myosense.diary import LOWER_BOUND, describe, grade
+from myosense.diary import describe, grade
 from myosense.distribution import spread
-from myosense.events import add_flag
 from myosense.filtering import Motion, filter_block
-from myosense.intervals import contains
 from myosense.joining import name_jerks
 from myosense.judging import judge
 from myosense.longtables import NumberPile, cut_at_gaps
@@ -213,7 +211,7 @@ def judge_recording(
     )  # fmt: skip
     tables = (
         weigh(
-            _placed(tabulate([part] if part else []), recording, coverage),
+            placed(tabulate([part] if part else []), recording, coverage),
             settings,
             detector,
         )
@@ -234,7 +232,7 @@ def _labeled(
         is_kept = labeled["probability"] >= LEAST_PROBABILITY
         is_kept |= labeled["label"] == "train"
         kept = labeled[is_kept].reset_index(drop=True)
-        yield _timed(kept, recording, n_kept)
+        yield timed(kept, recording, n_kept)
         n_kept += len(kept)
 
 
@@ -277,29 +275,3 @@ def _in_zone(recording: Recording, time_zone: str) -> Recording:
     if start is not None:
         start = in_zone(start, zone, time_zone)
     return replace(recording, start=start, time_zone=time_zone)
-
-
-def _placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
-    """Say of each candidate in the coverage on whom and in what state it was seen."""
-    is_usable = contains(coverage.usable, table["peak_s"])
-    table = table[is_usable].reset_index(drop=True)
-    state = coverage.state_at(table["peak_s"].to_numpy())
-    table = add_flag(table, LOWER_BOUND, np.full(len(table), LOWER_BOUND in coverage.flags))
-    return table.assign(
-        recording_id=recording.recording_id,
-        site=recording.site,
-        side=recording.side,
-        region=sites.region_of(recording.site),
-        state=pd.Series(state, index=table.index, dtype="str"),
-    )
-
-
-def _timed(table: pd.DataFrame, recording: Recording, n_before: int) -> pd.DataFrame:
-    """Give each event its clock times, and a name that counts on from those before."""
-    peaks_s = table["peak_s"].to_numpy()
-    numbers = (table.index.to_series() + n_before + 1).astype("str")
-    return table.assign(
-        time=clock.local_times(recording.facts, peaks_s),
-        time_utc=clock.utc_times(recording.facts, peaks_s),
-        body_event_id=recording.recording_id + "-" + numbers.str.zfill(6),
-    )
