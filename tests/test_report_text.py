@@ -35,6 +35,15 @@ def test_minutes_are_not_said_as_hours() -> None:
     assert "Not judged  right wrist  2 s of 2 min recorded: edge 2 s\n" in text
 
 
+def test_a_slow_rate_says_what_it_means_for_the_count() -> None:
+    text = render(summary(reason="lower bound; jerks come in clusters (Fano 2.0)"))
+    assert (
+        "0 in 2 min, 0.0/h; a lower bound: below 38 samples a second jerks are missed and "
+        "sizes unknown; jerks come in clusters (Fano 2.0)\n"
+    ) in text
+    assert "/h; below 45 samples a second the sharpest" in render(summary(reason="slow"))
+
+
 def test_seconds_of_a_state_are_not_said_as_minutes() -> None:
     state = STATE | {"analyzable_h": 18 / 3600}
     assert "By state    right wrist  walking 0 in 18 s\n" in render(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from myosense import lengths
+from myosense.checking import FULL_RATE_HZ, SLOW_RATE_HZ
 from myosense.diary import FREQUENCIES, INSUFFICIENT
 from myosense.report import when
 
@@ -16,6 +17,12 @@ Site = Mapping[str, Any]  #: an entry of the summary's ``sites``
 MAX_SITES = 3  #: More sensors than this are left to the tables, so that it stays short.
 MAX_NOTES = 2
 LABEL_WIDTH = 12
+#: Notes on a rate that are one word in the tables.
+NOTES = {
+    "lower bound": f"a lower bound: below {SLOW_RATE_HZ:g} samples a second jerks are "
+    "missed and sizes unknown",
+    "slow": f"below {FULL_RATE_HZ:g} samples a second the sharpest jerks are hard to see",
+}
 
 
 def render(summary: Mapping[str, Any]) -> str:
@@ -103,7 +110,8 @@ def _how_often(site: Site) -> str:
     if site["corrected_per_h"] is not None:
         text += f"; less known false alarms {site['corrected_per_h']:.1f}/h"
         text += f" ({site['corrected_low']:.1f} to {site['corrected_high']:.1f})"
-    return f"{text}; {site['reason']}" if site["reason"] else text
+    notes = [NOTES.get(note, note) for note in site["reason"].split("; ") if note]
+    return "; ".join([text, *notes])
 
 
 def _rate(row: Site, confidence: float) -> str:
