@@ -22,7 +22,6 @@ from myosense.exposure import Counts, Exposure, Span, Tally
 from myosense.false_alarms import FalseAlarmParameters
 from myosense.recording import Facts
 from myosense.schema import LOCAL_TIME, Column
-from myosense.sites import region_of
 from myosense.spreading import Spread, limits, spread_of, why_wider
 
 #: What a count and its rate are, wherever they stand.
@@ -192,8 +191,7 @@ def _rows(
     notes = sorted({flag for member in exposures for flag in member.coverage.flags})
     if spread.is_clustered:
         notes.append(why_wider(spread.fano))
-    site, side = exposures[0].facts.site, exposures[0].facts.side
-    place = {"bin": kind, "region": region_of(site), "site": site, "side": side}
+    place = {"bin": kind, **exposures[0].facts.place}
     figures = _figures(held, kind, spread, parameters).to_dict("records")
     rows: list[dict[str, object]] = []
     for i, (start, stop) in enumerate(zip(span.starts, span.stops, strict=True)):

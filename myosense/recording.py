@@ -16,7 +16,7 @@ import numpy.typing as npt
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
-from myosense.sites import parse_side, parse_site, place_name
+from myosense.sites import parse_side, parse_site, place_name, region_of
 from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
 
 Samples3 = npt.NDArray[np.float32]
@@ -63,6 +63,11 @@ class Facts:
     has_gyroscope: bool
     evidence: dict[str, str]
     notices: tuple[str, ...]
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Region, site and side, as the columns of tables name them."""
+        return {"region": region_of(self.site), "site": self.site, "side": self.side}
 
     @property
     def has_wall_clock(self) -> bool:

@@ -21,7 +21,6 @@ from myosense.exposure import Exposure
 from myosense.intervals import Seconds
 from myosense.recording import Facts
 from myosense.schema import Column, table
-from myosense.sites import region_of
 
 WINDOW_S = 10.0  #: In which the scale counts.
 #: From which counts in a window classes 2, 3 and 4 start; above 0 it is class 1.
@@ -93,10 +92,8 @@ def rest_classes(
     """
     rows: list[dict[str, object]] = []
     for members in exposure.by_place(events, coverages, facts):
-        fact = members[0].facts
         counts = np.concatenate([_window_counts(member, events) for member in members])
-        place = {"region": region_of(fact.site), "site": fact.site, "side": fact.side}
-        rows.append({**place, **_graded(counts, parameters)})
+        rows.append({**members[0].facts.place, **_graded(counts, parameters)})
     return table(rows, COLUMNS)
 
 

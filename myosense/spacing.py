@@ -20,7 +20,6 @@ from myosense.intervals import Seconds
 from myosense.patterns import PatternParameters, pattern
 from myosense.recording import Facts
 from myosense.schema import Column
-from myosense.sites import region_of
 
 Numbers = npt.NDArray[np.int64]
 
@@ -140,13 +139,12 @@ def _row(
     parameters: PatternParameters,
     dead_time_s: float,
 ) -> dict[str, object]:
-    site, side = exposures[0].facts.site, exposures[0].facts.side
     here = words.iloc[np.concatenate([member.rows for member in exposures])]
     n_of = here.value_counts()
     found = sequence(exposures, events, parameters.spacing_cell_s)
     gaps_s, _ = gaps(found.peaks_s, found.piece)
     hours = sum(member.coverage.analyzable_s for member in exposures) / 3600
-    row: dict[str, object] = {"region": region_of(site), "site": site, "side": side}
+    row: dict[str, object] = {**exposures[0].facts.place}
     row |= {
         name: int(n_of.get(word, 0))
         for name, word in (

@@ -11,7 +11,6 @@ from myosense.daytime.cells import Cells, cells_of
 from myosense.rates import RateParameters
 from myosense.recording import Facts
 from myosense.schema import Column
-from myosense.sites import region_of
 from myosense.spreading import Spread, limits, why_wider
 
 NEVER = "never judged at this hour"
@@ -54,8 +53,7 @@ def profile(
         cells = cells_of(exposures, parameters.clock)
         if cells is None:
             continue
-        fact = exposures[0].facts
-        place = {"region": region_of(fact.site), "site": fact.site, "side": fact.side}
+        place = exposures[0].facts.place
         spread = rates.spread_over(exposures, parameters)
         rows += [place | row for row in _rows(cells, spread, parameters.confidence)]
     return schema.table(rows, COLUMNS)

@@ -19,7 +19,6 @@ from myosense.daytime.cosinor import cosinor
 from myosense.errors import SettingsError
 from myosense.recording import Facts
 from myosense.schema import Column
-from myosense.sites import region_of
 
 N_DRAWS = 499  #: Times that each day's jerks are turned round within it.
 SEED = 20140903  #: Same input, same figures.
@@ -84,8 +83,7 @@ def rhythm(
     """
     rows = []
     for exposures in exposure.by_place(events, coverages, facts):
-        fact = exposures[0].facts
-        place = {"region": region_of(fact.site), "site": fact.site, "side": fact.side}
+        place = exposures[0].facts.place
         rows.append(place | _row(cells_of(exposures, clock_parameters), parameters))
     return schema.table(rows, COLUMNS)
 

@@ -12,7 +12,6 @@ from myosense.coverage import Coverage
 from myosense.exposure import Exposure
 from myosense.intervals import Seconds
 from myosense.recording import Facts
-from myosense.sites import region_of
 from myosense.triggers.columns import ACTION
 
 INTERVAL = "Mantel-Haenszel by hour, spread between hours, 95 %"
@@ -58,14 +57,11 @@ def action_against_rest(
 
 
 def _row(exposures: Sequence[Exposure]) -> dict[str, object]:
-    fact = exposures[0].facts
     parts = [_hours(member) for member in exposures]
     held = Hours(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     n_active, active_h, n_rest, rest_h = (float(column.sum()) for column in held)
     row: dict[str, object] = {
-        "region": region_of(fact.site),
-        "site": fact.site,
-        "side": fact.side,
+        **exposures[0].facts.place,
         "n_active": int(n_active),
         "active_h": active_h,
         "active_per_h": n_active / active_h if active_h else None,

@@ -7,16 +7,9 @@ import pandas as pd
 
 from myosense import intervals, schema
 from myosense.exposure import NOT_RECORDED, ROUNDING_S, WORDS, Exposure
-from myosense.sites import region_of
 from myosense.triggers.chance import Around
 from myosense.triggers.columns import STIMULI
 from myosense.triggers.parameters import TriggerParameters
-
-
-def place(exposures: Sequence[Exposure]) -> dict[str, str]:
-    """Name a place in the columns of its rows."""
-    fact = exposures[0].facts
-    return {"region": region_of(fact.site), "site": fact.site, "side": fact.side}
 
 
 def placed(
@@ -34,7 +27,7 @@ def placed(
         rows[line] = {
             "line": line,
             "stimulus": kind,
-            **place(exposures),
+            **exposures[0].facts.place,
             "recording_id": key if is_inside else "",
             "at_s": at_s if is_inside else np.nan,
             "reason": _why_not(member, at_s, parameters) if is_inside else NOT_RECORDED,

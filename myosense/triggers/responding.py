@@ -81,7 +81,7 @@ def respond(  # noqa: PLR0913, PLR0917 - the tables, and what is known of the cl
         seen = chance.count(around, around.at_s, window_s, edges_s)
         drawn = chance.draw(around, window_s, edges_s)
         for kind, of_kind in stimuli.groupby("stimulus", sort=True):
-            head = {"stimulus": kind, **placing.place(exposures)}
+            head = {"stimulus": kind, **exposures[0].facts.place}
             i = kinds.index(str(kind)) if kind in kinds else None
             followed = [] if i is None else [int(one.n_followed[i]) for one in drawn]
             latency = _latency(of_kind, parameters, clock_error_s)
