@@ -38,6 +38,25 @@ def check_set(facts: Sequence[Facts]) -> None:
     _check_no_overlap(facts)
 
 
+def check_no_copies(recordings: Sequence[Recording]) -> None:
+    """Refuse one file that was given as two sensors: all of it would be seen by both.
+
+    Raises
+    ------
+    ArgumentError
+        Naming the two recordings.
+    """
+    for one, other in itertools.combinations(recordings, 2):
+        if one.sha256 is None or one.sha256 != other.sha256:
+            continue
+        # A file may hold several sensors, of which each is read by itself.
+        if np.array_equal(one.acceleration_g, other.acceleration_g):
+            raise ArgumentError(
+                f"{one.recording_id!r} and {other.recording_id!r} are copies of one file; "
+                "expected a recording of each sensor"
+            )
+
+
 def _check_no_overlap(facts: Sequence[Facts]) -> None:
     """Refuse two recordings of one site and side that share a time."""
     spans: dict[tuple[str, str, bool], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}

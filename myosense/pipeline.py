@@ -18,7 +18,7 @@ from myosense.classification import (
     classify,
     flag_saturated,
 )
-from myosense.combining import check_set, compare
+from myosense.combining import check_no_copies, check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
 from myosense.detection import detect
@@ -94,6 +94,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     recordings = [_recording(item, site, side, time_zone) for item in sources]
     facts = {recording.recording_id: recording.facts for recording in recordings}
     check_set([recording.facts for recording in recordings])
+    check_no_copies(recordings)
     slept = None if sleep_log is None else daytime.read_sleep_log(Path(sleep_log), facts)
     worn = WearLog() if wear_log is None else read_wear_log(Path(wear_log), facts)
     coverages: dict[str, Coverage] = {}

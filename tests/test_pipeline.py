@@ -253,6 +253,17 @@ def test_two_recordings_of_one_name_are_refused() -> None:
         analyze([place("a", 0), place("a", 30)])
 
 
+def test_one_file_given_as_two_sensors_is_refused() -> None:
+    left = replace(place("left", 0), sha256="1")
+    right = replace(place("right", 0), side="right", sha256="1")
+    with pytest.raises(ArgumentError, match="'left' and 'right' are copies of one file"):
+        analyze([left, right])
+    # Two sensors that one file holds differ.
+    moved = replace(right, acceleration_g=right.acceleration_g[:, [1, 0, 2]])
+    for other in (moved, replace(right, sha256="2")):
+        assert set(analyze([left, other]).coverages) == {"left", "right"}
+
+
 def test_no_recording_is_refused() -> None:
     with pytest.raises(ArgumentError, match="expected at least one"):
         analyze([])
