@@ -77,3 +77,13 @@ def test_times_of_other_types(put: Put) -> None:
     elapsed = read(put({"elapsed": pa.array(TIME - START)} | motion))
     assert elapsed.start is None
     assert elapsed.sample_rate_hz == pytest.approx(RATE_HZ)
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("name", ["time", "elapsed", "t"])
+def test_durations_are_elapsed_in_any_unit(put: Put, unit: str, name: str) -> None:
+    elapsed = pa.array(10 * np.arange(N), pa.duration("ms")).cast(pa.duration(unit))
+    recording = read(put({name: elapsed} | dict(zip("xyz", axes(), strict=True))))
+    np.testing.assert_allclose(recording.acceleration_g, MOTION_G, atol=1e-6)
+    assert recording.start is None
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ)

@@ -102,4 +102,6 @@ def _holds_axes(column: Column) -> bool:
 
 def _as_text(column: Column) -> list[str]:
     """Write cells as text, as a text table would hold them."""
+    if pa.types.is_duration(column.type):
+        column = column.cast(pa.int64())
     return ["" if value is None else str(value) for value in column.to_pylist()]
