@@ -1,5 +1,6 @@
 """Files that are known and not read: each gets a sentence that helps."""
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,14 @@ BYTES = {
         }
     ),
     "spreadsheet of Excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
+    "NumPy": b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', }" + bytes(100),
+    "pickle": pickle.dumps({"acc": [0.1, 0.2] * 50}),
+    "Feather": b"ARROW1\0\0" + bytes(100),
+    "R, SPSS": b"$FL2@(#) SPSS DATA FILE" + bytes(200),
+    "of R": b"X\n\0\0\0\3\0\4" + bytes(100),
+    "LabStreamingLayer": b"XDF:\x01\x20" + bytes(200),
+    "LabVIEW": b"TDSm\x0e\0\0\0" + bytes(200),
+    "web site": b"\r\n<!DOCTYPE html><html><body>1,2,3\n1,2,3\n1,2,4</body></html>",
     "archive": b"7z\xbc\xaf\x27\x1c" + bytes(100),
 }
 

@@ -1,5 +1,6 @@
 """Files that are known and not read: what each is, and what to export instead."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from myosense.errors import ReadError
 from myosense.reading.table import Table
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  #: .xls and its kin.
+OF_PYTHON = (b"\x93NUMPY", b"\x80\x04\x95", b"\x80\x05\x95", b"ARROW1")
+IS_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype )?html")
 BOOK_NAMES = (b"[Content_Types].xml", b"docProps/", b"xl/work", b"application/vnd.oasis")
 
 
@@ -58,6 +61,27 @@ KNOWN = (
         lambda head: head.startswith(OLD_OFFICE) or (head[:2] == b"PK" and _is_book(head)),
         "is a spreadsheet of Excel or OpenOffice, which is not read; expected the csv that "
         "the same program exports or saves",
+    ),
+    _Known(
+        lambda head: head.startswith(OF_PYTHON),
+        "is an array or table as Python saves it (NumPy, pickle, Feather), which is not "
+        "read; expected a csv or Parquet of time, x, y and z",
+    ),
+    _Known(
+        lambda head: head.startswith((b"X\n\0\0\0", b"RDX", b"$FL2", b"<stata_dta>")),
+        "is a file of R, SPSS or Stata, which is not read; expected a csv or Parquet of "
+        "time, x, y and z",
+    ),
+    _Known(
+        lambda head: head.startswith((b"XDF:", b"TDSm")),
+        "is a recording of LabStreamingLayer (.xdf) or LabVIEW (.tdms), which is not read; "
+        "expected its accelerometer as a csv or Parquet of time, x, y and z",
+    ),
+    _Known(
+        lambda head: (
+            head.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in (b"<!doc", b"<html")
+        ),
+        "is a page of a web site, not a recording; expected the file that it links to",
     ),
     _Known(
         lambda head: head.startswith((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")),
