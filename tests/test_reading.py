@@ -790,6 +790,24 @@ def test_text_with_stray_nuls_is_none(put: Callable[..., Path], encoding: str) -
         read(put(bytes(content)))
 
 
+@pytest.mark.parametrize("n_nuls", [16, 700, 300_000])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "\n"), ("4.0", "\n"), ("4.000,0.2", "4.5,0.1,0.2,0.9\n"), ("", None)],
+    ids=["whole lines", "torn before", "torn on both sides", "end"],
+)
+def test_what_was_not_written_is_left_out_with_what_is_torn(
+    put: Callable[..., Path], n_nuls: int, before: str, after: str | None
+) -> None:
+    lines = PLAIN.splitlines(keepends=True)
+    nuls = "\0" * n_nuls
+    below = [nuls] if after is None else [nuls, after, *lines[450:]]
+    recording = read(put("".join([*lines[:401], before, *below])))
+    expected = MOTION[:400] if after is None else np.delete(MOTION, np.s_[400:449], axis=0)
+    np.testing.assert_allclose(recording.acceleration_g, expected, atol=1e-5)
+    assert any("1 line with NUL bytes" in notice for notice in recording.notices)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_a_line_is_found_in_any_encoding(put: Callable[..., Path], encoding: str) -> None:
     lines = PLAIN.splitlines()

@@ -34,6 +34,9 @@ MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
 MINUS = "\N{MINUS SIGN}"  #: As phones write it in some languages.
 LOOKED_AT = 4096  #: Characters, or bytes, that tell what a file is.
 NUL_SHARE = 0.9  #: Of the characters of a table in UTF-16: few are beyond Latin-1.
+#: A line with a block that was never written, as a cut of the power leaves it: what stands
+#: around it is torn.
+NULS = re.compile(rb"(?m)^[^\n]*\x00{16}[^\n]*")
 MIN_PRINTABLE = 0.95  #: Less than this of printable characters is no text.
 
 
@@ -59,7 +62,10 @@ def decode(head: bytes) -> tuple[str, str]:
         If it is no text, or holds no end of line in `MAX_LINE_BYTES`.
     """
     is_signed = head[:3] == b"\xef\xbb\xbf"
-    encoding = _wide(head) or ("utf-8-sig" if is_signed else "utf-8")
+    wide = _wide(head)
+    written = head if wide else NULS.sub(b"", head.rstrip(b"\0"))
+    is_blank_disk, head = not written and head != b"", written
+    encoding = wide or ("utf-8-sig" if is_signed else "utf-8")
     try:
         text = head.decode(encoding, "ignore" if encoding.startswith("utf-8") else "strict")
     except UnicodeDecodeError as error:
@@ -67,7 +73,7 @@ def decode(head: bytes) -> tuple[str, str]:
     if encoding == "utf-8" and text.encode() != head[: len(text.encode())]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
     n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:LOOKED_AT])
-    if "\0" in text or n_printable < MIN_PRINTABLE * len(text[:LOOKED_AT]):
+    if is_blank_disk or "\0" in text or n_printable < MIN_PRINTABLE * len(text[:LOOKED_AT]):
         raise ReadError(
             "is not text, and no binary format that is known; expected a table of time, x, "
             "y and z, Parquet, or a device's own file"

@@ -18,6 +18,7 @@ from myosense.reading.layout import (
     HEAD_BYTES,
     MAX_LINE_BYTES,
     MINUS,
+    NULS,
     Layout,
     single_spaced,
 )
@@ -106,7 +107,7 @@ class Loading:
     ) -> None:
         self._path, self._layout, self._types = path, layout, types
         self._encoding = ENCODINGS.get(layout.encoding, UTF8)
-        self._n_rows = self._n_ragged = 0
+        self._n_rows = self._n_ragged = self._n_blocks = 0
         self._example: pa_csv.InvalidRow | None = None
         self._headers = RepeatedHeaders(layout)
 
@@ -121,6 +122,11 @@ class Loading:
         n_skipped = self._layout.n_before
         try:
             for text in _texts(self._path, self._encoding):
+                if b"\0" in text:
+                    text, n_blocks = NULS.subn(b"", text)  # noqa: PLW2901
+                    self._n_blocks += n_blocks
+                    if not text.strip():
+                        continue
                 if self._layout.separator == " ":
                     text = SPACES.sub(b"", text)  # noqa: PLW2901
                 loaded = self._parse(self._headers.blanked(text, n_skipped), n_skipped)
@@ -136,7 +142,10 @@ class Loading:
     def notices(self) -> tuple[str, ...]:
         """What was left out so far."""
         ragged = (f"{self._ragged()}: left out",) if self._n_ragged else ()
-        return (*ragged, *self._headers.notices)
+        torn = count_of(self._n_blocks, "line")
+        said = f"{torn} with NUL bytes, as a cut of the power leaves: left out"
+        blocks = (said,) if self._n_blocks else ()
+        return (*ragged, *blocks, *self._headers.notices)
 
     def _ragged(self) -> str:
         text, n_columns = "", 0
