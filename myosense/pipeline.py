@@ -77,6 +77,12 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     wear_log
         A table of when sensors were worn and when not, which overrides their own signs.
 
+    Returns
+    -------
+    Analysis
+        Events, rates and the diary's words, with what they rest on; with nothing found its
+        tables are empty, with nothing to be judged its figures are blank.
+
     Raises
     ------
     MyosenseError
