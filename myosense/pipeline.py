@@ -80,8 +80,8 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     Returns
     -------
     Analysis
-        Events, rates and the diary's words, with what they rest on; with nothing found its
-        tables are empty, with nothing to be judged its figures are blank.
+        Events, rates and the diary's words, with what they rest on. With nothing found its
+        ``events`` have no rows; of what could not be judged the figures are blank.
 
     Raises
     ------
