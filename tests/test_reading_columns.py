@@ -97,6 +97,26 @@ def test_columns_of_one_name_are_said(put: Put) -> None:
     assert not any("columns are named" in notice for notice in second.notices)
 
 
+@pytest.mark.parametrize("names", ["w,x,y,z", "cos,x,y,z", "real,x,y,z"])
+def test_a_quaternion_is_no_acceleration(put: Put, names: str) -> None:
+    half = 1.45 + 0.1 * np.sin(np.arange(N) / 50)
+    axis = np.array([[0.6, 0.0, 0.8]])
+    quaternion = np.column_stack((np.cos(half), np.sin(half)[:, np.newaxis] * axis))
+    path = put(f"time,{names}", rows_of(np.round(quaternion, 3)))
+    with pytest.raises(ReadError, match="all four have the length 1: an orientation"):
+        read(path)
+    beside = put(f"time,{names}", rows_of(np.column_stack((np.ones(N), FIRST_G))))
+    np.testing.assert_allclose(read(beside).acceleration_g, FIRST_G, atol=1e-6)
+
+
+@pytest.mark.parametrize("word", ["filt", "world", "lowpass"])
+def test_what_was_measured_goes_before_what_was_made_of_it(put: Put, word: str) -> None:
+    names = [f"acc_{a}{end}" for end in (f"_{word}", "") for a in "xyz"]
+    recording = read(put(",".join(["time", *names]), rows_of(SECOND_G, FIRST_G)))
+    np.testing.assert_allclose(recording.acceleration_g, FIRST_G, atol=1e-6)
+    assert any(f"also has 'acc_x_{word}'" in notice for notice in recording.notices)
+
+
 def in_turns(word_of: Callable[[int], str], n: int) -> list[str]:
     """Write rows with a word that says where."""
     motion = np.tile(FIRST_G, (-(-n // N), 1))[:n]

@@ -27,6 +27,8 @@ from myosense.reading.timecolumn import to_number
 MIN_ROWS = 20  #: Of known values: fewer tell nothing.
 CLEAR = 0.15  #: Gravity's length is 1 g to within this share.
 HOLDS_SHARE = 0.5  #: Of gravity: what is as long as this holds it.
+SCALAR_NAMES = frozenset(("w", "cos", "real", "scalar"))  #: Of a quaternion.
+UNIT_LENGTH = 5e-3  #: As far from 1, with three decimals.
 ALONG = 0.95  #: What holds it in another unit lies along it by this share of its size.
 #: Apple's CMDeviceMotion as ResearchKit writes it: both in g, as gravity's length shows.
 AS_APPLE = re.compile(r"(?:.*\W)?userAcceleration\.x"), re.compile(r"(?:.*\W)?gravity\.x")
@@ -172,6 +174,34 @@ def _holds(
 
 def _is_one_g(length: float) -> bool:
     return any(abs(length / value - 1) <= CLEAR for value in ONE_G.values())
+
+
+def check_no_quaternion(
+    roles: Roles, names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
+) -> None:
+    """Refuse x, y and z that are an orientation's, with the fourth part of it beside them.
+
+    Parameters
+    ----------
+    roles, names, rows, decimal
+        As `add_gravity_beside` takes them.
+
+    Raises
+    ------
+    ReadError
+        If the four have the length 1 in all rows.
+    """
+    parts = [at for at, name in enumerate(names) if name.strip().lower() in SCALAR_NAMES]
+    if not roles.is_bare or not parts:
+        return
+    axes = _numbers(rows, roles.acceleration, decimal)
+    scalar = _numbers(rows, (parts[0], parts[0], parts[0]), decimal)[:, :1]
+    length = np.linalg.norm(np.hstack((axes, scalar)), axis=1)
+    if len(length) >= MIN_ROWS and np.all(np.abs(length - 1) < UNIT_LENGTH):
+        raise ReadError(
+            f"holds {names[parts[0]]!r} beside x, y and z, and all four have the length 1: "
+            "an orientation (a quaternion); expected x, y and z of an accelerometer"
+        )
 
 
 def own_gyroscope(

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.beside import add_gravity_beside, own_gyroscope
+from myosense.reading.beside import add_gravity_beside, check_no_quaternion, own_gyroscope
 from myosense.reading.naming import (
     BARE_RANK,
     GYROSCOPE_RANK,
@@ -240,6 +240,7 @@ def find_roles(
         roles = find_axes(names, given)
         roles = replace(roles, time=find_time(names, rows, decimal))
         if "x" not in given:
+            check_no_quaternion(roles, names, rows, decimal)
             roles = add_gravity_beside(roles, names, rows, decimal)
     else:
         roles = roles_without_names(len(names), rows, decimal)

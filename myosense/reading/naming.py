@@ -105,6 +105,11 @@ AXES = {"x": 0, "y": 1, "z": 2}
 BODY_AXES = {"v": 0, "vertical": 0, "ml": 1, "mediolateral": 1, "lateral": 1}
 BODY_AXES |= {"ap": 2, "anteroposterior": 2, "sagittal": 2}
 NAMES_GRAVITY = _words("gravity grav")
+#: What was worked out of the samples goes behind them: smoothed, or turned to the room.
+DERIVED_WORDS = _words(
+    "filt filtered filter smooth smoothed lp lpf hp hpf bp bpf lowpass highpass bandpass "
+    "norm normalized world global earth"
+)
 GRAVITY_WORDS = NAMES_GRAVITY | _words("motion device sensor vector")
 
 
@@ -240,7 +245,12 @@ def find_triples(names: tuple[str, ...]) -> list[Triple]:
             triples.append(replace(triple, rank=rank))
     # In a language that we do not know, the unit tells acceleration from an angle.
     return sorted(
-        triples, key=lambda each: (each.rank, each.rank == BARE_RANK and not each.unit)
+        triples,
+        key=lambda each: (
+            each.rank,
+            each.rank == BARE_RANK and not each.unit,
+            bool(DERIVED_WORDS & {*each.words}),
+        ),
     )
 
 
