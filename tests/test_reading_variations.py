@@ -354,10 +354,18 @@ def test_witmotion_writes_no_leading_zeros(opened: Opened) -> None:
     assert recording.start == START
 
 
-@pytest.mark.parametrize(("day_0", "what"), [(25_569, "Excel"), (719_529, "MATLAB")])
+@pytest.mark.parametrize(
+    ("day_0", "what"),
+    [
+        (25_569, "Excel"),
+        (719_529, "MATLAB"),
+        (40_587, "modified Julian"),
+        (2_440_587.5, "Julian"),
+    ],
+)
 @pytest.mark.parametrize("decimals", [5, 10])
 def test_days_are_known_by_their_size(
-    opened: Opened, day_0: int, what: str, decimals: int
+    opened: Opened, day_0: float, what: str, decimals: int
 ) -> None:
     def days(row: int) -> str:
         s = START_UTC.timestamp() + row / RATE_HZ
@@ -367,7 +375,8 @@ def test_days_are_known_by_their_size(
     np.testing.assert_allclose(recording.acceleration_g, PLANTED_G, atol=1e-3)
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=0.03)
     assert recording.start is not None
-    assert abs(recording.start - START) < timedelta(seconds=1)
+    is_utc = "Julian" in what
+    assert abs(recording.start - (START_UTC if is_utc else START)) < timedelta(seconds=1)
     assert f"{what} days" in recording.evidence["rate"]
 
 

@@ -1,4 +1,4 @@
-"""Time counted from an origin of old: days of spreadsheets and MATLAB, ticks of Windows."""
+"""Time counted from an origin of old: days since some day, and ticks of Windows."""
 
 from dataclasses import dataclass
 
@@ -31,8 +31,13 @@ class Origin:
 
 
 #: Day 0 of Excel is 1899-12-30, that of MATLAB January 0 of the year 0. FILETIME counts in
-#: UTC, .NET's DateTime.Ticks on whichever clock.
+#: UTC, .NET's DateTime.Ticks on whichever clock. The first that fits is taken: modified
+#: Julian days since 2000 are days of Excel from 2041 on.
 ORIGINS = {
+    "modified Julian days": Origin(
+        DAY_NS, 40_587 * DAY_S, "utc", "modified Julian days in UTC"
+    ),
+    "Julian days": Origin(DAY_NS, 210_866_760_000, "utc", "Julian days in UTC"),
     "Excel days": Origin(DAY_NS, 25_569 * DAY_S, "wall", "a wall clock in Excel days"),
     "MATLAB days": Origin(DAY_NS, 719_529 * DAY_S, "wall", "a wall clock in MATLAB days"),
     "ticks since 1601": Origin(
