@@ -107,7 +107,7 @@ def test_hours_of_the_clock_add_up_to_everything(
     covered = coverage((0, 0.4 * hours), (0.5 * hours, hours), hours=hours)
     peaks_s = sorted(HOUR_S * hours * share for share in shares)
     table = hourly(peaks_s, covered, start.astimezone(ZoneInfo(zone)), zone)
-    inside = [p for p in peaks_s if p < 0.4 * HOUR_S * hours or p >= 0.5 * HOUR_S * hours]
+    inside = [p for p in peaks_s if p < 0.4 * hours * HOUR_S or p >= 0.5 * hours * HOUR_S]
     assert len(table) == 24
     assert table["n"].sum() == len(inside)
     assert table["analyzable_h"].sum() == pytest.approx(0.9 * hours)

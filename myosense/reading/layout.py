@@ -64,7 +64,9 @@ def decode(head: bytes) -> tuple[str, str]:
     is_signed = head[:3] == b"\xef\xbb\xbf"
     wide = _wide(head)
     written = head if wide else NULS.sub(b"", head.rstrip(b"\0"))
-    is_blank_disk, head = not written and head != b"", written
+    # What NULs cut off in its first line is no text.
+    has_no_line = written != head and not re.search(rb"[\r\n]", written)
+    head = written
     encoding = wide or ("utf-8-sig" if is_signed else "utf-8")
     try:
         text = head.decode(encoding, "ignore" if encoding.startswith("utf-8") else "strict")
@@ -73,7 +75,7 @@ def decode(head: bytes) -> tuple[str, str]:
     if encoding == "utf-8" and text.encode() != head[: len(text.encode())]:
         encoding, text = "cp1252", head.decode("cp1252", "replace")
     n_printable = sum(c.isprintable() or c in "\t\r\n" for c in text[:LOOKED_AT])
-    if is_blank_disk or "\0" in text or n_printable < MIN_PRINTABLE * len(text[:LOOKED_AT]):
+    if has_no_line or "\0" in text or n_printable < MIN_PRINTABLE * len(text[:LOOKED_AT]):
         raise ReadError(
             "is not text, and no binary format that is known; expected a table of time, x, "
             "y and z, Parquet, or a device's own file"
