@@ -150,7 +150,7 @@ def test_what_cannot_be_told_is_refused_by_line(study: Path) -> None:
     for fault in (
         "line 2 says: unit 'furlong' is not known",
         "line 2 says: rate 'fast' is no number",
-        "line 2 says: --columns lacks y",
+        "line 2 says: --columns lacks y; expected all of x, y, z",
         "line 2 says: start 'tea time' is no time",
         "line 3 says: rate -3 is no rate",
         "line 3 says: date order 'dym' is not known",

@@ -1,5 +1,6 @@
 """A diary beside a result: days drawn by hand, missing told from none."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,20 @@ def test_places_without_a_sensor_and_sensors_without_a_word_are_said() -> None:
     assert found.intervals["kind"].tolist() == ["no sensor"]
     assert found.notices == ("the diary says nothing of the left wrist",)
     assert compared([hour(0, frequency="rare")], [1]).notices == ()
+
+
+def test_a_sensor_without_a_side_is_named_by_its_site() -> None:
+    worn = replace(
+        facts(hours=1, start=NOON, time_zone=ZONE), site="lower_back", side="unknown"
+    )
+    found = compare(
+        table([hour(0, frequency="rare")], COLUMNS),
+        jerks([]),
+        {"a": coverage((0, 1))},
+        {"a": worn},
+        PARAMETERS,
+    )
+    assert found.notices == ("the diary says nothing of the lower back",)
 
 
 def test_the_night_with_one_hour_more_has_one_hour_more() -> None:

@@ -22,7 +22,7 @@ from myosense.diary import FREQUENCIES, DiaryParameters, class_of
 from myosense.errors import ArgumentError
 from myosense.recording import Facts
 from myosense.schema import table
-from myosense.sites import region_of
+from myosense.sites import place_name, region_of
 
 NOT_JOINED = (
     "no jerk is known to be one at several sensors: where an entry is held against "
@@ -179,7 +179,7 @@ def _notices(sensors: Sensors, said: Iterable[Said]) -> tuple[str, ...]:
     if any(region in WHOLE for region, _ in spoken):
         return (NOT_JOINED,) if sensors.is_apart else ()
     placed = {
-        (region_of(m.facts.site), m.facts.side, f"{m.facts.side} {m.facts.site}")
+        (region_of(m.facts.site), m.facts.side, place_name(m.facts.site, m.facts.side))
         for m in sensors.exposures
     }
     silent = tuple(

@@ -66,7 +66,9 @@ def parse_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
     for axes in (("x", "y", "z"), ("gx", "gy", "gz")):
         missing = [axis for axis in axes if axis not in given]
         if len(missing) in (1, 2):
-            raise ArgumentError(f"--columns lacks {missing[0]}; expected all of {axes}")
+            raise ArgumentError(
+                f"--columns lacks {missing[0]}; expected all of {', '.join(axes)}"
+            )
     return given
 
 
