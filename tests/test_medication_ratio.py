@@ -74,10 +74,10 @@ def test_limits_are_those_where_the_count_is_just_too_rare(
         assert high == math.inf
 
 
-def test_matching_takes_what_the_hours_differ_in_out_of_the_ratio() -> None:
-    # Drawn by hand: 10/h by day and 2/h by night on both sides, mixed differently.
-    sides = Sides(
-        n=np.array([100, 4, 20, 16]),
+def by_day_and_night(n: list[int]) -> Sides:
+    """Mix hours by day and by night: 10 and 2 h before a change, 2 and 8 h after it."""
+    return Sides(
+        n=np.array(n),
         hours=np.array([10.0, 2.0, 2.0, 8.0]),
         side=np.array([0, 0, 1, 1]),
         stratum=np.array([0, 1, 0, 1]),
@@ -85,6 +85,11 @@ def test_matching_takes_what_the_hours_differ_in_out_of_the_ratio() -> None:
         clock_hour=np.array([0, 1, 0, 1]),
         day=np.array([-1, -1, 0, 0]),
     )
+
+
+def test_matching_takes_what_the_hours_differ_in_out_of_the_ratio() -> None:
+    # Drawn by hand: 10/h by day and 2/h by night on both sides, mixed differently.
+    sides = by_day_and_night([100, 4, 20, 16])
     assert standardize(sides).ratio == pytest.approx(1)
     before, after = standardize(sides).rates_per_h
     assert before == pytest.approx(after)
@@ -93,15 +98,7 @@ def test_matching_takes_what_the_hours_differ_in_out_of_the_ratio() -> None:
 
 def test_strata_are_weighted_as_mantel_and_haenszel_do() -> None:
     # By day 100 in 10 h and 30 in 2 h, by night 4 in 2 h and 8 in 8 h.
-    sides = Sides(
-        n=np.array([100, 4, 30, 8]),
-        hours=np.array([10.0, 2.0, 2.0, 8.0]),
-        side=np.array([0, 0, 1, 1]),
-        stratum=np.array([0, 1, 0, 1]),
-        hour_id=np.arange(4),
-        clock_hour=np.array([0, 1, 0, 1]),
-        day=np.array([-1, -1, 0, 0]),
-    )
+    sides = by_day_and_night([100, 4, 30, 8])
     after, before = 30 * 10 / 12 + 8 * 2 / 10, 100 * 2 / 12 + 4 * 8 / 10
     assert standardize(sides).ratio == pytest.approx(after / before)
 

@@ -159,12 +159,12 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
 
 def _place(site: str, side: str) -> Place:
     """Understand where the sensor sits; a site that carries a side must mean this one."""
-    place = Place(site=parse_site(site).site, side=parse_side(side))
-    if parse_site(site).side not in {None, place.side}:
+    place, given_side = parse_site(site), parse_side(side)
+    if place.side not in {None, given_side}:
         raise ArgumentError(
-            f"site {site!r} is not on the side {place.side!r}; expected one side in both"
+            f"site {site!r} is not on the side {given_side!r}; expected one side in both"
         )
-    return place
+    return replace(place, side=given_side)
 
 
 def _blank(

@@ -1,6 +1,5 @@
 """Files that are known and not read: what each is, and what to export instead."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +9,6 @@ from myosense.reading.table import Table
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  #: .xls and its kin.
 OF_PYTHON = (b"\x93NUMPY", b"\x80\x04\x95", b"\x80\x05\x95", b"ARROW1")
-IS_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype )?html")
 BOOK_NAMES = (b"[Content_Types].xml", b"docProps/", b"xl/work", b"application/vnd.oasis")
 
 
