@@ -53,3 +53,12 @@ def in_zone(start: datetime, zone: tzinfo, name: str) -> datetime:
 def skipped(start: datetime, name: str) -> ArgumentError:
     """Say that a zone skips the hour of a wall clock."""
     return ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
+
+
+def first_pass(start: datetime, name: str) -> str:
+    """Say that the first of two equal hours is taken, and how the second is named."""
+    both = [start.replace(fold=fold).isoformat() for fold in (0, 1)]
+    return (
+        f"the start {start:%Y-%m-%d %H:%M} comes twice in {name}: the first, {both[0]}, is "
+        f"taken (--start {both[1]} names the second)"
+    )

@@ -251,6 +251,42 @@ def test_a_start_that_never_was_is_refused(put: Put) -> None:
         read(put(ELAPSED), start="2025-03-30T02:30", time_zone="Europe/Berlin")
 
 
+TAKEN_FIRST = (
+    "the start 2025-10-26 02:30 comes twice in Europe/Berlin: the first, "
+    "2025-10-26T02:30:00+02:00, is taken (--start 2025-10-26T02:30:00+01:00 names the "
+    "second)"
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "utc_hour", "note"),
+    [
+        ("2025-10-26T02:30", 0, TAKEN_FIRST),
+        ("2025-10-26T02:30:00+02:00", 0, ""),
+        ("2025-10-26T02:30:00+01:00", 1, ""),
+        (datetime(2025, 10, 26, 2, 30, fold=1), 1, ""),  # noqa: DTZ001
+        ("2025-10-26T03:30", 2, ""),
+    ],
+)
+def test_a_start_in_the_hour_that_comes_twice_says_which_it_is(
+    put: Put, start: str | datetime, utc_hour: int, note: str
+) -> None:
+    recording = read(put(ELAPSED), start=start, time_zone="Europe/Berlin")
+    assert recording.start is not None
+    assert recording.start.astimezone(UTC).hour == utc_hour
+    assert "".join(said for said in recording.notices if "start" in said) == note
+
+
+def test_stamps_in_the_hour_that_comes_twice_say_how_the_other_is_named(put: Put) -> None:
+    times = instants(AUTUMN, 1, 80)
+    path = put(wall(times))
+    (note,) = read(path, time_zone="Europe/Berlin").notices
+    assert note.startswith("stamps in the hour that comes twice are taken as the first")
+    assert note.endswith("(--start with an offset, as 2025-10-26T02:30+01:00, says which)")
+    start = "2025-10-26T02:10+01:00"
+    is_true(read(path, time_zone="Europe/Berlin", start=start), times)
+
+
 def test_a_start_given_replaces_the_files_and_says_so(put: Put) -> None:
     recording = read(put(wall(instants(SPRING, 1))), start="2026-01-01T10:00")
     assert str(recording.start) == "2026-01-01 10:00:00"

@@ -17,7 +17,7 @@ from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Stamps
 from myosense.reading.wallclock import check_dates, naive, since, true_time
-from myosense.zones import in_zone
+from myosense.zones import comes_twice, first_pass, in_zone
 
 NO_DST = "no DST"
 WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
@@ -170,7 +170,10 @@ def _from_start(
         notices = (f"the start given ({start}) is taken, not the file's ({found})",)
     meaning = "given with the start" if name is None else f"{name}: with the start given"
     if zone is not None:
+        is_instant = start.tzinfo is not None
         start = in_zone(start, zone, str(name))
+        if not is_instant and start.fold == 0 and comes_twice(start):
+            notices += (first_pass(start, str(name)),)
     elif start.tzinfo is not None:
         offset = _offset_s(start.tzinfo, start)
         if start.tzinfo is not UTC and offset:

@@ -21,6 +21,10 @@ FARTHEST_S = 6e10  #: From 1970, 1900 years: what is beyond is no date.
 QUARTER_S = 900.0  #: Clocks are set back and forward on quarters of an hour.
 SET_BACK_S = 1200.0  #: A fall of the wall clock above this is a clock set back.
 NEAR_S = 60.0  #: Rows closer than this belong together.
+TAKEN_FIRST = (
+    "stamps in the hour that comes twice are taken as the first pass (--start with an "
+    "offset, as 2025-10-26T02:30+01:00, says which)"
+)
 Rows = npt.NDArray[np.int64]
 
 
@@ -175,10 +179,7 @@ def _second_pass(stamps: Stamps, first: int, stop: int) -> tuple[int, str]:
         return stop, "not set back"
     if leads:
         return first, ""
-    notice = (
-        "" if follows else "stamps in the hour that comes twice are taken as the first pass"
-    )
-    return stop, notice
+    return stop, "" if follows else TAKEN_FIRST
 
 
 def _step_s(stamps: Stamps, row: int) -> float:
