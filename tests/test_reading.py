@@ -503,6 +503,35 @@ def test_site_and_side_given_win_over_the_file_name(put: Callable[..., Path]) ->
         read(path, site="wirst")
 
 
+@pytest.mark.parametrize(
+    ("name", "site", "side", "notes"),
+    [
+        ("wrist_left.csv", None, "right", ["the side given (right)"]),
+        (
+            "wrist_left.csv",
+            "right ankle",
+            None,
+            ["the site given (ankle)", "the side given"],
+        ),
+        ("wrist_left.csv", "hand", "left", ["the site given (hand)"]),
+        ("wrist_left.csv", "left wrist", None, []),
+        ("s7.csv", "wrist", "left", []),
+    ],
+)
+def test_a_file_name_that_says_another_place_is_noted(
+    put: Callable[..., Path],
+    name: str,
+    site: str | None,
+    side: str | None,
+    notes: list[str],
+) -> None:
+    recording = read(put(PLAIN, name), site=site, side=side)
+    found = [note for note in recording.notices if "given" in note]
+    assert len(found) == len(notes)
+    assert all(note.startswith(part) for note, part in zip(found, notes, strict=True))
+    assert all("not that of the file or its name" in note for note in found)
+
+
 def test_a_file_name_without_a_site_is_said(put: Callable[..., Path]) -> None:
     recording = read(put(PLAIN, "rec7.csv"))
     assert (recording.site, recording.side) == ("unknown", "unknown")
