@@ -6,6 +6,7 @@ intervals of elapsed seconds. A day has 23, 24 or 25 hours; a repeated hour is t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from pandas.api.typing import NaTType
 
 from myosense.errors import ArgumentError, SettingsError
 from myosense.recording import Facts
-from myosense.zones import skipped
+from myosense.zones import comes_twice, in_zone, skipped
 
 KINDS = ("hour", "day_part", "day", "all")
 #: More than any bin is long, so that the first and the last bin are found whole.
@@ -124,6 +125,42 @@ def _stamps(start: pd.Timestamp | None, elapsed_s: npt.ArrayLike) -> pd.Datetime
 def seconds_between(first: pd.Timestamp, second: pd.Timestamp) -> float:
     """Count the seconds that pass from one stamp to another, both of one kind."""
     return (second - first) / pd.Timedelta(seconds=1)
+
+
+def elapsed_s(facts: Facts, moment: datetime) -> float:
+    """Count the seconds from the start of a recording to a moment.
+
+    Parameters
+    ----------
+    moment
+        On the recording's local clock, or with an offset from UTC.
+
+    Raises
+    ------
+    ArgumentError
+        If the recording has no clock that can tell, or its zone skips the moment's hour or
+        shows it twice.
+    """
+    start = local_start(facts)
+    if start is None and facts.start is not None:
+        start = pd.Timestamp(facts.start)
+    if start is None:
+        reason = "has no clock; expected seconds since its start"
+        raise ArgumentError(f"the recording {facts.recording_id!r} {reason}")
+    if moment.tzinfo is None and facts.time_zone is not None and start.tzinfo is not None:
+        moment = in_zone(moment, start.tzinfo, facts.time_zone)
+        if comes_twice(moment):
+            both = (moment.replace(fold=fold).isoformat() for fold in (0, 1))
+            raise ArgumentError(
+                f"{moment:%Y-%m-%d %H:%M} comes twice in {facts.time_zone}; expected "
+                f"{' or '.join(both)}"
+            )
+    if (moment.tzinfo is None) != (start.tzinfo is None):
+        expected = "without an offset" if start.tzinfo is None else "with an offset"
+        raise ArgumentError(
+            f"the zone of {facts.recording_id!r} is not known; expected a time {expected}"
+        )
+    return seconds_between(start, pd.Timestamp(moment))
 
 
 def bins(

@@ -6,12 +6,15 @@ made the score or another detector did.
 """
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from myosense import clock
 from myosense.analysis import Analysis
 from myosense.errors import ArgumentError
 from myosense.events import COLUMNS, COUNTED_LABELS
@@ -149,11 +152,18 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
     )
 
 
-def event_at(analysis: Analysis, at_s: float) -> str:
-    """Find the event at a time, in seconds since the start of its recording.
+def event_at(analysis: Analysis, at: float | datetime) -> str:
+    """Find the event at a time.
 
     It is the one whose peak is nearest; where none is within a second, the one (a train)
     that was going on.
+
+    Parameters
+    ----------
+    analysis
+        The result.
+    at
+        Seconds since the start of each recording, or a time of its clock.
 
     Returns
     -------
@@ -163,28 +173,36 @@ def event_at(analysis: Analysis, at_s: float) -> str:
     Raises
     ------
     ArgumentError
-        If there is none; the message names the nearest, and why the time was not judged.
+        If there is none; the message names the nearest, and why the time was not judged. If
+        a recording has no clock to tell a time by.
     """
     every = _every(analysis)
-    nearest = every.iloc[int(np.argmin(np.abs(every["peak_s"] - at_s)))]
-    name, peak_s = str(nearest["body_event_id"]), float(nearest["peak_s"])
-    if abs(peak_s - at_s) > AT_WITHIN_S:
-        around = every[(every["onset_s"] <= at_s) & (at_s <= every["stop_s"])]
+    at_s = {
+        key: clock.elapsed_s(facts, at) if isinstance(at, datetime) else at
+        for key, facts in analysis.recordings.items()
+    }
+    here_s = every["recording_id"].map(at_s)
+    nearest = int(np.argmin(np.abs(every["peak_s"] - here_s)))
+    name, peak_s = str(every["body_event_id"][nearest]), float(every["peak_s"][nearest])
+    if abs(peak_s - here_s[nearest]) > AT_WITHIN_S:
+        around = every[(every["onset_s"] <= here_s) & (here_s <= every["stop_s"])]
         if not around.empty:
             return str(around["body_event_id"].iloc[0])
+        said = f" ({at})" if isinstance(at, datetime) else ""
         raise ArgumentError(
-            f"the result holds no event within {AT_WITHIN_S:g} s of {at_s:g} s; the "
-            f"nearest is {name!r} at {peak_s:.1f} s{_not_judged(analysis, at_s)}"
+            f"the result holds no event within {AT_WITHIN_S:g} s of {here_s[nearest]:g} s"
+            f"{said}; the nearest is {name!r} at {peak_s:.1f} s"
+            f"{_not_judged(analysis, at_s)}"
         )
     return name
 
 
-def _not_judged(analysis: Analysis, at_s: float) -> str:
+def _not_judged(analysis: Analysis, at_s: Mapping[str, float]) -> str:
     """Say which recordings could not be judged at a time, and why."""
     said = []
     for key, coverage in analysis.coverages.items():
         lost = coverage.reasons
-        is_then = (lost["start_s"] <= at_s) & (at_s < lost["stop_s"])
+        is_then = (lost["start_s"] <= at_s[key]) & (at_s[key] < lost["stop_s"])
         said += [f"{key}: {reason}" for reason in lost.loc[is_then, "reason"]]
     return f"; that second could not be judged ({', '.join(said)})" if said else ""
 

@@ -52,7 +52,7 @@ def in_zone(start: datetime, zone: tzinfo, name: str) -> datetime:
 
 def skipped(start: datetime, name: str) -> ArgumentError:
     """Say that a zone skips the hour of a wall clock."""
-    return ArgumentError(f"start {start} does not exist in {name}: the hour is skipped")
+    return ArgumentError(f"the time {start} does not exist in {name}: the hour is skipped")
 
 
 def first_pass(start: datetime, name: str) -> str:

@@ -200,7 +200,6 @@ def test_simulate_says_why_a_table_holds_no_jerk(tmp_path: Path) -> None:
         ("simulate", "-o", "a.parquet", "--rate", "inf"),
         ("simulate", "-o", "a.parquet", "--range", "inf"),
         ("simulate", "-o", "a.parquet", "--rate-per-h", "nan"),
-        ("explain", "out", "--at", "nan"),
         ("score", "found.tsv", "true.tsv", "--tolerance", "nan"),
         ("inspect", "a.csv", "--rate", "nan"),
         ("analyze", "a.csv", "b.csv", "-o", "out", "--knocks", "nan", "3"),
@@ -308,6 +307,8 @@ def test_explain_is_understood_of_the_sample_recording(tmp_path: Path) -> None:
     assert lines[0].endswith(": not counted, taken for another movement")
     start = "left wrist, 427.04 s after the start of wrist_left_30min, "
     assert lines[1] == start + "2025-10-25 22:27:05"
+    again = run("explain", tmp_path / "out", "--at", "2025-10-25 22:27:05").stdout
+    assert again.splitlines() == lines
     assert lines[5] == "What speaks against it"
     assert lines[6].split()[:6] == ["turning", "of", "the", "limb", "within", "5"]
 
@@ -321,6 +322,8 @@ def test_explain_refuses_what_it_cannot_explain_in_a_sentence(
         ((out, "wrist-0"), "no event 'wrist-0'; did you mean 'wrist-0000"),
         ((out, "--at", 5e4), "no event within 1 s of 50000 s; the nearest is 'wrist-"),
         ((out,), "neither an event nor a time is named; expected EVENT or --at"),
+        ((out, "--at", "noon"), "--at 'noon' is no time; expected seconds since the"),
+        ((out, "--at", "nan"), "--at 'nan' is no time; expected seconds since the"),
         ((out, "wrist-000001", "--at", 5), "wrist-000001 and --at 5 are two; expected one"),
         ((tmp_path / "no", "a"), "no/run.json cannot be read"),
         ((folder, "a"), "run.json cannot be read"),

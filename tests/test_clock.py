@@ -199,3 +199,52 @@ def test_parts_of_the_day_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=message):
         ClockParameters(day_part_names=names, day_part_starts_h=starts_h)
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "moment", "seconds"),
+    [
+        ("2025-10-26T01:00", None, "2025-10-26T03:00", 7200),
+        ("2025-10-26T01:00", "Europe/Berlin", "2025-10-26T03:00", 10800),
+        ("2025-10-26T01:00", "Europe/Berlin", "2025-10-26T02:30+01:00", 9000),
+        ("2025-10-26T01:00Z", None, "2025-10-26T02:30+01:00", 1800),
+    ],
+)
+def test_a_moment_is_told_in_seconds_since_the_start(
+    start: str, zone: str | None, moment: str, seconds: float
+) -> None:
+    begun = facts(datetime.fromisoformat(start), zone)
+    assert clock.elapsed_s(begun, datetime.fromisoformat(moment)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "moment", "message"),
+    [
+        (None, None, "2025-10-26T03:00", "has no clock; expected seconds since its start"),
+        (
+            "2025-10-26T01:00",
+            None,
+            "2025-10-26T03:00Z",
+            "expected a time without an offset",
+        ),
+        ("2025-10-26T01:00Z", None, "2025-10-26T03:00", "expected a time with an offset"),
+        (
+            "2025-10-26T01:00",
+            "Europe/Berlin",
+            "2025-10-26T02:30",
+            r"02:30 comes twice in Europe/Berlin; .*02:30:00\+02:00 or 2025-.*\+01:00",
+        ),
+        (
+            "2025-03-30T01:00",
+            "Europe/Berlin",
+            "2025-03-30T02:30",
+            "2025-03-30 02:30:00 does not exist in Europe/Berlin",
+        ),
+    ],
+)
+def test_a_moment_that_a_recordings_clock_cannot_tell_is_refused(
+    start: str | None, zone: str | None, moment: str, message: str
+) -> None:
+    begun = None if start is None else datetime.fromisoformat(start)
+    with pytest.raises(ArgumentError, match=message):
+        clock.elapsed_s(facts(begun, zone), datetime.fromisoformat(moment))

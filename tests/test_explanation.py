@@ -1,6 +1,7 @@
 """Why an event was counted: the scorecard read out, and in words."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -208,11 +209,34 @@ def test_the_event_nearest_to_a_time_or_a_train_around_it_is_found(
     assert event_at(sample, rejected["peak_s"]) == rejected["body_event_id"]
 
 
+def test_the_event_at_a_time_of_the_clock_is_found_in_each_recording(
+    sample: Analysis,
+) -> None:
+    start = datetime(2025, 10, 25, 22, 19, 58)  # noqa: DTZ001 - as the sample's first row
+    peak_s, name = sample.events[["peak_s", "body_event_id"]].iloc[3]
+    at = start + timedelta(seconds=float(peak_s))
+    assert event_at(sample, at) == name
+    with pytest.raises(ArgumentError, match=r"1 s of -2 s \(2025-10-25 22:19:56\); "):
+        event_at(sample, start - timedelta(seconds=2))
+    (key,) = sample.recordings
+    facts = sample.recordings[key]
+    assert facts.start is not None
+    later = replace(facts, start=facts.start + timedelta(hours=1))
+    moved = sample.events.iloc[[3]].assign(recording_id="b", body_event_id="of b")
+    both = replace(
+        sample,
+        recordings={key: facts, "b": later},
+        events=pd.concat([sample.events, moved]),
+    )
+    assert event_at(both, at) == name
+    assert event_at(both, at + timedelta(hours=1)) == "of b"
+
+
 def test_where_nothing_could_be_judged_it_is_said_why(sample: Analysis) -> None:
     covered = coverage((0, 0.4), lost_h=[(0.4, 0.5, "not worn")], hours=0.5)
-    first = sample.events.iloc[:1]
-    lost = replace(sample, events=first, rejected=first.iloc[:0], coverages={"a": covered})
-    with pytest.raises(ArgumentError, match=r"; that second .* \(a: not worn\)$"):
+    first, (key,) = sample.events.iloc[:1], sample.recordings
+    lost = replace(sample, events=first, rejected=first.iloc[:0], coverages={key: covered})
+    with pytest.raises(ArgumentError, match=rf"; that second .* \({key}: not worn\)$"):
         event_at(lost, 0.45 * 3600)
     with pytest.raises(ArgumentError, match=r" s$"):
         event_at(lost, 0.35 * 3600)
