@@ -38,7 +38,7 @@ from myosense.reading.clock import find_zone
 from myosense.recording import Facts, Recording
 from myosense.restclasses import rest_classes
 from myosense.sensors import side_by_side
-from myosense.settings import Settings
+from myosense.settings import Settings, taken
 from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
@@ -95,7 +95,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     >>> len(analyze(simulation.recording).events) > 0
     True
     """
-    settings = Settings() if settings is None else settings
+    settings = taken(settings)
     sources = [source] if isinstance(source, Recording | Path | str) else list(source)
     recordings = [_recording(item, site, side, time_zone) for item in sources]
     facts = {recording.recording_id: recording.facts for recording in recordings}

@@ -174,6 +174,24 @@ def chosen(file: Path | None, preset: str | None) -> Settings:
     return Settings() if preset is None else Settings.preset(preset)
 
 
+def taken(settings: Settings | None) -> Settings:
+    """Take the settings that were given, or the balanced ones.
+
+    Raises
+    ------
+    SettingsError
+        If they are something else, such as the name of a preset.
+    """
+    if settings is None:
+        return Settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError(
+            f"settings is {settings!r}; expected Settings, as from "
+            "Settings.preset('specific') or Settings.load('mine.toml')"
+        )
+    return settings
+
+
 def _updated(node: T, tree: dict[str, Any], where: str) -> T:
     """Replace the fields of a dataclass that the tree names."""
     changes: dict[str, Any] = {}

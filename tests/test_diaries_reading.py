@@ -342,6 +342,14 @@ def test_what_is_written_reads_back(tmp_path: Path, suffix: str, zone: str | Non
     pd.testing.assert_frame_equal(read_diary(path, time_zone=zone).entries, expected)
 
 
+def test_a_diary_may_be_named_by_text(tmp_path: Path) -> None:
+    expected = read_diary(str(SAMPLE), time_zone=BERLIN).entries
+    write_diary(str(tmp_path / "diary.csv"), expected)
+    written = read_diary(tmp_path / "diary.csv", time_zone=BERLIN).entries
+    columns = names(WRITTEN)
+    pd.testing.assert_frame_equal(written[columns], expected[columns])
+
+
 def test_no_file_is_replaced_and_no_other_kind_written(tmp_path: Path) -> None:
     for name, said in (("diary.ods", "expected .csv or .xlsx"), ("there.csv", "exists")):
         (tmp_path / "there.csv").write_text("x", encoding="utf-8")

@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from scipy.spatial.transform import Rotation
 
 from myosense import Analysis, Recording, Settings, Simulation, analyze, score, simulate
-from myosense.errors import ArgumentError, ReadError
+from myosense.errors import ArgumentError, ReadError, SettingsError
 from myosense.events import COUNTED_LABELS, NAMES, has_flag
 from myosense.pipeline import analyze_recording
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, recording_from_arrays
@@ -366,6 +366,11 @@ def test_jerks_among_look_alikes_are_still_jerks() -> None:
     result = score(found.events, simulation.truth, coverage=found.coverages["simulated"])
     assert float(result.sensitivity) >= 0.92
     assert float(result.precision) >= 0.85
+
+
+def test_settings_that_are_none_are_refused_with_what_was_expected() -> None:
+    with pytest.raises(SettingsError, match=r"^settings is 'specific'; .*Settings\.preset"):
+        analyze(place("a", 0), settings="specific")  # type: ignore[arg-type]
 
 
 def test_a_wall_clock_in_the_hour_that_a_zone_skips_is_refused() -> None:

@@ -38,7 +38,7 @@ class Diary:
 
 
 def read_diary(
-    path: Path,
+    path: str | Path,
     *,
     time_zone: tzinfo | str | None = None,
     date_order: str | None = None,
@@ -84,7 +84,7 @@ def read_diary(
     for row, start, stop in zip(rows, starts, stops, strict=True):
         _check_interval(row, start, stop)
         entries += _entries(row, {"start": start, "stop": stop}, lexicon)
-    _check_once(path.name, entries)
+    _check_once(rows[0].file, entries)
     found = table(entries, COLUMNS)
     keys = ["start", "region", "side", "line"]
     found = found.sort_values(keys, ignore_index=True)

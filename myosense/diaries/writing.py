@@ -76,7 +76,7 @@ def write_template(path: Path, language: str) -> None:
     _write(path, write_text, write_book)
 
 
-def write_diary(path: Path, entries: pd.DataFrame) -> None:
+def write_diary(path: str | Path, entries: pd.DataFrame) -> None:
     """Write a diary that `read_diary` reads back the same.
 
     Parameters
@@ -105,7 +105,7 @@ def write_diary(path: Path, entries: pd.DataFrame) -> None:
     def write_book(part: Path) -> None:
         _write_book(part, rows, "en")
 
-    _write(path, write_text, write_book)
+    _write(Path(path), write_text, write_book)
 
 
 def _write(
