@@ -187,6 +187,43 @@ def test_offsets_that_change_are_followed_and_named(put: Put) -> None:
     assert zoned.notices == ()
 
 
+@pytest.mark.parametrize(("summer", "winter"), [("CEST", "CET"), ("MESZ", "MEZ")])
+def test_letters_of_one_zone_alone_tell_the_repeated_hour_apart(
+    put: Put, summer: str, winter: str
+) -> None:
+    times = instants(AUTUMN, 30, 55)
+    back = datetime(2025, 10, 26, 1, tzinfo=UTC)
+    stamps = [
+        f"{text} {summer if time < back else winter}"
+        for text, time in zip(wall(times), times, strict=True)
+    ]
+    recording = read(put(stamps))
+    is_true(recording, times)
+    assert recording.time_zone == "UTC+02:00"
+    (note,) = recording.notices
+    assert "the file goes over to UTC+01:00" in note
+    zoned = read(put(stamps), time_zone="Europe/Berlin")
+    is_true(zoned, times)
+    assert zoned.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "letters"),
+    [
+        ("Europe/Lisbon", {"WET", "WEST"}),
+        ("Europe/Helsinki", {"EET", "EEST"}),
+    ],
+)
+def test_letters_of_other_zones_mean_the_offsets_that_they_have(
+    put: Put, zone: str, letters: set[str]
+) -> None:
+    for start in (SPRING, SPRING + timedelta(days=1)):
+        times = instants(start, 0.5)
+        local = [time.astimezone(ZoneInfo(zone)) for time in times]
+        assert {f"{time:%Z}" for time in local} <= letters
+        is_true(read(put([f"{time:%Y-%m-%d %H:%M:%S.%f %Z}" for time in local])), times)
+
+
 def test_a_zone_in_brackets_is_the_files(put: Put) -> None:
     times = instants(AUTUMN, 30, 55)
     stamps = [

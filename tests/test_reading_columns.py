@@ -245,6 +245,24 @@ def test_sensors_may_be_numbered(put: Put) -> None:
         np.testing.assert_allclose(recording.acceleration_g, motion, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lin_acc_{} [m.s-2]",
+        "lin_acc_{} (meters per second squared)",
+        "lin_acc_{}_meters_per_second_squared",
+        "linear acceleration {} (m·s⁻²)",
+        "linacc_{}_ms-2",
+    ],
+)
+def test_a_unit_in_a_name_is_known_in_many_spellings(put: Put, name: str) -> None:
+    moved_g = FIRST_G - FIRST_G.mean(axis=0)
+    head = ",".join(["time", *(name.format(axis) for axis in "xyz")])
+    recording = read(put(head, rows_of(STANDARD_GRAVITY_M_PER_S2 * moved_g)))
+    np.testing.assert_allclose(recording.acceleration_g, moved_g, atol=1e-6)
+    assert recording.evidence["unit"].startswith("m/s2: named in the file")
+
+
 def test_a_time_may_be_told_by_its_unit(put: Put) -> None:
     recording = read(put("moment (s),x (g),y (g),z (g)", rows_of(FIRST_G)))
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ)

@@ -67,8 +67,8 @@ def test_dates_of_java_and_c_end_with_the_year(pattern: str, tmp_path: Path) -> 
     assert recording.sample_rate_hz == pytest.approx(50, rel=1e-3)
 
 
-@pytest.mark.parametrize("zone", ["CEST", "EST", "MESZ", "(Central European Time)"])
-def test_a_zone_by_its_letters_says_no_offset(zone: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("zone", ["CST", "EST", "MSK", "(Central European Time)"])
+def test_letters_of_several_zones_say_no_offset(zone: str, tmp_path: Path) -> None:
     path = written(
         "time,x,y,z", spelled(f"%Y-%m-%d %H:%M:%S.%f {zone}"), tmp_path / "a.csv"
     )

@@ -106,10 +106,26 @@ def test_a_device_that_falls_has_gravity_in_its_values() -> None:
         assert found.notices
 
 
-@pytest.mark.parametrize("unit", ["G", "furlong", "0 LSB/g", "-5 LSB/g", "LSB/g"])
+@pytest.mark.parametrize("unit", ["m/s", "furlong", "0 LSB/g", "-5 LSB/g", "LSB/g"])
 def test_a_unit_that_is_none_is_refused(unit: str) -> None:
     with pytest.raises(ArgumentError, match="256 LSB/g"):
         parse_unit(unit)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "unit"),
+    [
+        *((each, "m/s2") for each in ("m/s^2", "m/s²", "m.s-2", "m s^-2", "m·s⁻²")),
+        ("meters per second squared", "m/s2"),
+        ("Meter/sec^2", "m/s2"),
+        ("metres per second per second", "m/s2"),
+        ("millimeters per second squared", "mm/s2"),
+        ("cm s^{-2}", "cm/s2"),
+        ("G", "g"),
+    ],
+)
+def test_a_unit_is_known_in_many_spellings(spelled: str, unit: str) -> None:
+    assert parse_unit(spelled) == unit
 
 
 def test_spellings_of_counts_are_one() -> None:

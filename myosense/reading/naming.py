@@ -15,13 +15,8 @@ from myosense.sites import REGION_OF_SITE, SIDE_SYNONYMS, SIDES, SITE_SYNONYMS
 UNITS = {
     "g": ("g", "gs", "gforce"),
     "mg": ("mg", "millig"),
-    "m/s2": (
-        *("m/s2", "m/s/s", "ms2", "ms-2", "mps2", "m.s-2", "m/sec2", "m/s**2"),
-        *("meters/second2", "metres/second2", "meter/second2", "n/kg"),
-        "\u043c/\u04412",
-    ),
-    "cm/s2": ("cm/s2", "cm/s/s", "cms-2", "cm/sec2", "gal", "gals"),
-    "mm/s2": ("mm/s2", "mm/s/s", "mms-2", "mm/sec2"),
+    "m/s2": ("n/kg", "\u043c/\u04412"),
+    "cm/s2": ("gal", "gals"),
     "ug": ("ug", "µg", "\u03bcg", "microg"),
     "deg/s": ("dps", "d/s"),
     "rad/s": ("rps",),
@@ -45,6 +40,11 @@ UNITS = {
     ),
 }
 PLAIN = str.maketrans("²\u207b¹", "2-1", "_")
+#: Acceleration in words and signs: m/s^2, mm s-2, meters per second squared, m/s/s.
+ACCELERATION = re.compile(
+    r"(?P<part>c|m|centi|milli)?(?:m|met(?:er|re)s?)(?:/|per|p)?"
+    r"s(?:ec(?:ond)?s?)?(?:-?2|squared|(?:/|per)s(?:ec(?:ond)?s?)?)"
+)
 #: Turning in words: degrees per second, milliradian/sec, deg s-1.
 TURNING = re.compile(
     r"(?P<m>m|milli)?(?:(?P<deg>deg(?:rees?)?|°|º)|rad(?:ians?)?)"
@@ -135,8 +135,13 @@ def unit_in(text: str) -> str | None:
 
     >>> unit_in("m/(s^2)"), unit_in("G"), unit_in("degrees per second"), unit_in("furlong")
     ('m/s2', 'g', 'deg/s', None)
+    >>> unit_in("mm s⁻²"), unit_in("meters per second squared"), unit_in("m/s")
+    ('mm/s2', 'm/s2', None)
     """
-    plain = re.sub(r"[\s()\[\]^*·]", "", text.strip().casefold().translate(PLAIN))
+    plain = re.sub(r"[\s()\[\]{}^*·⋅.]", "", text.strip().casefold().translate(PLAIN))
+    moving = ACCELERATION.fullmatch(plain)
+    if moving is not None:
+        return f"{(moving['part'] or '')[:1]}m/s2"
     turning = TURNING.fullmatch(plain)
     if turning is not None:
         return f"{'m' if turning['m'] else ''}{'deg' if turning['deg'] else 'rad'}/s"
@@ -152,8 +157,8 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     (['motion', 'user', 'acceleration', 'x'], 'g')
     """
     bracket = re.search(r"(?<=.)[(\[](.+)[)\]]\s*$", name)
-    quotient = re.search(r"(?<=[^_ ])[_ ]([^_ ]+/[^_ ]+)$", name)
-    if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s and X_m/(sec^2)
+    quotient = re.search(r"(?<=[^_ ])[_ ]([^_ ]+(?:/[^_ ]+|-2))$", name)
+    if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s, X_m/(sec^2) and ax_ms-2
         bracket = quotient
     unit = unit_in(bracket[1]) if bracket else None
     base = without_accents(name[: bracket.start()] if bracket else name)

@@ -10,6 +10,7 @@ import numpy as np
 
 from myosense.errors import ArgumentError
 from myosense.pieces import pieces, pile_up
+from myosense.reading.naming import unit_in
 from myosense.reading.rest import find_largest, is_whole
 from myosense.reading.table import ACCELERATION_UNITS, Values
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Samples3
@@ -43,10 +44,14 @@ def parse_unit(unit: str | None) -> str | None:
     Raises
     ------
     ArgumentError
-        If it is none of `ACCELERATION_UNITS` or counts per g (``256 LSB/g``).
+        If it is none of `ACCELERATION_UNITS` in any spelling, or counts per g (``256
+        LSB/g``).
     """
-    if unit is None or unit in ACCELERATION_UNITS:
-        return unit
+    if unit is None:
+        return None
+    known = unit_in(unit)
+    if known in ACCELERATION_UNITS:
+        return known
     counts = COUNTS_UNIT.fullmatch(unit.strip())
     if counts is None or float(counts[1]) <= 0:
         raise ArgumentError(

@@ -17,8 +17,15 @@ _CLOCK = (
     r"(?:(?:[.,]|:(?=\d{4}))(?P<fraction>\d{1,9})\d*|:(?P<millis>\d{1,3}))?)?"
     r"(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\.?)?"
 )
-#: Zones as ``CEST``, which say no offset by themselves: several may share a name.
-_SHORT_ZONE = r"(?:\s+(?:[A-Z]{1,4}T|MES?Z|MSK|\([A-Z][A-Za-z ]{1,40}\)))?"
+#: Letters that one zone alone goes by, in hours from UTC. Others say no offset by
+#: themselves: CST is Chicago's and China's, MSK was 3 hours and 4.
+HOURS_OF_LETTERS = {
+    **dict.fromkeys(("WET", "WEZ"), 0),
+    **dict.fromkeys(("CET", "MEZ", "WEST", "WESZ"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "OEZ"), 2),
+    **dict.fromkeys(("EEST", "OESZ"), 3),
+}
+_SHORT_ZONE = r"(?:\s+(?:(?P<letters>[A-Z]{1,4}T|[MWO]ES?Z|MSK)|\([A-Z][A-Za-z ]{1,40}\)))?"
 _ZONE = (
     r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])"
     r"(?P<offset_hour>\d\d?):?(?P<offset_minute>\d\d)?))?"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from myosense.errors import ReadError
 from myosense.reading.dateorder import TextColumn, days_since_1970
 from myosense.reading.isostamps import SECOND_NS, Nanoseconds, ParsedStamps, read_iso
-from myosense.reading.stampshapes import match_stamp
+from myosense.reading.stampshapes import HOURS_OF_LETTERS, match_stamp
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -100,7 +100,7 @@ def _parse(chunk: TextColumn, order: str, locate: Callable[[int], str]) -> Parse
             raise ReadError(_no_stamp(cells[impossible[0]].tobytes(), locate(row)))
         fields = shape.match.groupdict()
         is_utc &= fields["utc"] is not None
-        if fields["sign"] or fields["utc"]:
+        if fields["sign"] or fields["utc"] or fields["letters"] in HOURS_OF_LETTERS:
             has_offset[rows] = True
             offset_s[rows] = _offset_s(shape, cells)
         if fields["zone"]:
@@ -211,8 +211,9 @@ def _wall_ns(shape: _Shape, cells: Bytes, order: str) -> Nanoseconds:
 
 def _offset_s(shape: _Shape, cells: Bytes) -> npt.NDArray[np.int32]:
     fields = shape.match.groupdict()
-    if fields["utc"]:
-        return np.zeros(len(cells), dtype=np.int32)
+    if not fields["sign"]:
+        hours = 0 if fields["utc"] else HOURS_OF_LETTERS[fields["letters"]]
+        return np.full(len(cells), 3600 * hours, dtype=np.int32)
     minutes = shape.digits("offset_hour", cells) * 60
     if fields["offset_minute"]:
         minutes += shape.digits("offset_minute", cells)
