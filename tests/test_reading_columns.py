@@ -306,6 +306,18 @@ def test_gravity_beside_the_acceleration_without_it_is_added(
     assert recording.evidence["gravity_included"].startswith("yes")
 
 
+def test_a_mark_of_what_is_missing_is_seen_before_gravity_is_added(tmp_path: Path) -> None:
+    names = [f"{name}.{axis}" for name in ("userAcceleration", "gravity") for axis in "xyz"]
+    marked = SHAKE_G.copy()
+    marked[300:310] = -999
+    path = written(tmp_path / "a.csv", ",".join(("time", *names)), marked, STILL_G)
+    recording = read(path)
+    assert recording.n_samples == 590
+    assert any("10 rows of -999" in note for note in recording.notices)
+    kept = np.delete(SHAKE_G + STILL_G, np.s_[300:310], axis=0)
+    np.testing.assert_allclose(recording.acceleration_g, kept, atol=1e-5)
+
+
 @pytest.mark.parametrize("linear", ["user_accel_{} (g)", "accel{} (g)", "acc {} (m/s^2)"])
 @pytest.mark.parametrize("gravity", ["gravity_{}", "gravity {} (m/s2)", "gravity{}"])
 @pytest.mark.parametrize("one_g", [1.0, 1000.0, STANDARD_GRAVITY_M_PER_S2])

@@ -60,8 +60,8 @@ def add_gravity_beside(
     Notes
     -----
     Gravity's own length says its unit. What lacks gravity does not show its unit, and it
-    may be another: Sensor Logger's headphones have g beside gravity in m/s2. Where its name
-    does not say it either, the two are added later, when it is known (`with_gravity`).
+    may be another: Sensor Logger's headphones have g beside gravity in m/s2. The two are
+    added where it is known (`with_gravity`).
     """
     is_linear = roles.is_gravity_removed
     has_both = any(triple.rank == LINEAR_RANK for triple in find_triples(names))
@@ -89,7 +89,6 @@ def add_gravity_beside(
     return replace(
         roles,
         gravity=gravity.columns,
-        gravity_scale=one_g(roles.unit) / one_g(unit) if roles.unit else None,
         gravity_unit=unit,
         is_gravity_removed=False,
         notices=(*roles.notices, *((ADDED,) if is_said else ())),
@@ -111,16 +110,16 @@ def with_gravity(table: Table, unit: str | None) -> Table:
     ReadError
         If nobody says it: gravity's unit may be another.
     """
-    if table.gravity is None or table.gravity_unit is None:
+    if table.gravity is None:
         return table
-    if unit is None:
+    if table.gravity_unit is not None and unit is None:
         name = f" {table.acceleration_name!r}" if table.acceleration_name else ""
         raise ReadError(
             f"has gravity in {table.gravity_unit} beside an acceleration{name} that lacks "
             "it, whose unit is not named and may be another; expected that unit: --unit g "
             "or --unit m/s2 names it"
         )
-    scale = one_g(unit) / one_g(table.gravity_unit)
+    scale = one_g(unit) / one_g(table.gravity_unit) if table.gravity_unit and unit else 1
     total = pile_up(
         table.acceleration[rows] + scale * table.gravity[rows]
         for rows in pieces(table.acceleration, table.gravity)

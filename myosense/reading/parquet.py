@@ -103,12 +103,9 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
             sensor.check(loaded[names[roles.sensor]])
-        values = _stack(loaded, names, roles.acceleration)
-        if roles.gravity is not None and roles.gravity_scale is None:
+        acceleration.append(_stack(loaded, names, roles.acceleration))
+        if roles.gravity is not None:
             gravity.append(_stack(loaded, names, roles.gravity))
-        elif roles.gravity is not None and roles.gravity_scale is not None:
-            values += roles.gravity_scale * _stack(loaded, names, roles.gravity)
-        acceleration.append(values)
         if roles.gyroscope is not None:
             turning.append(_stack(loaded, names, roles.gyroscope))
         if times is not None:
@@ -116,7 +113,7 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
-        gravity=gravity.column() if roles.gravity_scale is None else None,
+        gravity=None if roles.gravity is None else gravity.column(),
         stamps=None if times is None else times.stamps(),
     )
 

@@ -12,9 +12,7 @@ class Roles:
     acceleration: tuple[int, int, int]
     gyroscope: tuple[int, int, int] | None = None
     gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration …
-    #: … times this, where it is in another unit; ``None`` where that is not known yet.
-    gravity_scale: float | None = 1.0
-    gravity_unit: str | None = None  #: As its own length says.
+    gravity_unit: str | None = None  #: … from this unit; the same one for ``None``.
     sensor: int | None = None  #: Says of each row which sensor it is of: one alone.
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""

@@ -85,7 +85,7 @@ class Table:
     angular_velocity: Values | None = None  #: shape (n_rows, 3)
     angular_velocity_unit: str | None = None  #: One of `TURN_UNITS`.
     gravity: Values | None = None  #: shape (n_rows, 3), still to be added …
-    gravity_unit: str | None = None  #: … from its own unit.
+    gravity_unit: str | None = None  #: … from this unit; the same one for ``None``.
     stamps: Stamps | None = None
     unread_time: str = ""  #: A cell of a time column that is not understood.
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …

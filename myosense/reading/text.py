@@ -74,7 +74,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration.append(_acceleration(loaded, roles, preset))
         if roles.gyroscope is not None:
             turning.append(_turn_rate(loaded, roles.gyroscope, preset))
-        if roles.gravity is not None and roles.gravity_scale is None:
+        if roles.gravity is not None:
             gravity.append(_columns(loaded, roles.gravity))
         times.append(loaded)
     return Table(
@@ -83,7 +83,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration=acceleration.column(),
         angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
-        gravity=gravity.column() if roles.gravity_scale is None else None,
+        gravity=None if roles.gravity is None else gravity.column(),
         gravity_unit=roles.gravity_unit,
         stamps=_as_named(times.stamps(declared), roles),
         unread_time=roles.unread_time,
@@ -122,8 +122,6 @@ def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
 
 def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
     values = _columns(loaded, roles.acceleration)
-    if roles.gravity is not None and roles.gravity_scale is not None:
-        values += roles.gravity_scale * _columns(loaded, roles.gravity)
     if preset is None or preset.counts_per_g is None:
         return values
     return (values - preset.zero_count) / preset.counts_per_g

@@ -64,14 +64,10 @@ def _table(payload: Mapping[str, object], rows: Values, roles: Roles) -> Table:
     if not isinstance(interval_ms, int | float) or not 0 < interval_ms < 1e6:
         raise ReadError(f"has interval_ms {interval_ms!r}; expected milliseconds above 0")
     gyroscope, gravity = roles.gyroscope, roles.gravity
-    acceleration = rows[:, roles.acceleration]
-    if gravity is not None and roles.gravity_scale is not None:
-        acceleration += roles.gravity_scale * rows[:, gravity]
-        gravity = None
     return Table(
         format="Edge Impulse JSON",
         recognized="by its payload",
-        acceleration=acceleration,
+        acceleration=rows[:, roles.acceleration],
         angular_velocity=None if gyroscope is None else rows[:, gyroscope],
         angular_velocity_unit=roles.gyroscope_unit,
         gravity=None if gravity is None else rows[:, gravity],
