@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.beside import add_gravity_beside, check_no_quaternion, own_gyroscope
+from myosense.reading.fractions import find_fraction
 from myosense.reading.naming import (
     BARE_RANK,
     GYROSCOPE_RANK,
@@ -197,6 +198,10 @@ def roles_without_names(
     """
     time = find_time(("",) * n_columns, rows, decimal)
     first = time[-1] + 1 if time else 0
+    fraction = find_fraction(
+        ("",) * n_columns, rows, time, range(first, first + 1), decimal
+    )
+    first += fraction is not None
     n_left = n_columns - first
     if n_left < 3 or (not time and n_left > 3):
         raise ReadError(
@@ -207,6 +212,7 @@ def roles_without_names(
     return Roles(
         acceleration=(first, first + 1, first + 2),
         time=time,
+        fraction=fraction,
         is_bare=True,
         notices=(left_out,) if n_left > 3 else (),
     )
@@ -253,6 +259,11 @@ def find_roles(
         date_order=given.get("date_order"),
         sensor=sensor,
     )
+    if roles.fraction is None:
+        taken = {*roles.time, *roles.acceleration, *(roles.gyroscope or ())}
+        left = [column for column in range(len(names)) if column not in taken]
+        fraction = find_fraction(names, rows, roles.time, left, decimal)
+        roles = replace(roles, fraction=fraction)
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])
     unread = find_unread(names, rows, decimal)

@@ -18,6 +18,7 @@ from myosense.errors import ReadError
 from myosense.pieces import Pile, pieces
 from myosense.reading.columns import find_roles
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.fractions import with_fraction
 from myosense.reading.onesensor import OneSensor
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.roles import Roles
@@ -95,11 +96,11 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     """Load the columns that have a role, some rows at a time."""
     names = table.names
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
-    said = () if roles.sensor is None else (roles.sensor,)
+    said = {each for each in (roles.sensor, roles.fraction) if each is not None}
     needed = sorted({*roles.acceleration, *optional, *roles.time, *said})
     sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
     times = _times(table, roles) if roles.time else None
-    acceleration, turning, gravity = Pile(), Pile(), Pile()
+    acceleration, turning, gravity, parts = Pile(), Pile(), Pile(), Pile()
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
             sensor.check(loaded[names[roles.sensor]])
@@ -110,11 +111,16 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
             turning.append(_stack(loaded, names, roles.gyroscope))
         if times is not None:
             times.append(_time_of(loaded, names, roles))
+        if roles.fraction is not None:
+            parts.append(_stack(loaded, names, (roles.fraction,))[:, 0])
+    stamps = None if times is None else times.stamps()
+    if stamps is not None and roles.fraction is not None:
+        stamps = with_fraction(stamps, parts.column())
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
         gravity=None if roles.gravity is None else gravity.column(),
-        stamps=None if times is None else times.stamps(),
+        stamps=stamps,
     )
 
 

@@ -16,6 +16,7 @@ class Roles:
     sensor: int | None = None  #: Says of each row which sensor it is of: one alone.
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
+    fraction: int | None = None  #: Parts of a second, beside a time in whole ones.
     unit: str | None = None
     unit_source: str = NAMED  #: Who says the unit.
     gyroscope_unit: str | None = None

@@ -10,6 +10,7 @@ from myosense.pieces import Pile
 from myosense.reading.clocks import CLOCKS
 from myosense.reading.counters import counted_on
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.fractions import with_fraction
 from myosense.reading.origins import find_origin
 from myosense.reading.roles import Roles
 from myosense.reading.stamps import stamps_from_numbers
@@ -27,6 +28,7 @@ class Times:
         self._roles, self._rule, self._text = roles, rule, text
         self._numbers: dict[int, Pile] = {}
         self._chunks: dict[int, list[TextColumn]] = {}
+        self._parts = Pile()
 
     def append(self, loaded: pa.Table) -> None:
         """Add the rows of a piece.
@@ -36,6 +38,8 @@ class Times:
         ReadError
             If a cell is no stamp.
         """
+        if self._roles.fraction is not None:
+            self._parts.append(loaded[str(self._roles.fraction)].to_numpy())
         if self._text is not None:
             self._text.append(joined_text(loaded, self._roles.time))
             return
@@ -54,6 +58,12 @@ class Times:
         ReadError
             If they are not what the rule expects, or imply no possible rate.
         """
+        stamps = self._stamps(declared)
+        if stamps is None or self._roles.fraction is None:
+            return stamps
+        return with_fraction(stamps, self._parts.column())
+
+    def _stamps(self, declared: Declared) -> Stamps | None:
         if self._text is not None:
             return self._text.stamps()
         cells: list[Any] = [

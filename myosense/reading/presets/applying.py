@@ -49,7 +49,7 @@ def preset_roles(
     time = _time_columns(preset, layout.names)
     if preset.clock or time:
         name = layout.names[time[0]] if time else ""
-        roles = replace(roles, time=time, time_name=name)
+        roles = replace(roles, time=time, time_name=name, fraction=None)
     unit, unit_source = _unit(preset, roles)
     roles = replace(
         roles,

@@ -1,0 +1,116 @@
+"""Parts of a second in a column of their own, beside a time in whole seconds.
+
+Loggers write a clock's seconds and its milliseconds apart, and C its ``tv_sec`` and
+``tv_usec``. What the values are parts of is seen where the second changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
+from myosense.reading.isostamps import SECOND_NS
+from myosense.reading.naming import words_of
+from myosense.reading.stamps import N_FOR_RATE
+from myosense.reading.table import Stamps
+from myosense.reading.timecolumn import to_number
+
+#: A second may be parted into: itself, hundredths, milliseconds, ticks of a clock crystal,
+#: microseconds, ticks of Windows, nanoseconds.
+FULL = (1, 100, 1000, 1024, 10_000, 32_768, 65_536, 10**6, 10**7, 10**9)
+NEAR_STEPS = 1.5  #: The last part of most seconds is as near to a full one.
+MOST = 0.9  #: Of the steps to the next second; others hide a gap.
+WORDS = frozenset(
+    ("ms", "us", "ns", "fraction", "frac", "subsecond", "subseconds", "ticks")
+)
+WORDS |= {"milliseconds", "microseconds", "nanoseconds", "millis", "micros", "nanos"}
+
+
+def find_fraction(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    time: Sequence[int],
+    others: Sequence[int],
+    decimal: str = ".",
+) -> int | None:
+    """Find the column that may hold the parts of each second.
+
+    Within the rows of one time it rises, and it falls where most times change. Where no
+    row shows such a change, its name has to say it.
+
+    Parameters
+    ----------
+    names, rows, decimal
+        Of the table; some rows, as text.
+    time
+        The columns of the time.
+    others
+        The columns that may hold them.
+
+    >>> rows = [("7", "400"), ("7", "900"), ("8", "400"), ("8", "900"), ("9", "400")]
+    >>> find_fraction(("s", "part"), rows, (0,), (1,))
+    1
+    """
+    if not time:
+        return None
+    stamps = [tuple(row[column] for column in time) for row in rows]
+    is_same = np.array(
+        [a == b for a, b in zip(stamps[1:], stamps, strict=False)], dtype=bool
+    )
+    if not np.any(is_same):
+        return None
+    for column in others:
+        parts = np.array(
+            [to_number(row[column], decimal) for row in rows], dtype=np.float64
+        )
+        steps = np.diff(parts)
+        words, unit = words_of(names[column])
+        falls = steps[~is_same] < 0
+        is_likely = np.mean(falls) > 0.5 if len(falls) else bool(WORDS & {*words, unit})
+        if is_likely and np.all(steps[is_same] >= 0) and np.any(steps > 0):
+            return column
+    return None
+
+
+def with_fraction(stamps: Stamps, parts: Seconds) -> Stamps:
+    """Add the parts of a second to stamps in whole seconds.
+
+    Parameters
+    ----------
+    stamps
+        Of the rows.
+    parts : shape (n_rows,)
+        NaN where blank.
+
+    Returns
+    -------
+    Stamps
+        As they were, where they are no whole seconds or the values no parts of them.
+    """
+    full = _find_full(stamps, parts)
+    if full is None:
+        return stamps
+    time_s = pile_up(
+        stamps.time_s[rows] + parts[rows] / full for rows in pieces(stamps.time_s, parts)
+    )
+    meaning = f"{stamps.meaning}, and parts of 1/{full} s in a column of their own"
+    return replace(stamps, time_s=time_s, meaning=meaning)
+
+
+def _find_full(stamps: Stamps, parts: Seconds) -> int | None:
+    """Find how many parts make a second; ``None`` where they are none."""
+    time_s, parts = stamps.time_s[:N_FOR_RATE], parts[:N_FOR_RATE]
+    is_known = np.isfinite(time_s) & np.isfinite(parts)
+    time_s, parts = time_s[is_known], parts[is_known]
+    if stamps.origin_ns % SECOND_NS or np.any(time_s % 1) or np.any(parts < 0):
+        return None
+    seconds, steps = np.diff(time_s), np.diff(parts)
+    within, over = steps[seconds == 0], steps[seconds == 1]
+    if not len(within) or not len(over) or np.any(within < 0) or np.mean(over < 0) < MOST:
+        return None
+    full = next((each for each in FULL if np.max(parts) < each), np.inf)
+    lasts = parts[:-1][seconds == 1]
+    is_near = full - np.median(lasts) <= NEAR_STEPS * np.median(within)
+    return int(full) if is_near else None
