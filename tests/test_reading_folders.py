@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axivity_files import header
+from axivity_files import recording as axivity
 from exports import planted_dps, planted_g
 
 from myosense.errors import ReadError
@@ -214,6 +216,37 @@ def test_another_recording_beside_a_set_of_bids_is_named(
         read(folder)
     chosen = read(folder, columns=f"sensor={called[:-4]}")
     assert (chosen.format, chosen.site) == ("Sensor Logger csv", "ankle")
+
+
+def test_a_damaged_file_beside_a_readable_one_is_named(put: Callable[..., Path]) -> None:
+    lines = WITH.splitlines()
+    lines[99] = lines[99].rpartition(",")[0] + ",#?!"
+    torn = "\n".join(lines)
+    folder = put({"left_wrist.csv": WITH, "right_wrist.csv": torn, "notes.csv": "a,b\n"})
+    recording = read(folder)
+    assert (recording.site, recording.side) == ("wrist", "left")
+    (note,) = (note for note in recording.notices if "beside" in note)
+    assert note.startswith(
+        "right_wrist.csv lies beside left_wrist.csv and is not read: line 100 has '#?!'"
+    )
+    chosen = read(folder, columns="sensor=left")
+    assert not any("beside" in note for note in chosen.notices)
+
+
+def test_a_damaged_file_of_a_device_is_named_beside_its_like(tmp_path: Path) -> None:
+    counts = [tuple(row) for row in np.round(256 * planted_g(1200)).astype(int).tolist()]
+    whole = b"".join([header(), *axivity(counts, rate_hz=100.0)])
+    (tmp_path / "left_wrist.cwa").write_bytes(whole)
+    (tmp_path / "right_wrist.cwa").write_bytes(bytes(512) + whole[512:1500])
+    (note,) = (note for note in read(tmp_path).notices if "beside" in note)
+    assert note.startswith("right_wrist.cwa lies beside left_wrist.cwa and is not read: ")
+
+
+def test_other_sensors_beside_an_accelerometer_are_no_damaged_files(
+    put: Callable[..., Path],
+) -> None:
+    notices = read(put(SENSOR_LOGGER)).notices
+    assert not any("is not read" in note for note in notices)
 
 
 def test_a_folder_without_an_accelerometer_says_why(put: Callable[..., Path]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from myosense.errors import ReadError
+from myosense.reading.assembling import OTHER_SENSORS
 from myosense.reading.columns import parse_columns
 from myosense.reading.described import leading
 from myosense.reading.formats.avro import read_avro_files, recognizes_avro
@@ -22,6 +23,8 @@ from myosense.sites import guess_from_name
 
 MAX_TRIED = 300  #: Files that are looked into; a recording has fewer.
 SHOWN = 5  #: Files that are named in a message.
+TEXTS = frozenset(("", ".csv", ".tsv", ".txt", ".json"))  #: Whatever the device.
+MAX_HEADER_BYTES = 1 << 16
 #: Also as phyphox names its sensors in other languages, without their accents.
 ACCELEROMETER = (
     r"(?P<kind>total|line[a-z]+|user)?[ _-]?"
@@ -82,10 +85,14 @@ def find_recording(files: Sequence[Path], opening: Opening) -> Found:
     avros = [file for file in left if _is_avro(file)]
     if sensor is None:  # They are one recording, whatever else there is.
         left = [file for file in left if file not in avros[1:]]
-    path = left[0] if left == avros[:1] else _choose(left, opening, sensor)
+    refusals = {} if left == avros[:1] else _refusals(left, opening)
+    path = _choose(refusals, sensor) if refusals else left[0]
     if path in avros and sensor is None:
         return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
-    return _complete(path, files, opening)
+    found = _complete(path, files, opening)
+    notices = () if sensor else _say_unread(path, refusals)
+    table = replace(found.table, notices=(*found.table.notices, *notices))
+    return replace(found, table=table)
 
 
 def placed(found: Found, path: Path) -> Table:
@@ -110,13 +117,17 @@ def _is_avro(path: Path) -> bool:
         return recognizes_avro(file.read(4), path)
 
 
-def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path:
-    """Choose the accelerometer's file."""
+def _refusals(files: Sequence[Path], opening: Opening) -> dict[Path, str | None]:
+    """Say of each file why it is no recording; ``None`` of one that may be."""
     if len(files) > MAX_TRIED:
         raise ReadError(
             f"holds {len(files):,} files; expected {MAX_TRIED} or fewer, of one recording"
         )
-    refusals = {file: None if _is_avro(file) else opening.refusal(file) for file in files}
+    return {file: None if _is_avro(file) else opening.refusal(file) for file in files}
+
+
+def _choose(refusals: Mapping[Path, str | None], sensor: str | None) -> Path:
+    """Choose the accelerometer's file."""
     readable = [file for file, refusal in refusals.items() if refusal is None]
     names = [file.name for file in readable]
     called = {
@@ -131,7 +142,7 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
     if not readable:
         reasons = [f"{file.name} {refusal}" for file, refusal in refusals.items()]
         raise ReadError(
-            f"holds {len(files)} files and no recording of an accelerometer among them: "
+            f"holds {len(refusals)} files and no recording of an accelerometer among them: "
             f"{'; '.join(reasons[:SHOWN])}"
         )
     keys = {(file.parent, _key(file.name, ACCELEROMETER)) for file in readable}
@@ -143,6 +154,31 @@ def _choose(files: Sequence[Path], opening: Opening, sensor: str | None) -> Path
             "sensor=... with a part of its name chooses it, or give the file itself"
         )
     return min(readable, key=lambda file: _rank(file.name))
+
+
+def _say_unread(path: Path, refusals: Mapping[Path, str | None]) -> tuple[str, ...]:
+    """Say of the files of the same kind as the one that is read why they are not.
+
+    They are files of a device with the same suffix, or tables with the same first line;
+    those of its other sensors, which may look alike, are named as such.
+    """
+    unread = [
+        (file.name, refusal)
+        for file, refusal in refusals.items()
+        if refusal is not None
+        and file.suffix.lower() == path.suffix.lower()
+        and (path.suffix.lower() not in TEXTS or _first_line(file) == _first_line(path))
+        and not any(sensor in file.name.lower() for sensor in OTHER_SENSORS)
+    ]
+    return tuple(
+        f"{name} lies beside {path.name} and is not read: {refusal}"
+        for name, refusal in unread[:SHOWN]
+    )
+
+
+def _first_line(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.readline(MAX_HEADER_BYTES).strip()
 
 
 def _key(name: str, sensor: str) -> str:
