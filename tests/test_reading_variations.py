@@ -380,6 +380,51 @@ def test_days_are_known_by_their_size(
     assert f"{what} days" in recording.evidence["rate"]
 
 
+@pytest.mark.parametrize(
+    ("per_s", "before_s", "what"),
+    [
+        (1, 2_082_844_800, "s since 1904"),  # as LabVIEW's manual says
+        (10**6, 11_644_473_600, "us since 1601"),
+        (100, 0, "ticks of 10 ms"),
+        (10**4, 0, "ticks of 0.1 ms"),
+        (10**5, 0, "ticks of 10 us"),
+        (10**7, 0, "ticks of 100 ns"),
+    ],
+)
+def test_instants_of_other_origins_and_ticks_are_known_by_their_size(
+    opened: Opened, per_s: int, before_s: int, what: str
+) -> None:
+    first = START_UTC.timestamp() + before_s
+
+    def count(row: int) -> str:
+        return f"{per_s * (first + row / RATE_HZ):.{2 if per_s == 1 else 0}f}"
+
+    recording = opened({"log.csv": table("timestamp,x,y,z", count, PLANTED_G)})
+    check(recording)
+    assert recording.start is not None
+    assert abs(recording.start - START_UTC) < timedelta(seconds=0.01)
+    assert what in recording.evidence["rate"]
+
+
+@pytest.mark.parametrize(
+    ("name", "per_s"),
+    [
+        ("time (cs)", 100),
+        ("t [0.1 ms]", 10**4),
+        ("time (10us)", 10**5),
+        ("timestamp (100 ns)", 10**7),
+        ("time (1/1024 s)", 1024),
+    ],
+)
+def test_elapsed_time_in_ticks_that_its_name_tells(
+    opened: Opened, name: str, per_s: int
+) -> None:
+    rows = table(f"{name},x,y,z", lambda i: str(round(per_s * i / RATE_HZ)), PLANTED_G)
+    recording = opened({"log.csv": rows})
+    check(recording)
+    assert recording.start is None
+
+
 def test_seconds_of_a_long_day_are_no_days(opened: Opened) -> None:
     """Half a day after the start, a clock counts as many seconds as Excel days."""
     rows = table("time,x,y,z", lambda i: f"{45_000 + i / RATE_HZ:.3f}", PLANTED_G)

@@ -31,8 +31,9 @@ class Origin:
 
 
 #: Day 0 of Excel is 1899-12-30, that of MATLAB January 0 of the year 0. FILETIME counts in
-#: UTC, .NET's DateTime.Ticks on whichever clock. The first that fits is taken: modified
-#: Julian days since 2000 are days of Excel from 2041 on.
+#: UTC, .NET's DateTime.Ticks on whichever clock, LabVIEW from 1904. The first that fits is
+#: taken: modified Julian days since 2000 are days of Excel from 2041 on, seconds of
+#: LabVIEW those since 1970 from 2066 on, us of WebKit ticks of 100 ns until 2019.
 ORIGINS = {
     "modified Julian days": Origin(
         DAY_NS, 40_587 * DAY_S, "utc", "modified Julian days in UTC"
@@ -49,6 +50,21 @@ ORIGINS = {
         "wall",
         "a wall clock in ticks of 100 ns since the year 1 (.NET)",
     ),
+    "s since 1904": Origin(
+        SECOND_NS, 2_082_844_800, "utc", "s since 1904 in UTC (LabVIEW)"
+    ),
+    "us since 1601": Origin(1000, 11_644_473_600, "utc", "us since 1601 in UTC (WebKit)"),
+    **{
+        f"epoch in ticks of {unit}": Origin(
+            ns, 0, "utc", f"epoch in ticks of {unit} in UTC"
+        )
+        for unit, ns in (
+            ("10 ms", 10**7),
+            ("0.1 ms", 10**5),
+            ("10 us", 10**4),
+            ("100 ns", TICK_NS),
+        )
+    },
 }
 
 

@@ -4,7 +4,7 @@ Epochs are known by their size and by the rate that they imply; elapsed time by 
 the name, or by the one unit that implies a possible rate.
 """
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from myosense.reading.naming import words_of
 from myosense.reading.rest import find_largest
 from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps
+from myosense.reading.timeunits import NS_OF_UNIT, named_unit
 
 MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
@@ -25,13 +26,6 @@ FAST_HZ = (
     600.0  #: Above it, fractions of a unit are rather those of one a thousand times it.
 )
 N_FOR_RATE = 1 << 18  #: More stamps tell no more about the unit.
-NS_OF_UNIT = {"s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
-#: Long units of elapsed time, which have to be named: time (min), hours, elapsed_days.
-NS_OF_LONG = {"min": 60e9, "h": 3600e9, "d": 86400e9}
-LONG_NAME = re.compile(
-    r"(?i)(?:.*[\W_])?(?:(?P<min>min(?:ute)?s?)|(?P<h>hours?|hrs?)|(?P<d>days?)"
-    r"|(?<=[(\[])(?:(?P<in_h>h)|(?P<in_d>d)))\W*"
-)
 FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
 #: An epoch lies between 2000 and 2100, in any unit; a clock that was never set does not.
 EPOCH_FIRST_S, EPOCH_LAST_S = 946_684_800.0, 4_102_444_800.0
@@ -159,37 +153,22 @@ def stamps_from_numbers(values: Seconds, name: str) -> Stamps:
     if abs(largest) > FARTHEST:
         raise ReadError(f"has the time stamp {largest:g} in {name!r}; expected a time")
     known = known_head(values)
-    named = _named_unit(name)
+    named = named_unit(name)
     unnamed_words = set(words_of(name)[0]) & {"elapsed", "uptime"}
     for unit, scale in NS_OF_UNIT.items():
         first_s = known[0] * scale / SECOND_NS
         is_epoch = EPOCH_FIRST_S <= first_s <= EPOCH_LAST_S and not unnamed_words
         if (
             is_epoch
-            and named in (None, unit)
+            and (not named or unit in named)
             and is_possible_rate(_rate_hz_in(known, scale))
         ):
             return _numeric_stamps(values, known[0], scale, "utc", f"epoch {unit} in UTC")
-    if named is None and steps.are_one:
+    if not named and steps.are_one:
         raise ReadError(
             f"the column {name!r} only numbers the rows; --rate gives the samples a second"
         )
     return _elapsed(values, known, named, name)
-
-
-def _named_unit(name: str) -> str | None:
-    """Find the unit of time in a column's name.
-
-    >>> _named_unit("Time (ms)"), _named_unit("elapsed_hours"), _named_unit("t [d]")
-    ('ms', 'h', 'd')
-    >>> _named_unit("timestamp"), _named_unit("time_h"), _named_unit("minimum")
-    (None, None, None)
-    """
-    unit = words_of(name)[1]
-    if unit in NS_OF_UNIT:
-        return unit
-    match = LONG_NAME.fullmatch(name)
-    return match.lastgroup.removeprefix("in_") if match and match.lastgroup else None
 
 
 def _rate_hz_in(known: Seconds, unit_ns: float) -> float:
@@ -197,10 +176,11 @@ def _rate_hz_in(known: Seconds, unit_ns: float) -> float:
     return implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS)
 
 
-def _elapsed(values: Seconds, known: Seconds, named: str | None, name: str) -> Stamps:
+def _elapsed(
+    values: Seconds, known: Seconds, named: Mapping[str, float], name: str
+) -> Stamps:
     rates_hz: dict[str, float] = {}
-    units = NS_OF_UNIT if named is None else {named: (NS_OF_UNIT | NS_OF_LONG)[named]}
-    for unit, scale in units.items():
+    for unit, scale in (named or NS_OF_UNIT).items():
         rates_hz[unit] = _rate_hz_in(known, scale)
         is_finer = len(rates_hz) > 1 and rates_hz[unit] > FAST_HZ and np.any(known % 1)
         if is_possible_rate(rates_hz[unit]) and not is_finer:

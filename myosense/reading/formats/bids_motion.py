@@ -20,7 +20,6 @@ from myosense.reading.columns import parse_columns
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import check_number
 from myosense.reading.naming import unit_in
-from myosense.reading.stamps import NS_OF_UNIT
 from myosense.reading.table import (
     ACCELERATION_UNITS,
     Declared,
@@ -29,6 +28,7 @@ from myosense.reading.table import (
     Values,
     declared_from,
 )
+from myosense.reading.timeunits import NS_OF_UNIT
 from myosense.sites import guess_from_name
 
 SUFFIX = "_motion.tsv"
