@@ -182,7 +182,10 @@ def source(recording: Recording, tmp_path: Path) -> Path:
 def test_the_command_converts_and_says_what(source: Path, tmp_path: Path) -> None:
     said, warned = run("convert", source, "-o", tmp_path / "out", "--site", "ankle")
     assert said == f"{tmp_path / 'out'}: 1,200 samples at 49.7 Hz, 2 gaps\n"
-    assert warned == ""
+    assert warned == (
+        "Note: the site given (ankle) is taken, not that of the file or its name "
+        "(lower_back)\n"
+    )
     assert read(tmp_path / "out").site == "ankle"
     _, warned = run("convert", source, "-o", tmp_path / NAME)
     assert "start is not kept" in warned

@@ -433,6 +433,42 @@ def test_seconds_of_a_long_day_are_no_days(opened: Opened) -> None:
     assert recording.start is None
 
 
+def test_a_gyroscope_in_rows_of_its_own_is_brought_to_the_others(opened: Opened) -> None:
+    """What turns ever faster is known between two samples too."""
+    step_s = 1 / RATE_HZ
+    lines = ["time (s),acc_x,acc_y,acc_z,gyro_x (dps),gyro_y (dps),gyro_z (dps)"]
+    for row, sample in enumerate(PLANTED_G.tolist()):
+        time_s, between_s = row * step_s, (row + 0.5) * step_s
+        turn = f"{10 * between_s:.6f},{-20 * between_s:.6f},5"
+        lines += [
+            f"{time_s:.6f},{','.join(map(str, sample))},,,",
+            f"{between_s:.6f},,,,{turn}",
+        ]
+    recording = opened({"log.csv": "\n".join(lines)})
+    check(recording)
+    turned = recording.angular_velocity_dps
+    assert turned is not None
+    expected = np.column_stack(
+        (10 * recording.time_s, -20 * recording.time_s, np.full(N, 5.0))
+    )
+    np.testing.assert_allclose(turned[1:], expected[1:], atol=1e-3)
+    assert np.all(np.isnan(turned[0]))
+    assert not any("not recorded" in note for note in recording.notices)
+
+
+@pytest.mark.parametrize("cell", ["", "0.0"])
+def test_a_gyroscope_without_any_value_is_none(opened: Opened, cell: str) -> None:
+    def nothing(_: int) -> str:
+        return cell
+
+    head = "time (s),acc_x,acc_y,acc_z,gyro_x,gyro_y,gyro_z"
+    rows = table(head, elapsed, PLANTED_G, nothing, nothing, nothing)
+    recording = opened({"log.csv": rows})
+    check(recording)
+    assert recording.angular_velocity_dps is None
+    assert "the gyroscope has no value other than 0: left out" in recording.notices
+
+
 def by_turns(*texts: str) -> str:
     """Interleave the rows of tables, each below its own header."""
     rows = (text.splitlines()[1:] for text in texts)

@@ -6,6 +6,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.reading.beside import with_gravity
+from myosense.reading.merging import gather_gyroscope
 from myosense.reading.rest import check_measured, check_resolved, find_largest
 from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
@@ -42,7 +43,7 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
     """
     _check_sensor(table, path)
     _check_size(table)
-    table = without_sentinels(table)
+    table = gather_gyroscope(without_sentinels(table))
     named = table.unit or table.declared.unit
     table = with_gravity(table, wishes.unit or named)
     check_resolved(table.acceleration)
@@ -93,6 +94,8 @@ def _turn_rate(
 ) -> tuple[Samples3 | None, tuple[str, ...]]:
     if table.angular_velocity is None:
         return None, ()
+    if find_largest(table.angular_velocity) == 0:
+        return None, ("the gyroscope has no value other than 0: left out",)
     values, sign_notices = as_signed(take(table.angular_velocity, rows))
     dps, notices = to_dps(values, table.angular_velocity_unit, acceleration_unit)
     return dps, (*(f"gyroscope: {said}" for said in sign_notices), *notices)

@@ -1,4 +1,4 @@
-"""What lies in another file of the same recording, brought to the accelerometer's clock.
+"""What lies in other files or rows of a recording, brought to the accelerometer's clock.
 
 A gyroscope's samples are interpolated where two of them are near, and left blank elsewhere.
 Gravity is added back where a phone writes it beside the acceleration without it.
@@ -12,6 +12,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import PIECE_ROWS
 from myosense.reading.beside import unit_of_gravity
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
@@ -20,6 +21,9 @@ from myosense.reading.repeats import spread_repeats
 from myosense.reading.table import Stamps, Table, Values
 from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz
 
+APART_SHARE = (
+    0.5  #: Fewer samples with a turn in their row: the two have rows of their own.
+)
 TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.
 
 
@@ -79,12 +83,12 @@ def add_gyroscope(table: Table, gyroscope: Vectors) -> Table:
     """
     both = _both_on_one_clock(table.stamps, gyroscope.stamps)
     if both is None or np.count_nonzero(np.isfinite(both[1])) < 2:
-        notice = "the gyroscope's file has no clock in common with the accelerometer's"
+        notice = "the gyroscope has no clock in common with the accelerometer's"
         return replace(table, notices=(*table.notices, f"{notice}: left out"))
     values = interpolate(gyroscope.values, both[1], both[0])
     if not np.any(np.isfinite(values)):
         notice = (
-            "the gyroscope's file is of another time than the accelerometer's: left out"
+            "the gyroscope's samples are of another time than the accelerometer's: left out"
         )
         return replace(table, notices=(*table.notices, notice))
     own_hz = estimate_rate_hz(np.sort(both[1][np.isfinite(both[1])]))
@@ -95,6 +99,48 @@ def add_gyroscope(table: Table, gyroscope: Vectors) -> Table:
         angular_velocity_unit=gyroscope.unit,
         notices=(*table.notices, notice),
     )
+
+
+def gather_gyroscope(table: Table) -> Table:
+    """Bring a gyroscope whose samples stand in rows of their own to the others' stamps.
+
+    Returns
+    -------
+    Table
+        Without the rows of the gyroscope alone; as it was, where most samples have a turn
+        in their row, or the rows have no stamps.
+    """
+    turning, stamps = table.angular_velocity, table.stamps
+    if turning is None or stamps is None or _is_beside(table, slice(0, PIECE_ROWS)):
+        return table
+    has_turn = np.all(np.isfinite(turning), axis=1)
+    has_sample = np.all(np.isfinite(table.acceleration), axis=1)
+    if not np.any(has_turn):
+        return table
+    gyroscope = Vectors(
+        values=turning[has_turn],
+        stamps=replace(stamps, time_s=stamps.time_s[has_turn]),
+        unit=table.angular_velocity_unit,
+    )
+    rows = np.flatnonzero(has_sample | ~has_turn)
+    left = replace(
+        table,
+        acceleration=table.acceleration[rows],
+        gravity=None if table.gravity is None else table.gravity[rows],
+        angular_velocity=None,
+        stamps=replace(stamps, time_s=stamps.time_s[rows]),
+        locate=lambda row: table.locate(int(rows[row])),
+    )
+    return add_gyroscope(left, gyroscope)
+
+
+def _is_beside(table: Table, some: slice) -> bool:
+    """Say whether most of some samples have a turn in their row."""
+    has_sample = np.all(np.isfinite(table.acceleration[some]), axis=1)
+    if table.angular_velocity is None or not np.any(has_sample):
+        return True
+    has_turn = np.all(np.isfinite(table.angular_velocity[some]), axis=1)
+    return bool(np.mean(has_turn[has_sample]) >= APART_SHARE)
 
 
 def _both_on_one_clock(
