@@ -263,6 +263,13 @@ def test_a_unit_in_a_name_is_known_in_many_spellings(put: Put, name: str) -> Non
     assert recording.evidence["unit"].startswith("m/s2: named in the file")
 
 
+def test_a_thousandth_may_stand_apart_from_its_unit(put: Put) -> None:
+    moved_g = FIRST_G - FIRST_G.mean(axis=0)
+    head = ",".join(["time", *(f"linacc_{axis}_milli_g" for axis in "xyz")])
+    recording = read(put(head, rows_of(1000 * moved_g)))
+    np.testing.assert_allclose(recording.acceleration_g, moved_g, atol=1e-6)
+
+
 def test_a_time_may_be_told_by_its_unit(put: Put) -> None:
     recording = read(put("moment (s),x (g),y (g),z (g)", rows_of(FIRST_G)))
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ)

@@ -172,9 +172,10 @@ def words_of(name: str) -> tuple[list[str], str | None]:
             found = parts and unit_in(f"{parts['top']}/s{'2' if parts['squared'] else ''}")
             if found:
                 return words[:first], found
-        last = unit_in(words[-1])
+        n_last = 2 if len(words) > 2 and words[-2] in ("milli", "micro") else 1
+        last = unit_in("".join(words[-n_last:]))
         if last is not None:
-            return words[:-1], last
+            return words[:-n_last], last
         unit = next(
             (unit_in(word) for word in words if word in ("seconds", "millis")), None
         )
