@@ -102,12 +102,36 @@ def test_parts_that_no_row_of_the_head_shows_to_wrap_are_known_by_name(
     np.testing.assert_allclose(recording.time_s, expected, atol=1e-6)
 
 
+@pytest.mark.parametrize(("name", "per_s"), [("millis", 1e3), ("time (us)", 1e6)])
+def test_a_counter_beside_whole_seconds_spaces_them(
+    name: str, per_s: float, tmp_path: Path
+) -> None:
+    """The clock's second begins with a row, to within the step of one."""
+    recording = read(
+        written(
+            tmp_path / "wrist.csv",
+            f"timestamp,{name},x,y,z",
+            lambda s, f: [
+                clock("%Y-%m-%d %H:%M:%S", s), round(per_s * (s + f)) + 123_456,
+            ],
+        )
+    )  # fmt: skip
+    assert recording.n_samples == len(TIME_S)
+    np.testing.assert_allclose(recording.time_s, TIME_S - TIME_S[0], atol=6e-4)
+    assert len(recording.stretches) == 5
+    assert recording.start is not None
+    late = recording.start.replace(tzinfo=UTC) - START - timedelta(seconds=TIME_S[0])
+    assert timedelta(seconds=-0.02) <= late <= timedelta(0)
+    assert "spaced by a counter" in recording.evidence["rate"]
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
         ("sample", lambda time_s: round(50 * (time_s % 1))),
         ("ms", lambda time_s: round(1e3 * time_s + 437) % 1000),
-        ("millis", lambda time_s: round(1e3 * time_s) + 5000),
+        ("millis", lambda time_s: round(1.2e3 * time_s)),
+        ("micros", lambda time_s: round(1e6 * (time_s if time_s < 6 else time_s - 6))),
         ("steps", lambda _: 0),
     ],
 )

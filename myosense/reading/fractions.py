@@ -1,7 +1,8 @@
 """Parts of a second in a column of their own, beside a time in whole seconds.
 
 Loggers write a clock's seconds and its milliseconds apart, and C its ``tv_sec`` and
-``tv_usec``. What the values are parts of is seen where the second changes.
+``tv_usec``. What the values are parts of is seen where the second changes. Or they count
+on, as ``millis()`` beside the stamps of a clock module.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from myosense.reading.timecolumn import to_number
 #: microseconds, ticks of Windows, nanoseconds.
 FULL = (1, 100, 1000, 1024, 10_000, 32_768, 65_536, 10**6, 10**7, 10**9)
 NEAR_STEPS = 1.5  #: The last part of most seconds is as near to a full one.
+COUNTED = (1000, 10**6, 10**9)  #: Milliseconds and finer, since the device was started.
+KEPT_UP_S = 1.5  #: A counter that is further off in the end is no clock to go by.
+LEAST_S = 10.0  #: A shorter recording does not show what it counts.
 MOST = 0.9  #: Of the steps to the next second; others hide a gap.
 WORDS = frozenset(
     ("ms", "us", "ns", "fraction", "frac", "subsecond", "subseconds", "ticks")
@@ -38,7 +42,7 @@ def find_fraction(
     """Find the column that may hold the parts of each second.
 
     Within the rows of one time it rises, and it falls where most times change. Where no
-    row shows such a change, its name has to say it.
+    row shows such a change, or it counts on, its name has to say it.
 
     Parameters
     ----------
@@ -68,8 +72,12 @@ def find_fraction(
         steps = np.diff(parts)
         words, unit = words_of(names[column])
         falls = steps[~is_same] < 0
-        is_likely = np.mean(falls) > 0.5 if len(falls) else bool(WORDS & {*words, unit})
-        if is_likely and np.all(steps[is_same] >= 0) and np.any(steps > 0):
+        is_named = bool(WORDS & {*words, unit}) and not np.any(falls)
+        if (
+            (is_named or np.sum(falls) > len(falls) / 2)
+            and np.all(steps[is_same] >= 0)
+            and np.any(steps > 0)
+        ):
             return column
     return None
 
@@ -87,11 +95,12 @@ def with_fraction(stamps: Stamps, parts: Seconds) -> Stamps:
     Returns
     -------
     Stamps
-        As they were, where they are no whole seconds or the values no parts of them.
+        As they were, where they are no whole seconds or the values no parts of them, nor a
+        counter that keeps up with them.
     """
     full = _find_full(stamps, parts)
     if full is None:
-        return stamps
+        return _counted_on(stamps, parts)
     time_s = pile_up(
         stamps.time_s[rows] + parts[rows] / full for rows in pieces(stamps.time_s, parts)
     )
@@ -114,3 +123,22 @@ def _find_full(stamps: Stamps, parts: Seconds) -> int | None:
     lasts = parts[:-1][seconds == 1]
     is_near = full - np.median(lasts) <= NEAR_STEPS * np.median(within)
     return int(full) if is_near else None
+
+
+def _counted_on(stamps: Stamps, counter: Seconds) -> Stamps:
+    """Space whole seconds by a counter that runs beside them and never falls.
+
+    A second begins no later than its first row: the largest delay is that of all.
+    """
+    time_s = stamps.time_s
+    span_s, span = time_s[-1] - time_s[0], counter[-1] - counter[0]
+    full = next((each for each in COUNTED if abs(span / each - span_s) <= KEPT_UP_S), None)
+    is_rising = not any(
+        np.any(np.diff(counter[rows]) < 0) for rows in pieces(counter, lap=1)
+    )
+    if full is None or span_s < LEAST_S or not is_rising or np.any(time_s[:N_FOR_RATE] % 1):
+        return stamps
+    delay_s = np.nanmax(time_s[:N_FOR_RATE] - counter[:N_FOR_RATE] / full)
+    spaced_s = pile_up(counter[rows] / full + delay_s for rows in pieces(counter))
+    meaning = f"{stamps.meaning}, spaced by a counter of 1/{full} s beside it"
+    return replace(stamps, time_s=spaced_s, meaning=meaning)
