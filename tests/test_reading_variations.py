@@ -385,7 +385,6 @@ def test_days_are_known_by_their_size(
     [
         (1, 2_082_844_800, "s since 1904"),  # as LabVIEW's manual says
         (10**6, 11_644_473_600, "us since 1601"),
-        (100, 0, "ticks of 10 ms"),
         (10**4, 0, "ticks of 0.1 ms"),
         (10**5, 0, "ticks of 10 us"),
         (10**7, 0, "ticks of 100 ns"),
@@ -404,6 +403,18 @@ def test_instants_of_other_origins_and_ticks_are_known_by_their_size(
     assert recording.start is not None
     assert abs(recording.start - START_UTC) < timedelta(seconds=0.01)
     assert what in recording.evidence["rate"]
+
+
+@pytest.mark.parametrize("hour", [9, 23])
+def test_the_digits_of_a_time_of_day_are_no_seconds(opened: Opened, hour: int) -> None:
+    """GPS receivers write 235955.50 for 23:59:55.50, as NMEA 0183 has it."""
+    late = datetime(2025, 3, 4, hour, 59, 55, tzinfo=UTC)
+    at = [late + timedelta(seconds=row / RATE_HZ) for row in range(N)]
+    cells = [f"{each:%H%M%S}.{each.microsecond // 10_000:02d}" for each in at]
+    recording = opened({"log.csv": table("time,x,y,z", cells.__getitem__, PLANTED_G)})
+    check(recording)
+    assert len(recording.stretches) == 1
+    assert "digits of a time of day" in recording.evidence["rate"]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,6 @@ ORIGINS = {
             ns, 0, "utc", f"epoch in ticks of {unit} in UTC"
         )
         for unit, ns in (
-            ("10 ms", 10**7),
             ("0.1 ms", 10**5),
             ("10 us", 10**4),
             ("100 ns", TICK_NS),

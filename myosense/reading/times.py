@@ -16,7 +16,7 @@ from myosense.reading.roles import Roles
 from myosense.reading.stamps import stamps_from_numbers
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.textstamps import TextStamps
-from myosense.reading.timesofday import TimesOfDay
+from myosense.reading.timesofday import TimesOfDay, from_digits
 
 
 class Times:
@@ -80,7 +80,7 @@ class Times:
 
 
 def number_stamps(values: Seconds, name: str) -> Stamps:
-    """Understand numbers: days, ticks, a counter that starts anew, or another time.
+    """Understand numbers: digits, days, ticks, a counter that starts anew, another time.
 
     Parameters
     ----------
@@ -94,6 +94,9 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
+    digits = from_digits(values)
+    if digits is not None:
+        return digits
     rule = find_origin(values)
     stamps = CLOCKS[rule]([values], Declared()) if rule else None
     return stamps or stamps_from_numbers(counted_on(values), name)

@@ -9,12 +9,15 @@ import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.stamps import known_head
 from myosense.reading.table import Stamps
 from myosense.reading.textstamps import TextStamps
 
 SOME_DAY = "1970-01-01"  #: Any: the stamps count from the first of them.
 DAY_S, HOUR_S = 86_400.0, 3600.0
+LAST_DIGITS = 240_000.0  #: A day has ended before them.
 
 
 class TimesOfDay:
@@ -62,6 +65,36 @@ class TimesOfDay:
             if self._are_minutes
             else "a time of day without a date",
         )
+
+
+def from_digits(values: Seconds) -> Stamps | None:
+    """Understand numbers as the digits of times of day, 220506.25 for 22:05:06.25.
+
+    Parameters
+    ----------
+    values : shape (n_rows,)
+        NaN where blank.
+
+    Returns
+    -------
+    Stamps or None
+        ``None`` where they are none: the last two digits before the point, or those before
+        them, reach 60, or no minute is full.
+    """
+    head = known_head(values)
+    minutes = head // 100
+    are_digits = np.all((head >= 0) & (head < LAST_DIGITS))
+    are_digits &= np.all((head % 100 < 60) & (minutes % 100 < 60))
+    if not are_digits or not np.any(np.diff(minutes)):
+        return None
+    time_s = pile_up(
+        values[rows] // 10_000 * HOUR_S
+        + values[rows] // 100 % 100 * 60
+        + values[rows] % 100
+        for rows in pieces(values)
+    )
+    meaning = "the digits of a time of day without a date"
+    return Stamps(time_s=_turned(time_s, DAY_S), kind="elapsed", meaning=meaning)
 
 
 def _turned(time_s: Seconds, turn_s: float) -> Seconds:
