@@ -1,6 +1,6 @@
 """The candidates of a person's recordings, counted or not: where, when, as they come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,14 @@ class Candidates:
 
     def sort_out(
         self, parts: Iterable[pd.DataFrame], parameters: ClassificationParameters
-    ) -> None:
-        """Add the labeled candidates of one recording, given some at a time, in order."""
+    ) -> pd.DataFrame:
+        """Add the labeled candidates of one recording, given some at a time, in order.
+
+        Returns
+        -------
+        DataFrame
+            Those of them that are counted.
+        """
         own = []
         for part in parts:
             is_counted = part["label"].isin(COUNTED_LABELS)
@@ -35,15 +41,27 @@ class Candidates:
         counted = pd.concat(own, ignore_index=True)
         self._counted.append(flag_saturated(counted, parameters))
         release_freed()
+        return counted
 
-    def counted(self) -> pd.DataFrame:
-        """Return what is counted, once, recording by recording and sorted by time."""
+    def counted(self, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
+        """Return what is counted, once, recording by recording and sorted by time.
+
+        Each has the state that the coverage of its recording has there.
+        """
         tables, self._counted = self._counted, []
-        return pd.concat(tables, ignore_index=True)
+        return _in_states(pd.concat(tables, ignore_index=True), coverages)
 
-    def rejected(self) -> pd.DataFrame:
-        """Return what is not, in the same order, once; it may lie on disk."""
-        return self._rejected.table()
+    def rejected(self, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
+        """Return what is not, likewise; it may lie on disk."""
+        return _in_states(self._rejected.table(), coverages)
+
+
+def _in_states(table: pd.DataFrame, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
+    """Give candidates, recording by recording, the states of the coverages."""
+    names: list[str] = []
+    for key, peaks_s in table.groupby("recording_id", sort=False)["peak_s"]:
+        names += coverages[str(key)].state_at(peaks_s.to_numpy())
+    return table.assign(state=pd.Series(names, index=table.index, dtype="str"))
 
 
 def placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
@@ -58,6 +76,7 @@ def placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.
         side=recording.side,
         region=sites.region_of(recording.site),
         state=pd.Series(state, index=table.index, dtype="str"),
+        walking=np.array([name == "walking" for name in state], dtype=np.float64),
     )
 
 

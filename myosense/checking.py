@@ -5,7 +5,7 @@ coverage with its reason.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -88,7 +88,7 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
         NOT_WORN: np.concatenate((intervals.subtract(by_signs, told), off)),
     }
     everything = np.array([[0.0, recording.duration_s]])
-    usable = everything
+    usable, no_jerks = everything, intervals.empty_seconds()
     if len(intervals.subtract(uncertain, told)):
         flags.add(WEAR_UNCERTAIN)
     rows: list[tuple[float, float, str]] = []
@@ -99,13 +99,43 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
     return Coverage(
         usable=usable,
         reasons=reason_table(rows),
-        state=_states(recording, ticks, usable, state_parameters),
+        state=_states(recording, ticks, usable, state_parameters, no_jerks),
         recorded_s=recording.recorded_s,
         flags=tuple(sorted(flags)),
         worn_by_log=intervals.at_least(
             intervals.intersect(by_signs, logged.worn), 60 * wear_parameters.not_worn_min
         ),
     )
+
+
+def beside_jerks(
+    coverage: Coverage,
+    recording: Recording,
+    ticks: Ticks,
+    jerks_s: Seconds,
+    parameters: StateParameters,
+) -> Coverage:
+    """Judge the states anew, now that the counted jerks are known.
+
+    Parameters
+    ----------
+    coverage, recording, ticks
+        From `check`, and what it was given.
+    jerks_s : shape (n, 2)
+        Onset and stop of each counted jerk or train.
+    parameters
+        Settings of the state.
+
+    Returns
+    -------
+    Coverage
+        The same seconds can be judged; their states are what the wearer shows beside the
+        jerks.
+    """
+    if len(jerks_s) == 0:
+        return coverage
+    state = _states(recording, ticks, coverage.usable, parameters, jerks_s)
+    return replace(coverage, state=state)
 
 
 def check_rate(recording: Recording) -> set[str]:
@@ -207,9 +237,15 @@ def _held(rows: Samples, share: Seconds, longest_s: float) -> Iterator[tuple[int
 
 
 def _states(
-    recording: Recording, ticks: Ticks, usable: Seconds, parameters: StateParameters
+    recording: Recording,
+    ticks: Ticks,
+    usable: Seconds,
+    parameters: StateParameters,
+    jerks_s: Seconds,
 ) -> pd.DataFrame:
     """Name the state of the usable seconds."""
+    # Ticks with a main lobe begin here, and the next: most of a late lobe's swing is there.
+    touched_s = intervals.union(jerks_s + np.array([-TICK_S, TICK_S]))
     margin = to_samples(60 * parameters.long_still_min + STATE_REACH_S, 1 / TICK_S)
     found: dict[str, list[Seconds]] = {name: [intervals.empty_seconds()] for name in STATES}
     for s in recording.stretches:
@@ -221,6 +257,7 @@ def _states(
                 ticks.mean_g[around],
                 TICK_S,
                 parameters,
+                is_jerk=intervals.contains(touched_s, ticks.start_s[around]),
             )
             own = names[core.start - around.start :][: core.stop - core.start]
             stop_s = ticks.start_s[core.stop] if core.stop < part.stop else s.stop_s

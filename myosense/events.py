@@ -157,6 +157,7 @@ COLUMNS = (
     Column("context_turn_deg", "deg", "spread of gravity's direction within 5 s"),
     Column("spike", "", "share of the peak that is one faulty sample, or two in a row"),
     Column("sharpness", "", "share of the motion's power above 25 Hz; missing below 80 Hz"),
+    Column("walking", "", "1 where steps are seen in the motion, jerks included, else 0"),
     Column(
         "intensity",
         "",

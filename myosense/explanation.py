@@ -28,9 +28,9 @@ UNITS = {column.name: column.unit for column in COLUMNS}
 #: Columns of the measures, without place and time.
 MEASURES = tuple(
     column.name
-    for column in COLUMNS[[*MEANINGS].index("peak_g") : [*MEANINGS].index("sharpness") + 1]
+    for column in COLUMNS[[*MEANINGS].index("peak_g") : [*MEANINGS].index("walking") + 1]
 )
-COLUMN_OF = {"width": "width_s", "walking": "state"}  #: what evidence of another name takes
+COLUMN_OF = {"width": "width_s"}  #: what evidence of another name takes
 WORDS = {
     "peak_g": "size of the movement",
     "width": "length of the main lobe",
@@ -231,7 +231,7 @@ def _reasons(row: pd.DataFrame, analysis: Analysis) -> list[Reason]:
             Reason(
                 name=name,
                 words=WORDS.get(name, MEANINGS.get(column, name)),
-                value=float(value == "walking" if column == "state" else value),
+                value=float(value),
                 unit=UNITS[column],
                 in_favor=in_favor,
                 against=against,

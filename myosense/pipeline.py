@@ -12,12 +12,8 @@ from myosense import daytime, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
 from myosense.candidates import Candidates, placed, timed
-from myosense.checking import check, check_rate
-from myosense.classification import (
-    ClassificationParameters,
-    classify,
-    flag_saturated,
-)
+from myosense.checking import beside_jerks, check, check_rate
+from myosense.classification import ClassificationParameters, classify
 from myosense.combining import check_no_copies, check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
@@ -107,10 +103,10 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     candidates = Candidates()
     for recording in recordings:
         logged = worn.of.get(recording.recording_id, UNTOLD)
-        coverage, parts = judge_recording(recording, settings, shipped(), logged)
-        coverages[recording.recording_id] = coverage
-        candidates.sort_out(parts, settings.classification)
-    counted, rejected = candidates.counted(), candidates.rejected()
+        coverages[recording.recording_id] = judge_recording(
+            recording, settings, shipped(), candidates, logged
+        )
+    counted, rejected = candidates.counted(coverages), candidates.rejected(coverages)
     counted = grade(series(counted, settings.patterns), settings.diary)
     every = (counted, rejected)
     person = compare(recordings, coverages, every, settings.filter, settings.alignment)
@@ -186,36 +182,39 @@ def analyze_recording(
     ``None`` takes the networks that come with the package.
     """
     detector = shipped() if detector is None else detector
-    coverage, parts = judge_recording(recording, settings, detector)
-    table = pd.concat(parts, ignore_index=True)
-    return coverage, flag_saturated(table, settings.classification)
+    candidates = Candidates()
+    coverage = judge_recording(recording, settings, detector, candidates)
+    held = {recording.recording_id: coverage}
+    table = pd.concat([candidates.counted(held), candidates.rejected(held)])
+    return coverage, table.sort_values("peak_s", ignore_index=True)
 
 
 def judge_recording(
     recording: Recording,
     settings: Settings,
     detector: Detector,
+    candidates: Candidates,
     logged: LoggedWear = UNTOLD,
-) -> tuple[Coverage, Iterator[pd.DataFrame]]:
-    """Judge one recording; hand out its labeled candidates some at a time.
+) -> Coverage:
+    """Judge one recording, and sort out its labeled candidates some at a time.
 
-    What holds for all of them together is not yet said: `flag_saturated`. Where a wear log
+    Once it is known what is counted, the states are judged anew beside it. Where a wear log
     speaks, the recording's own signs of wear are not asked.
     """
     check_rate(recording)
-    ticks, measures = TickPile(), NumberPile()
+    pile, measures = TickPile(), NumberPile()
     # The products are small: more threads would spend their time waiting for each other.
     with threadpool_limits(1, user_api="blas"):
         for block in recording.blocks(settings.blocks.block_s, settings.blocks.margin_s):
             motion = filter_block(block, settings.filter)
-            ticks.append(tick_block(motion, settings.states))
+            pile.append(tick_block(motion, settings.states))
             found = _found(motion, recording.site, settings, detector)
             if found:
                 measures.append(found)
+    ticks = pile.joined()
     coverage = check(
-        recording, ticks.joined(), settings.check, settings.wear, settings.states,
-        logged=logged,
-    )  # fmt: skip
+        recording, ticks, settings.check, settings.wear, settings.states, logged=logged
+    )
     tables = (
         weigh(
             placed(tabulate([part] if part else []), recording, coverage),
@@ -224,7 +223,10 @@ def judge_recording(
         )
         for part in measures.parts()
     )
-    return coverage, _labeled(tables, recording, settings.classification)
+    labeled = _labeled(tables, recording, settings.classification)
+    counted = candidates.sort_out(labeled, settings.classification)
+    jerks_s = counted[["onset_s", "stop_s"]].to_numpy(dtype=np.float64)
+    return beside_jerks(coverage, recording, ticks, jerks_s, settings.states)
 
 
 def _labeled(

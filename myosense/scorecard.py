@@ -120,7 +120,7 @@ def most_log_odds(
 ) -> dict[str, Signal]:
     """Return the most that each measure can add to the log-odds, by what is known so far.
 
-    What was not measured does not speak against a jerk, nor does the state. Each is of
+    What was not measured does not speak against a jerk. Each is of
     shape (n,), or (1,) where nothing is known.
     """
     known = {**measured, "width": _fit(measured["width_s"], np.array(WIDTH_LIMITS_S[site]))}
@@ -134,8 +134,6 @@ def _values(table: pd.DataFrame, name: str) -> npt.ArrayLike:
     """Return what a piece of evidence judges: a measure, or what is derived from some."""
     if name == "width":
         return _width_fit(table)
-    if name == "walking":
-        return (table["state"] == "walking").astype(np.float64)
     return table[name]
 
 

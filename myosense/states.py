@@ -1,15 +1,23 @@
 """The wearer's state: long still, rest, active or walking.
 
-Taken from the quiet part of the motion, and from spells of it that a jerk alone does not
-make, so that jerks on a still background leave it at rest. Sleep is never inferred.
+Taken from the quiet part of the motion beside the counted jerks, and from spells of it
+that a jerk alone does not make, so that no jerk puts its own seconds into action. Sleep is
+never inferred.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.fft import irfft, rfft
-from scipy.ndimage import binary_dilation, binary_erosion, binary_opening, median_filter
+from scipy.ndimage import (
+    binary_dilation,
+    binary_erosion,
+    binary_opening,
+    binary_propagation,
+    median_filter,
+)
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
@@ -106,14 +114,20 @@ def _best_lag(windows: Few, rate_hz: float, parameters: StateParameters) -> Sign
     return best / np.maximum(correlation[:, 0], 1e-12)
 
 
-def label_states(
+def label_states(  # noqa: PLR0913 - three tracks, where jerks are, and settings
     quiet_g: Signal | Few,
     rhythm: Signal | Few,
     mean_g: Signal | Few,
     tick_s: float,
     parameters: StateParameters,
+    *,
+    is_jerk: Mask,
 ) -> Names:
     """Name the state of every tick of one gap-free stretch.
+
+    What moves beside a counted jerk is not seen while it lasts, so that the state is judged
+    from the ticks around: motion and steps are smoothed over what is seen, and go on across
+    what is not only if both sides show them.
 
     Parameters
     ----------
@@ -127,9 +141,15 @@ def label_states(
         Length of a tick.
     parameters
         Settings of the state.
+    is_jerk : shape (n,)
+        Where counted jerks are: main lobes, or the whole of a train.
     """
     p = parameters
-    smooth_g = median_filter(quiet_g, size=2 * to_samples(p.smooth_s / 2, 1 / tick_s) + 1)
+    is_hidden = _with_ring_down(is_jerk, quiet_g, p.rest_g)
+    smooth_g = _smooth(quiet_g, is_hidden, 2 * to_samples(p.smooth_s / 2, 1 / tick_s) + 1)
+    # A jerk takes the rhythm from every window that it is in.
+    window = np.ones(2 * to_samples(p.window_s / 2, 1 / tick_s) + 1, dtype=bool)
+    rhythm = _across(rhythm, binary_dilation(is_hidden, window))
     span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
     steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
     edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
@@ -144,20 +164,70 @@ def label_states(
     return np.select([is_walking, still, is_rest], names, "active")
 
 
+def _with_ring_down(is_jerk: Mask, quiet_g: Signal | Few, rest_g: float) -> Mask:
+    """Add to jerks the motion that rises to them and falls from them, down to rest."""
+    change_g = np.diff(quiet_g)
+    is_moving = quiet_g >= rest_g
+    falls = is_jerk | (is_moving & np.append(False, change_g < 0))
+    rises = is_jerk | (is_moving & np.append(change_g > 0, False))
+    later, earlier = np.array([[False, True, True], [True, True, False]])
+    hidden: Mask = binary_propagation(is_jerk, later, mask=falls)
+    hidden |= binary_propagation(is_jerk, earlier, mask=rises)
+    return hidden
+
+
+def _smooth(quiet_g: Signal | Few, is_hidden: Mask, size: int) -> Signal | Few:
+    """Take the running median of what is seen."""
+    smooth_g = median_filter(quiet_g, size=size)
+    if np.all(is_hidden):
+        return smooth_g
+    near = np.flatnonzero(binary_dilation(is_hidden, np.ones(size, dtype=bool)))
+    seen_g = np.pad(np.where(is_hidden, np.nan, quiet_g), size // 2, constant_values=np.nan)
+    # What is missing is sorted last.
+    ranked_g = np.sort(np.lib.stride_tricks.sliding_window_view(seen_g, size)[near], axis=1)
+    n_seen = np.count_nonzero(~np.isnan(ranked_g), axis=1)
+    middle = np.column_stack(((n_seen - 1) // 2, n_seen // 2))
+    smooth_g[near] = np.take_along_axis(ranked_g, middle, axis=1).mean(axis=1)
+    return _across(smooth_g, np.isnan(smooth_g))
+
+
+def _across(values: Signal | Few, is_hidden: Mask) -> Signal | Few:
+    """Give what is hidden the lower of the values seen last before and first after it.
+
+    Where nothing is seen at all, the values stay.
+    """
+    if np.all(is_hidden) or not np.any(is_hidden):
+        return values
+    seen = pd.Series(np.where(is_hidden, np.nan, values))
+    lower: Signal = np.fmin(seen.ffill().to_numpy(), seen.bfill().to_numpy())
+    return lower
+
+
 def _long_still(
     is_rest: Mask, mean_g: Signal | Few, tick_s: float, parameters: StateParameters
 ) -> Mask:
     """Mark rest that lasts long enough without a turn between one minute and the next."""
     minute = to_samples(60.0, 1 / tick_s)
+    least = 60 * parameters.long_still_min / tick_s
+    mask = np.zeros(len(is_rest), dtype=bool)
+    for start, stop in from_mask(is_rest):
+        if stop - start >= least:
+            first = max(start - minute, 0)
+            turn_deg = _turn(mean_g[first : stop + 2 * minute], minute)
+            still = turn_deg[start - first :][: stop - start] < parameters.still_turn_deg
+            for begin, end in start + from_mask(still):
+                mask[begin:end] = end - begin >= least
+    return mask
+
+
+def _turn(mean_g: Signal | Few, minute: int) -> Signal | Few:
+    """Say how far gravity turns from each tick to the tick a minute later, in degrees."""
     # Axis by axis: scipy's filter is quick along one dimension only.
     down = np.stack(
         [median_filter(axis, size=minute // 6 + 1) for axis in mean_g.T], axis=1
     )
     down = down / np.maximum(np.linalg.norm(down, axis=1, keepdims=True), 1e-12)
     later = np.minimum(np.arange(len(down)) + minute, len(down) - 1)
-    turn = np.degrees(np.arccos(np.clip(np.sum(down * down[later], axis=1), -1.0, 1.0)))
-    still = is_rest & (turn < parameters.still_turn_deg)
-    mask = np.zeros(len(is_rest), dtype=bool)
-    for start, stop in from_mask(still):
-        mask[start:stop] = (stop - start) * tick_s >= 60 * parameters.long_still_min
-    return mask
+    cosine = np.clip(np.sum(down * down[later], axis=1), -1.0, 1.0)
+    turn_deg: Signal = np.degrees(np.arccos(cosine))
+    return turn_deg

@@ -35,6 +35,7 @@ CLEAR: dict[str, Any] = {
     "rhythm_hz": 1.0,
     "peakedness": 12.0,
     "unreturned": 0.02,
+    "walking": 0.0,
 }
 
 

@@ -19,6 +19,7 @@ from myosense.explanation import (
     MEASURES,
     WORDS,
     Explanation,
+    Reason,
     event_at,
     explain,
 )
@@ -70,7 +71,7 @@ def test_the_strongest_reason_comes_first_on_either_side(sample: Analysis) -> No
 def test_every_measure_is_told_once_and_in_words(sample: Analysis) -> None:
     why = first(sample)
     judged = {COLUMN_OF.get(reason.name, reason.name) for reason in why.reasons}
-    assert judged | set(why.measures) == {*MEASURES, "width_s", "state"}
+    assert judged | set(why.measures) == {*MEASURES, "width_s"}
     assert not judged & set(why.measures)
     assert {reason.name for reason in why.reasons} == set(WORDS)
     floats = {c.name for c in COLUMNS if c.dtype == "float64"}
@@ -84,15 +85,10 @@ def test_every_measure_is_told_once_and_in_words(sample: Analysis) -> None:
 def test_at_a_limit_a_measure_says_all_or_nothing(sample: Analysis, name: str) -> None:
     column = COLUMN_OF.get(name, name)
 
-    def reason_at(value: object) -> Any:  # noqa: ANN401 - one of the reasons
+    def reason_at(value: float) -> Reason:
         changes: dict[str, Any] = {column: value}
         return {r.name: r for r in first(sample, **changes).reasons}[name]
 
-    if name == "walking":
-        walking, resting = reason_at("walking"), reason_at("rest")
-        assert (walking.value, walking.points) == (1, 0)
-        assert (resting.value, resting.points) == (0, resting.weight)
-        return
     for start in (0.025, 0.15):
         limits = reason_at(start)
         assert reason_at(limits.in_favor).points == pytest.approx(limits.weight)

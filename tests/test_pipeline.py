@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import permutations, product
 
 import numpy as np
@@ -383,3 +384,25 @@ def test_a_wall_clock_in_the_hour_that_a_zone_skips_is_refused() -> None:
         analyze(replace(wall, time_zone="Europe/Berlin"))
     kept = analyze(wall, time_zone="Africa/Tunis").recordings["a"]
     assert str(kept.start) == "2024-03-31 02:30:00+01:00"
+
+
+def test_events_and_coverage_agree_on_the_state(analyzed: Analysis) -> None:
+    for table in (analyzed.events, analyzed.rejected):
+        states = analyzed.coverages["simulated"].state_at(table["peak_s"].to_numpy())
+        assert table["state"].tolist() == states
+
+
+def test_jerks_leave_the_wearer_in_the_state_that_they_find() -> None:
+    """An hour of 150 jerks at the chest, and the same hour without them."""
+    hour = partial(simulate, seed=3, hours=1, scenario="life", site="chest", range_g=16.0)
+    planted = hour(rate_per_h=150)
+    with_jerks, without = (
+        analyze_recording(recording, Settings())[0]
+        for recording in (planted.recording, hour(rate_per_h=0).recording)
+    )
+    peaks_s = planted.truth["peak_s"].to_numpy()
+    n_active = [c.state_at(peaks_s).count("active") for c in (with_jerks, without)]
+    assert n_active[0] == pytest.approx(n_active[1], abs=2)
+    active_s = [c.seconds_by_state()["active"] for c in (with_jerks, without)]
+    assert active_s[0] == pytest.approx(active_s[1], rel=0.04)
+    assert with_jerks.analyzable_s == without.analyzable_s

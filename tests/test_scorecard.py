@@ -23,9 +23,9 @@ AGAINST: dict[str, Any] = {
     "sharpness": 0.8,
     "jerk_match": 0.4,
     "tremor": 1.0,
-    "walking": "walking",
+    "walking": 1.0,
 }
-COLUMN = {"width": "width_s", "walking": "state"}
+COLUMN = {"width": "width_s"}
 
 
 @pytest.mark.parametrize("piece", PIECES)

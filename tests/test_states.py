@@ -1,6 +1,7 @@
 """The wearer's state from drawn ticks, and what steps look like."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,13 +12,18 @@ from myosense.states import StateParameters, label_states, step_rhythm
 
 PARAMETERS = StateParameters()
 TICK_S = 0.25
-QUIET_G = {"r": 0.004, "a": 0.04, "w": 0.2, "s": 0.2}
+QUIET_G = {"r": 0.004, "a": 0.04, "w": 0.2, "s": 0.2, "j": 0.8, "t": 0.9}
+QUIET_G |= {"h": 0.3, "i": 0.6, "k": 0.5, "l": 0.2, "m": 0.1}
+Flags = npt.NDArray[np.bool_]
 
 
-def states(drawn: str, *, ticks_each: int = 40, turn_deg: float = 0.0) -> list[str]:
+def states(
+    drawn: str, *, ticks_each: int = 40, turn_deg: float = 0.0, is_counted: bool = True
+) -> list[str]:
     """Label a drawing: ``r`` quiet, ``a`` moving, ``w`` steps, ``s`` strong but no steps.
 
-    Each sign stands for 10 s; gravity turns evenly by ``turn_deg`` in all.
+    Each sign stands for 10 s; gravity turns evenly by ``turn_deg`` in all. ``j`` and ``t``
+    are a jerk and a train, counted or not; ``hi`` rise to one, ``klm`` fall from it.
     """
     signs = np.repeat(list(drawn), ticks_each)
     angle = np.radians(np.linspace(0, turn_deg, len(signs)))
@@ -27,8 +33,14 @@ def states(drawn: str, *, ticks_each: int = 40, turn_deg: float = 0.0) -> list[s
         np.column_stack((np.sin(angle), 0 * angle, np.cos(angle))),
         TICK_S,
         PARAMETERS,
+        is_jerk=np.isin(signs, ["j", "t"]) & is_counted,
     )
     return [str(name) for name in found]
+
+
+def no_jerk(n: int) -> Flags:
+    """Mark no tick."""
+    return np.zeros(n, dtype=bool)
 
 
 def at_middles(found: list[str], ticks_each: int = 40) -> list[str]:
@@ -80,7 +92,9 @@ def test_turning_over_once_parts_long_still_but_does_not_end_it() -> None:
     n = 100 * 240
     angle = np.radians(np.where(np.arange(n) < n // 2, 0, 60))
     mean_g = np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
-    found = label_states(np.full(n, 0.004), np.zeros(n), mean_g, TICK_S, PARAMETERS)
+    found = label_states(
+        np.full(n, 0.004), np.zeros(n), mean_g, TICK_S, PARAMETERS, is_jerk=no_jerk(n)
+    )
     assert found[n // 4] == found[3 * n // 4] == "long_still"
     assert found[n // 2 - 120] == "rest"
 
@@ -91,7 +105,10 @@ def test_jerks_on_a_still_background_leave_it_still(per_h: int, jerk_s: int) -> 
     for at in np.arange(100, len(quiet_g) - 24, 4 * 3600 // per_h):
         quiet_g[at : at + 4 * jerk_s] = np.linspace(0.8, 0.1, 4 * jerk_s)
     still_g = np.tile([0.0, 0.0, 1.0], (len(quiet_g), 1))
-    found = label_states(quiet_g, np.zeros(len(quiet_g)), still_g, TICK_S, PARAMETERS)
+    n = len(quiet_g)
+    found = label_states(
+        quiet_g, np.zeros(n), still_g, TICK_S, PARAMETERS, is_jerk=no_jerk(n)
+    )
     assert set(found) == {"long_still"}
 
 
@@ -117,6 +134,76 @@ def test_a_short_stumble_is_no_walk_and_a_short_pause_does_not_end_one() -> None
     assert "walking" not in stumble
     paused = states("w" * 10 + "s" + "w" * 10, ticks_each=one_second)
     assert set(paused) == {"walking"}
+
+
+REST = "r" * 60  #: Signs of a tick each: 15 s.
+#: Two motions of 3.5 s, 3.75 s apart: neither lasts, but with a jerk between they seem to.
+PAUSED = "a" * 14 + "rrrrrhjklmrrrrr" + "a" * 14
+
+
+@pytest.mark.parametrize(
+    ("drawn", "counted", "uncounted"),
+    [
+        pytest.param(REST + PAUSED + REST, "rest", "active", id="between two motions"),
+        pytest.param(REST + "a" * 24 + "jklm" + REST, "rest", "active", id="after motion"),
+        pytest.param(REST + "hijklm" + "a" * 24 + REST, "rest", "active", id="before it"),
+        pytest.param(REST + "t" * 40 + REST, "rest", "active", id="a train"),
+        pytest.param("t" * 40 + REST, "rest", "active", id="where a stretch starts"),
+        pytest.param(REST + "t" * 40, "rest", "active", id="where it ends"),
+        pytest.param(REST + "jjjjrr" * 10 + REST, "rest", "active", id="many jerks"),
+        pytest.param("a" * 80 + "t" * 80 + REST, "rest", "active", id="before rest"),
+        pytest.param("a" * 80 + "t" * 80 + "a" * 80, "active", "active", id="in action"),
+        pytest.param("a" * 80 + "jklm" + "a" * 80, "active", "active", id="one in action"),
+        pytest.param(
+            REST + "a" * 14 + "jkl" + "a" * 14 + REST, "active", "active", id="in 8 s of it"
+        ),
+    ],
+)
+def test_a_counted_jerk_is_judged_by_what_is_around_it(
+    drawn: str, counted: str, uncounted: str
+) -> None:
+    within = [i for i, sign in enumerate(drawn) if sign in "jt"]
+    middle = within[len(within) // 2]
+    for is_counted, expected in ((True, counted), (False, uncounted)):
+        found = states(drawn, ticks_each=1, is_counted=is_counted)
+        assert found[middle] == expected
+
+
+def test_states_with_counted_jerks_are_those_without_them() -> None:
+    action = "a" * 40
+    drawn = REST + action + "jkl" + action + REST + PAUSED + REST + "jklm" + REST
+    without = drawn.replace("ajkla", "aaaaa")
+    without = "".join("r" if sign in "hjklm" else sign for sign in without)
+    expected = states(without, ticks_each=1)
+    assert expected.count("active") == 83
+    assert states(drawn, ticks_each=1) == expected
+
+
+def test_where_nothing_else_is_seen_a_train_is_motion() -> None:
+    assert set(states("t" * 40, ticks_each=1)) == {"active"}
+
+
+def test_motion_after_a_jerk_has_died_away_is_none_of_it() -> None:
+    action = "a" * 30
+    found = states(REST + "jklm" + action + REST, ticks_each=1)
+    assert found[64:94] == ["active"] * 30
+    assert set(states(REST + "jklm" + "a" * 24 + REST, ticks_each=1)) == {"rest"}
+
+
+@pytest.mark.parametrize(
+    ("after", "counted"),
+    [
+        pytest.param("w" * 60, "walking", id="within a walk"),
+        pytest.param(REST, "active", id="at its end"),
+    ],
+)
+def test_a_jerk_does_not_break_a_walk(after: str, counted: str) -> None:
+    """In the 2 s beside it the rhythm is not seen, nor is it for 3 s without one."""
+    drawn = "w" * 60 + "s" * 8 + "jk" + "s" * 8 + after
+    assert states(drawn, ticks_each=1)[68] == counted
+    assert states(drawn, ticks_each=1, is_counted=False)[68] == "active"
+    no_rhythm = drawn.replace("jk", "ss")
+    assert states(no_rhythm, ticks_each=1)[68] == "active"
 
 
 def rhythm_of(norm_g: Signal, rate_hz: float = 100.0) -> float:

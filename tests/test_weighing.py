@@ -38,7 +38,7 @@ def drawn(n: int) -> pd.DataFrame:
             "jerk_match": rng.uniform(0.4, 1.0, n),
             "tremor": rng.uniform(0.2, 1.0, n),
             "network_log_odds": rng.uniform(-4.0, 1.0, n),
-            "state": rng.choice(["rest", "walking"], n),
+            "walking": rng.choice([0.0, 1.0], n),
             "site": "wrist",
             "flags": rng.choice(["", "clipped"], n, p=[0.9, 0.1]),
         }
@@ -61,7 +61,7 @@ def test_whoever_is_kept_in_the_end_is_kept_early(n_known: int) -> None:
 
 
 def test_with_all_measures_the_most_is_what_there_is() -> None:
-    table = drawn(5000).assign(state="rest")
+    table = drawn(5000).assign(walking=0.0)
     every = (*KNOWN, "context_turn_deg", "sharpness", "jerk_match", "tremor")
     early = may_be_kept(known(table, every), "wrist", Settings(), DETECTOR)
     assert list(np.flatnonzero(early)) == list(weigh(table, Settings(), DETECTOR).index)
