@@ -68,11 +68,16 @@ class Network:
 
 
 def dense(hidden: Array, layers: tuple[Layer, ...]) -> Signal:
-    """Apply dense layers, the last of one output and not rectified; shape (n,)."""
+    """Apply dense layers, the last not rectified; shape (n,).
+
+    The last one has an output for each kind of jerk that a network was told of: log-odds
+    against no jerk, whose odds add up.
+    """
     for layer in layers[:-1]:
         hidden = _rectified(hidden @ layer.weight + layer.bias)
     last = layers[-1]
-    out: Signal = (hidden @ last.weight + last.bias)[:, 0].astype(np.float64)
+    by_kind = (hidden @ last.weight + last.bias).astype(np.float64)
+    out: Signal = np.logaddexp.reduce(by_kind, axis=1)
     return out
 
 

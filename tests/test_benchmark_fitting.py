@@ -202,13 +202,13 @@ def test_a_recording_played_otherwise_keeps_its_gravity_and_its_gaps() -> None:
     assert gain != pytest.approx(1.0, abs=1e-3)
 
 
-@pytest.mark.parametrize("size", ["FULL", "SCOUT"])
-def test_the_fitted_network_and_the_shipped_kind_agree(size: str) -> None:
+@pytest.mark.parametrize(("size", "n_kinds"), [("FULL", 1), ("FULL", 3), ("SCOUT", 1)])
+def test_the_fitted_network_and_the_shipped_kind_agree(size: str, n_kinds: int) -> None:
     torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
     from benchmarks.fitting import model as fitting  # noqa: PLC0415  needs torch
 
     torch.manual_seed(0)
-    model = fitting.Model(getattr(fitting, size)).eval()
+    model = fitting.Model(getattr(fitting, size), n_kinds).eval()
     rng = np.random.default_rng(4)
     views = Views(
         near=rng.normal(size=(5, NEAR_CHANNELS, N_NEAR)).astype(np.float32),
@@ -277,6 +277,7 @@ def drawn_samples(rng: np.random.Generator, n: int) -> dict[str, np.ndarray]:
         "far": rng.normal(size=(n, FAR_CHANNELS, N_FAR)).astype(np.float16),
         "facts": facts.astype(np.float32),
         "is_jerk": is_jerk,
+        "kind": np.where(is_jerk, 0, -1).astype(np.int8),
         "weight": np.ones(n, dtype=np.float32),
     }
 
@@ -297,6 +298,26 @@ def test_a_fit_learns_what_tells_jerks_and_comes_out_the_same_again() -> None:
     with torch.no_grad():
         log_odds = first(*views, torch.from_numpy(drawn["facts"][new])).numpy()
     assert np.mean((log_odds > 0) == drawn["is_jerk"][new]) > 0.97
+
+
+def test_a_kind_of_jerk_is_not_told_from_lobes_of_another() -> None:
+    torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.model import Samples, Training, fit  # noqa: PLC0415
+
+    drawn = drawn_samples(np.random.default_rng(11), 6000)
+    # After-swings of the second kind look as jerks of the first do; there are more of them.
+    is_swing = drawn["is_jerk"] & (np.arange(6000) % 3 > 0)
+    drawn["kind"] = np.where(is_swing, 1, drawn["kind"]).astype(np.int8)
+    is_first = drawn["is_jerk"] & ~is_swing
+    model = fit(
+        Samples(**drawn | {"is_jerk": is_first}), np.arange(6000), Training(epochs=6)
+    )
+    with torch.no_grad():
+        seen = (drawn[name].astype(np.float32) for name in ("near", "far", "facts"))
+        log_odds = model.by_kind(*map(torch.from_numpy, seen)).numpy()
+    assert np.median(log_odds[is_first, 0]) > 2
+    assert np.median(log_odds[is_first, 1]) < -2
+    assert np.median(log_odds[~drawn["is_jerk"], 0]) < -2
 
 
 def test_seldom_drawn_lobes_count_for_those_that_are_not() -> None:

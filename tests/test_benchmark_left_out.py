@@ -180,7 +180,9 @@ def lay_samples(folder: Path, near_scale: float) -> None:
     np.save(folder / "near.npy", (near_scale * seen.near).astype(np.float16))
     np.save(folder / "far.npy", seen.far.astype(np.float16))
     np.save(folder / "facts.npy", seen.facts)
-    np.save(folder / "is_jerk.npy", rng.random(n) < 0.3)
+    is_jerk = rng.random(n) < 0.3
+    np.save(folder / "is_jerk.npy", is_jerk)
+    np.save(folder / "kind.npy", np.where(is_jerk, 0, -1).astype(np.int8))
     np.save(folder / "is_lived.npy", np.arange(n) < 2)
     np.save(folder / "weight.npy", np.full(n, 0.3, dtype=np.float32))
     np.save(folder / "part.npy", np.zeros(n))

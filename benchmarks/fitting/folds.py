@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks.detection.sowing import GENERATOR_NAMES
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
 from benchmarks.fitting.glancing import TRAINING, teach_glance
@@ -68,6 +69,8 @@ def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
     parts = {subject: part_of(subject) for subject in table["subject"].unique()}
     is_lived = table["subject"].str.startswith(SIMULATED) & ~table["is_jerk"]
     np.save(folder / "is_jerk.npy", table["is_jerk"].to_numpy())
+    kinds = pd.Categorical(table["generator"], categories=GENERATOR_NAMES).codes
+    np.save(folder / "kind.npy", kinds.astype(np.int8))
     np.save(folder / "weight.npy", np.where(is_small, SMALL_WEIGHT, 1.0).astype(np.float32))
     np.save(folder / "part.npy", table["subject"].map(parts).to_numpy())
     np.save(folder / "is_lived.npy", is_lived.to_numpy())
@@ -77,7 +80,7 @@ def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
 def fit_member(job: FitJob) -> Arrays:
     """Fit one network, without those who are left out."""
     member = job.member
-    names = (*SEEN, "is_jerk", "weight", "is_lived", "part")
+    names = (*SEEN, "is_jerk", "kind", "weight", "is_lived", "part")
     loaded = {name: _loaded(job.folder, name) for name in names}
     is_lived, part = loaded.pop("is_lived"), loaded.pop("part")
     lived_weight = np.where(is_lived, member.simulated_weight, 1.0).astype(np.float32)
@@ -93,7 +96,8 @@ def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arr
     said = np.mean([_said(network, *seen) for network in together], axis=0)
     nothing = np.zeros(len(said), dtype=np.float32)
     known = dict(zip(SEEN, seen, strict=True))
-    samples = Samples(**known, is_jerk=nothing > 0, weight=nothing)
+    none = np.full(len(said), -1, dtype=np.int8)
+    samples = Samples(**known, is_jerk=nothing > 0, kind=none, weight=nothing)
     training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
     return arrays_of(teach(samples, said, training))
 

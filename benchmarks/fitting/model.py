@@ -79,24 +79,30 @@ class Stack(nn.Module):
 class Model(nn.Module):
     """Both views and the facts to the log-odds of a jerk."""
 
-    def __init__(self, size: Size) -> None:
-        """Set up all layers."""
+    def __init__(self, size: Size, n_kinds: int = 1) -> None:
+        """Set up all layers; each kind of jerk has an output of its own."""
         super().__init__()
         self.near = Stack(NEAR_CHANNELS, N_NEAR, size.near, size.near_out)
         self.far = Stack(FAR_CHANNELS, N_FAR, size.far, size.far_out)
         n_seen = size.near_out + size.far_out + N_FACTS
         self.head = nn.ModuleList(
-            [nn.Linear(n_seen, size.hidden), nn.Linear(size.hidden, 1)]
+            [nn.Linear(n_seen, size.hidden), nn.Linear(size.hidden, n_kinds)]
         )
         self.dropout = nn.Dropout(0.2)
 
     def forward(
         self, near: torch.Tensor, far: torch.Tensor, facts: torch.Tensor
     ) -> torch.Tensor:
-        """Return the log-odds, shape (n,)."""
+        """Return the log-odds of all kinds together, shape (n,)."""
+        return torch.logsumexp(self.by_kind(near, far, facts), dim=1)
+
+    def by_kind(
+        self, near: torch.Tensor, far: torch.Tensor, facts: torch.Tensor
+    ) -> torch.Tensor:
+        """Return the log-odds of each kind of jerk against none, shape (n, n_kinds)."""
         seen = torch.cat((self.near(near), self.far(far), facts), dim=1)
         hidden = self.dropout(torch.relu(self.head[0](self.dropout(seen))))
-        return self.head[1](hidden)[:, 0]
+        return self.head[1](hidden)
 
 
 def arrays_of(model: Model) -> dict[str, npt.NDArray[np.float32]]:
@@ -123,6 +129,8 @@ class Samples:
     far: npt.NDArray[np.float16]
     facts: npt.NDArray[np.float32]
     is_jerk: npt.NDArray[np.bool_]  #: shape (n,)
+    #: Shape (n,): of which kind of jerk each lobe is the main one or another; -1: of none.
+    kind: npt.NDArray[np.int8]
     weight: npt.NDArray[np.float32]  #: shape (n,): how much each counts
 
 
@@ -154,9 +162,14 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
     The first epoch sees all lobes. The others see what it found hard, weighted by the
     inverse of its chance to be drawn: the same loss on the mean, for four tenths of the
     work (importance sampling; Katharopoulos & Fleuret 2018).
+
+    Each kind of jerk has an output, told apart from no jerk alone: lobes of other kinds do
+    not count there. One output for all kinds found fewer of each at the same false alarms.
     """
+    kinds = np.unique(samples.kind[chosen])
+    kinds = kinds[kinds >= 0]
     begin(training.seed)
-    model = Model(FULL)
+    model = Model(FULL, n_kinds=len(kinds))
     share = np.ones(len(samples.weight), dtype=np.float32)
 
     def draw(epoch: int, rng: np.random.Generator) -> Rows:
@@ -167,11 +180,16 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
         return chosen[rng.random(len(chosen)) < share[chosen]]
 
     def loss(rows: Rows, rng: np.random.Generator) -> torch.Tensor:
-        return nn.functional.binary_cross_entropy_with_logits(
-            model(*_seen(samples, rows, rng)),
-            torch.from_numpy(samples.is_jerk[rows].astype(np.float32)),
-            torch.from_numpy(samples.weight[rows] / share[rows]),
+        kind = samples.kind[rows, None]
+        is_own = kind == kinds
+        weight = (samples.weight[rows] / share[rows])[:, None] * (is_own | (kind < 0))
+        each = nn.functional.binary_cross_entropy_with_logits(
+            model.by_kind(*_seen(samples, rows, rng)),
+            torch.from_numpy((is_own & samples.is_jerk[rows, None]).astype(np.float32)),
+            torch.from_numpy(weight.astype(np.float32)),
+            reduction="sum",
         )
+        return each / len(rows)
 
     descend(model, draw, training, loss)
     return model

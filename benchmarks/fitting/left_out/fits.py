@@ -82,7 +82,7 @@ def see(twin: Twin) -> Examples:
 
 def samples_in(folder: Path, blank: tuple[str, ...]) -> Samples:
     """Open what `benchmarks.fitting.folds.save_samples` laid down; some of it as zeros."""
-    names = (*VIEWS, "is_jerk", "weight")
+    names = (*VIEWS, "is_jerk", "kind", "weight")
     loaded = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in names}
     for name in blank:
         stored = loaded[name]
