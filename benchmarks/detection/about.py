@@ -34,8 +34,8 @@ chosen on simulated lives and the people of *fit and measure*, judged by network
 not seen them. The motions of the generator *recorded* are cut from the recordings of all
 people of *fit and measure*, so that one may be planted in the recording of the person who
 made it; none of the networks was fitted to that generator. The networks were fitted to
-jerks of the other two, as they are planted here: what their own generators cost is told by
-the study that leaves each out.
+jerks of the other two, as they are planted here, and of a third kind, *packets*: what
+their own generators cost is told by the study that leaves each out.
 
 Intervals of recall are bootstrapped over people and the jerks of each, 95 %; those of false
 alarms are exact for events that know nothing of each other, too narrow where they come in

@@ -44,7 +44,8 @@ leaves out what it takes for none without doubt.) Each sees two seconds of
 the lobe's own acceleration along the lobe's own axes, and loudness and turn of the twelve
 seconds around it (`myosense/windows.py`). None sees where the sensor points, which site it
 is worn at, nor the time of day. A network is two stacks of four convolutions and two layers
-over both, {n_weights:,} weights, evaluated in numpy.
+over both, {n_weights:,} weights, evaluated in numpy. The last layer has an output for each
+generator of jerks, told apart from no jerk alone; their odds add up.
 
 The probability is calibrated: for {prior:g} jerks an hour, on people and simulated lives
 left out of the fit. `judge.prior_per_h` in the settings states it for another rate. Its

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.detection.sowing import GENERATOR_NAMES
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
 from benchmarks.fitting.glancing import TRAINING, teach_glance
@@ -69,7 +68,7 @@ def save_samples(found: list[Examples], folder: Path) -> pd.DataFrame:
     parts = {subject: part_of(subject) for subject in table["subject"].unique()}
     is_lived = table["subject"].str.startswith(SIMULATED) & ~table["is_jerk"]
     np.save(folder / "is_jerk.npy", table["is_jerk"].to_numpy())
-    kinds = pd.Categorical(table["generator"], categories=GENERATOR_NAMES).codes
+    kinds, _ = pd.factorize(table["generator"].where(table["generator"] != ""), sort=True)
     np.save(folder / "kind.npy", kinds.astype(np.int8))
     np.save(folder / "weight.npy", np.where(is_small, SMALL_WEIGHT, 1.0).astype(np.float32))
     np.save(folder / "part.npy", table["subject"].map(parts).to_numpy())

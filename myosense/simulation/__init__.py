@@ -5,6 +5,7 @@ from myosense.simulation.generators import GENERATORS, Generator
 from myosense.simulation.jerks import Jerk, draw_jerk, swing_of
 from myosense.simulation.lobes import lobes_swing
 from myosense.simulation.muscles import muscle_swing
+from myosense.simulation.packets import packets_swing
 from myosense.simulation.planting import plant, plant_swings
 from myosense.simulation.scenarios import SCENARIOS
 from myosense.simulation.sensor import SensorParameters
@@ -31,6 +32,7 @@ __all__ = [
     "later",
     "lobes_swing",
     "muscle_swing",
+    "packets_swing",
     "plant",
     "plant_swings",
     "simulate",

@@ -16,9 +16,9 @@ from myosense.simulation.limbs import Range
 from myosense.simulation.swings import (
     Swing,
     Vector,
+    frame,
     log_uniform,
     peak_time_s,
-    unit_vector,
 )
 from myosense.sites import region_of
 
@@ -82,7 +82,7 @@ def lobes_swing(
     across = share * np.interp(time_s - lag_s, time_s, along)
     norm = np.hypot(along, across)
     scale_g = amplitude_g / np.max(norm)
-    axis, other, hinge = _frame(rng)
+    axis, other, hinge = frame(rng)
     angle_rad = _angle(scale_g * along, rng.uniform(*LEVER_M))
     if rng.random() < LASTING_SHARE:
         lasting_rad, held_s = rng.uniform(*LASTING_RAD), rng.uniform(*HELD_S)
@@ -182,14 +182,6 @@ def _grid_s(lobes: Lobes) -> Seconds:
     first_s = np.min(lobes.at_s - _REACH * lobes.widths_s)
     last_s = max(np.max(lobes.at_s + _REACH * lobes.widths_s), 1.4 * lobes.settling_s)
     return np.arange(first_s, last_s, 1 / RATE_HZ)
-
-
-def _frame(rng: np.random.Generator) -> tuple[Vector, Vector, Vector]:
-    """Draw three directions at right angles: along, across and the hinge."""
-    axis = unit_vector(rng)
-    other = np.cross(axis, unit_vector(rng))
-    other /= np.linalg.norm(other)
-    return axis, other, np.cross(other, axis)
 
 
 def _angle(along_g: Vector, lever_m: float) -> Vector:

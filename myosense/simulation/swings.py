@@ -32,6 +32,14 @@ def unit_vector(rng: np.random.Generator) -> Vector:
     return drawn / np.linalg.norm(drawn)
 
 
+def frame(rng: np.random.Generator) -> tuple[Vector, Vector, Vector]:
+    """Draw three directions at right angles: along, across and the hinge."""
+    axis = unit_vector(rng)
+    other = np.cross(axis, unit_vector(rng))
+    other /= np.linalg.norm(other)
+    return axis, other, np.cross(other, axis)
+
+
 def log_uniform(rng: np.random.Generator, limits: Range) -> float:
     """Draw a value evenly in its logarithm."""
     low, high = limits

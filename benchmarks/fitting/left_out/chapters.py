@@ -31,12 +31,13 @@ RATES_PER_H = (1.0, 5.0)
 ABOUT = """\
 This page is written by `python -m benchmarks.fitting.left_out`; no figure in it was entered
 by hand. Networks fitted to less than those that come with the package, one for each row,
-are compared with a reference: it was fitted to jerks of two generators (muscle, lobes) in
-recordings marked *fit and measure* and in simulated lives. A third of the people is in no
-fit, neither of the reference nor of any other network; everything is measured on their
-recordings, so that the figures of the reference are those of people left out.
+are compared with a reference: it was fitted to jerks of three generators (muscle, lobes,
+packets) in recordings marked *fit and measure* and in simulated lives. A third of the
+people is in no fit, neither of the reference nor of any other network; everything is
+measured on their recordings, so that the figures of the reference are those of people left
+out.
 
-Jerks of three generators are planted in what these people did, one about every 20 s; what
+Jerks of four generators are planted in what these people did, one about every 20 s; what
 is found where nothing was planted is a false alarm. Each network is judged by its own
 log-odds, without the scorecard, at the threshold at which it has one false alarm an hour
 outside walking on all these people together. A cost is the difference of two recalls on the
@@ -46,7 +47,7 @@ were fitted once, from one seed: differences of a few points may be chance of th
 
 GENERATOR_ABOUT = """\
 What the network does not know, a patient's jerk may be like. A network that was fitted
-without a generator has fewer jerks too (half as many, or two thirds), so that the cost of
+without a generator has fewer jerks too (two thirds, or three quarters), so that the cost of
 not knowing it is rather overstated. The jerks called *recorded* are blends of brief motions
 from the recordings of all people, those measured on among them; the network called *with
 recorded* was fitted to blends of the same motions, which again rather overstates the cost

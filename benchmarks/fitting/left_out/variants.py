@@ -10,7 +10,8 @@ from myosense.windows import Views
 
 PART = 0  #: This part of the people is in no fit; everything is measured on it.
 RECORDED = "recorded"
-GENERATORS = ("muscle", "lobes", RECORDED)
+SIMULATED = ("muscle", "lobes", "packets")
+GENERATORS = (*SIMULATED, RECORDED)
 VIEWS = ("near", "far", "facts")  #: What a network sees of a lobe.
 
 Rows = npt.NDArray[np.int64]
@@ -21,7 +22,7 @@ class Variant:
     """One network: what it is fitted to, and what it sees."""
 
     name: str
-    generators: tuple[str, ...] = ("muscle", "lobes")  #: Jerks of no others.
+    generators: tuple[str, ...] = SIMULATED  #: Jerks of no others.
     without: tuple[str, ...] = ()  #: Data sets whose people are all left out.
     blank: tuple[str, ...] = ()  #: Those of `VIEWS` that are zero.
 
@@ -30,10 +31,15 @@ REFERENCE = Variant(name="reference")
 WITH_RECORDED = Variant(name="with recorded", generators=GENERATORS)
 #: By a generator: the network that was fitted with its jerks, and the one without.
 BY_GENERATOR = {
-    "muscle": (REFERENCE, Variant(name="without muscle", generators=("lobes",))),
-    "lobes": (REFERENCE, Variant(name="without lobes", generators=("muscle",))),
-    RECORDED: (WITH_RECORDED, REFERENCE),
-}
+    name: (
+        REFERENCE,
+        Variant(
+            name=f"without {name}",
+            generators=tuple(other for other in SIMULATED if other != name),
+        ),
+    )
+    for name in SIMULATED
+} | {RECORDED: (WITH_RECORDED, REFERENCE)}
 BY_DATA_SET = (
     Variant(name="without casale_chest", without=("casale_chest",)),
     Variant(name="without umafall", without=("umafall",)),
@@ -50,8 +56,7 @@ BY_VIEW = (
 )
 VARIANTS = (
     REFERENCE,
-    BY_GENERATOR["muscle"][1],
-    BY_GENERATOR["lobes"][1],
+    *(BY_GENERATOR[name][1] for name in SIMULATED),
     WITH_RECORDED,
     *BY_DATA_SET,
     *BY_VIEW,
