@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.fitting.backgrounds import part_of, varied
 from benchmarks.fitting.calibration import NETWORK, PIECES, Outcome, calibrate
-from benchmarks.fitting.examples import company, draw_swings, examples, told
+from benchmarks.fitting.examples import Examples, company, draw_swings, examples, told
 from myosense.glances import N_GLANCED
 from myosense.network import dense, from_arrays, layers_of
 from myosense.recording import recording_from_arrays
@@ -255,6 +255,29 @@ def test_each_part_is_left_out_once_by_each_kind_of_network() -> None:
     # What the package ships is in this order; who judges whom on the pages rests on it.
     assert [left_out for _, left_out in kinds] == [0, 1, 2, 0, 1, 2]
     assert len({one.training.seed for one in members(epochs=1)}) == 6
+
+
+def test_a_lobe_on_disk_is_of_the_kind_of_the_jerk_it_belongs_to(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
+    from benchmarks.fitting.folds import save_samples  # noqa: PLC0415  needs torch
+
+    # A jerk and its after-swing, what nobody planted, a jerk of another generator: twice.
+    table = pd.DataFrame(
+        {
+            "is_jerk": [True, False, False, True],
+            "amplitude_g": [0.5, 0.0, 0.0, 0.05],
+            "generator": ["muscle", "muscle", "", "lobes"],
+            "subject": ["geotec a", "geotec a", "simulated 3", "simulated 3"],
+        }
+    )
+    seen = {name: np.zeros((4, 2), np.float16) for name in ("near", "far", "glanced")}
+    one = Examples(**seen, facts=np.zeros((4, 1), np.float32), table=table, hours=1.0)
+    assert len(save_samples([one, one], tmp_path)) == 8
+    kind = np.load(tmp_path / "kind.npy")
+    assert kind.tolist() == 2 * [1, 1, -1, 0]
+    assert np.load(tmp_path / "is_jerk.npy").tolist() == 2 * [True, False, False, True]
+    assert np.load(tmp_path / "is_lived.npy").tolist() == 2 * [False, False, True, False]
+    assert np.load(tmp_path / "weight.npy").tolist() == pytest.approx(2 * [1, 1, 1, 0.3])
 
 
 #: A scout that goes by the sum of the facts.
