@@ -30,7 +30,7 @@ class ClassificationParameters:
 
     method: str = "network"  #: ``network`` or ``rules``.
     score: ScoreParameters = field(default_factory=ScoreParameters)  #: The rules.
-    min_probability: float = 0.15  #: Smallest probability to be counted.
+    min_probability: float = 0.2  #: Smallest probability to be counted.
     #: At least so much of the peak from a faulty sample: an artifact, however probable.
     artifact_spike: float = 0.9  #: Jerks stay below 0.8, faults at rest are above 0.95.
     contact_sharpness: float = 0.4  #: Not counted and sharper than this: a contact.
