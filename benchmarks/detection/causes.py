@@ -16,6 +16,10 @@ _IDLE_WRISTS = (
 #: Of false alarms of a group.
 ALARMS = {
     STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}.",
+    POSTURE: (
+        "All come from hips, and no recording marked for fitting holds a hip that sits down "
+        "or gets up."
+    ),
     TREMOR: (
         "All come from one minute of hands turned to and fro as fast as can be: brief and "
         "regular, as the lobes of a train of jerks are."
@@ -39,6 +43,10 @@ CANDIDATES = "Most that are none are of the generator *recorded*."
 CALLED_WALKING = (
     "Most is in what casale_chest labels as standing after a walk: its first seconds "
     "are as strong and rhythmic as the walk before, so the label comes late."
+)
+TIMED = (
+    "Of most others another lobe is taken for the main one, which is hardly larger: the "
+    "generator *muscle* makes many such."
 )
 CALIBRATION = (
     "Calibrated on jerks of two generators; here a third generator is thought improbable, "

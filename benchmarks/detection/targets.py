@@ -195,6 +195,7 @@ def _timing_claim(trial: Trial) -> Claim:
         measured=share(found, part.hours, is_timely),
         n=len(found),
         at_least=LEAST_TIMELY,
+        cause=causes.TIMED,
     )
 
 
