@@ -17,8 +17,8 @@ _IDLE_WRISTS = (
 ALARMS = {
     STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}.",
     POSTURE: (
-        "All come from hips, and no recording marked for fitting holds a hip that sits down "
-        "or gets up."
+        "All come from hips, and no recording marked for fitting holds a hip that sits "
+        "down or gets up."
     ),
     TREMOR: (
         "All come from one minute of hands turned to and fro as fast as can be: brief and "
