@@ -15,7 +15,7 @@ from pandas.api.typing import NaTType
 
 from myosense.errors import ArgumentError, SettingsError
 from myosense.recording import Facts
-from myosense.zones import comes_twice, in_zone, skipped
+from myosense.zones import skipped
 
 KINDS = ("hour", "day_part", "day", "all")
 #: More than any bin is long, so that the first and the last bin are found whole.
@@ -67,17 +67,21 @@ def local_start(facts: Facts) -> pd.Timestamp | None:
     try:
         if start.tzinfo is not None:
             return start.tz_convert(facts.time_zone)
-        local = start.tz_localize(
-            facts.time_zone, ambiguous=start.fold == 0, nonexistent="NaT"
-        )
+        local = _shown(start, facts.time_zone, is_first=start.fold == 0)
     except (KeyError, ValueError) as error:
         raise ArgumentError(
             f"time zone {facts.time_zone!r} is not known; expected a name such as "
             "'Europe/Berlin' or an offset such as 'UTC+02:00'"
         ) from error
-    if isinstance(local, NaTType):
+    if local is None:
         raise skipped(start, facts.time_zone)
     return local
+
+
+def _shown(local: pd.Timestamp, time_zone: str, *, is_first: bool) -> pd.Timestamp | None:
+    """Say when a zone shows a time, the first or the second of two; ``None`` for never."""
+    shown = local.tz_localize(time_zone, ambiguous=is_first, nonexistent="NaT")
+    return None if isinstance(shown, NaTType) else shown
 
 
 def local_times(facts: Facts, elapsed_s: npt.ArrayLike) -> pd.DatetimeIndex:
@@ -147,20 +151,30 @@ def elapsed_s(facts: Facts, moment: datetime) -> float:
     if start is None:
         reason = "has no clock; expected seconds since its start"
         raise ArgumentError(f"the recording {facts.recording_id!r} {reason}")
-    if moment.tzinfo is None and facts.time_zone is not None and start.tzinfo is not None:
-        moment = in_zone(moment, start.tzinfo, facts.time_zone)
-        if comes_twice(moment):
-            both = (moment.replace(fold=fold).isoformat() for fold in (0, 1))
-            raise ArgumentError(
-                f"{moment:%Y-%m-%d %H:%M} comes twice in {facts.time_zone}; expected "
-                f"{' or '.join(both)}"
-            )
-    if (moment.tzinfo is None) != (start.tzinfo is None):
+    at = pd.Timestamp(moment)
+    if at.tzinfo is None and facts.time_zone is not None and start.tzinfo is not None:
+        at = _only_one(at, facts.time_zone)
+    if (at.tzinfo is None) != (start.tzinfo is None):
         expected = "without an offset" if start.tzinfo is None else "with an offset"
         raise ArgumentError(
             f"the zone of {facts.recording_id!r} is not known; expected a time {expected}"
         )
-    return seconds_between(start, pd.Timestamp(moment))
+    return seconds_between(start, at)
+
+
+def _only_one(local: pd.Timestamp, time_zone: str) -> pd.Timestamp:
+    """Set a time to a zone that shows it once; refuse one that it skips or shows twice."""
+    first, second = (
+        _shown(local, time_zone, is_first=is_first) for is_first in (True, False)
+    )
+    if first is None or second is None:
+        raise skipped(local, time_zone)
+    if first != second:
+        raise ArgumentError(
+            f"{local:%Y-%m-%d %H:%M} comes twice in {time_zone}; expected "
+            f"{first.isoformat()} or {second.isoformat()}"
+        )
+    return first
 
 
 def bins(
