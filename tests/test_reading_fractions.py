@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from myosense.intervals import Seconds
 from myosense.reading import read
 from myosense.recording import Recording
 
@@ -148,3 +149,27 @@ def test_what_are_no_parts_of_the_second_are_not_added(
     assert "column of their own" not in recording.evidence["rate"]
     assert "repeat and were spread" in recording.evidence["rate"]
     np.testing.assert_allclose(recording.acceleration_g, MOTION_G, atol=1e-5)
+
+
+SECOND = np.arange(600) % 50 / 50
+
+
+@pytest.mark.parametrize(
+    ("x_g", "after"),
+    [
+        pytest.param(0.25 * (SECOND >= 0.5), [], id="steps"),
+        pytest.param(0.25 * (SECOND >= 0.5), [1], id="steps, and a column too many"),
+        pytest.param(SECOND, [], id="a ramp, and no other column to be the third axis"),
+    ],
+)
+def test_an_axis_without_a_name_is_no_part_of_the_second(
+    x_g: Seconds, after: list[int], tmp_path: Path
+) -> None:
+    lines = []
+    for row, value in enumerate(x_g.tolist()):
+        cells = [clock("%Y-%m-%d %H:%M:%S", row // 50), value, 0.05 * (row % 2), 1, *after]
+        lines.append(",".join(map(str, cells)))
+    (tmp_path / "wrist.csv").write_text("\n".join(lines) + "\n")
+    found_g = read(tmp_path / "wrist.csv", unit="g").acceleration_g
+    np.testing.assert_allclose(found_g[:, 0], x_g, atol=1e-6)
+    np.testing.assert_allclose(found_g[:, 2], 1)

@@ -198,9 +198,8 @@ def roles_without_names(
     """
     time = find_time(("",) * n_columns, rows, decimal)
     first = time[-1] + 1 if time else 0
-    fraction = find_fraction(
-        ("",) * n_columns, rows, time, range(first, first + 1), decimal
-    )
+    others = range(first, min(first + 1, n_columns - 3))
+    fraction = find_fraction(("",) * n_columns, rows, time, others, decimal)
     first += fraction is not None
     n_left = n_columns - first
     if n_left < 3 or (not time and n_left > 3):

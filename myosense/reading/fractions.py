@@ -42,7 +42,8 @@ def find_fraction(
     """Find the column that may hold the parts of each second.
 
     Within the rows of one time it rises, and it falls where most times change. Where no
-    row shows such a change, or it counts on, its name has to say it.
+    row shows such a change, or it counts on, its name has to say it; where it has no name,
+    it never repeats a value either.
 
     Parameters
     ----------
@@ -71,11 +72,13 @@ def find_fraction(
         )
         steps = np.diff(parts)
         words, unit = words_of(names[column])
-        falls = steps[~is_same] < 0
+        falls, within = steps[~is_same] < 0, steps[is_same]
+        # A column without a name may be an axis, whose values repeat at rest.
+        is_rising = within >= 0 if names[column] else within > 0
         is_named = bool(WORDS & {*words, unit}) and not np.any(falls)
         if (
             (is_named or np.sum(falls) > len(falls) / 2)
-            and np.all(steps[is_same] >= 0)
+            and np.all(is_rising)
             and np.any(steps > 0)
         ):
             return column

@@ -13,7 +13,7 @@ LONG_NAME = re.compile(
 )
 #: Ticks of so many units, or hundredths: time (0.1 ms), t [10us], t (1/1024 s), t (cs).
 TICKS = re.compile(
-    r".*[(\[]\s*((?:(?P<n>\d+(?:\.\d+)?)|1/(?P<part>\d+))?\s*(?P<unit>\w?s))\s*[)\]]\s*"
+    r".*[(\[]\s*((?:(?P<n>\d+(?:\.\d+)?)|1/(?P<part>[1-9]\d*))?\s*(?P<unit>\w?s))\s*[)\]]\s*"
 )
 
 
@@ -22,7 +22,7 @@ def named_unit(name: str) -> dict[str, float]:
 
     >>> named_unit("Time (ms)"), named_unit("elapsed_hours"), named_unit("t [10 us]")
     ({'ms': 1000000.0}, {'h': 3600000000000.0}, {'10 us': 10000.0})
-    >>> named_unit("timestamp"), named_unit("time_h"), named_unit("time (gs)")
+    >>> named_unit("time_h"), named_unit("time (gs)"), named_unit("t (1/0 s)")
     ({}, {}, {})
     """
     unit = words_of(name)[1]
