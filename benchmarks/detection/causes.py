@@ -49,8 +49,8 @@ TIMED = (
     "generator *muscle* makes many such."
 )
 CALIBRATION = (
-    "Calibrated on jerks of two generators; here a third generator is thought improbable, "
-    "and wrists flick that were recorded for measuring only."
+    "Calibrated on jerks of other generators; here those of *recorded* are thought "
+    "improbable, and wrists flick that were recorded for measuring only."
 )
 PAIRS = "The after-swings of the first jerk lie over the second; most of all at the trunk."
 RATES = (
