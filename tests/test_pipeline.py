@@ -13,6 +13,7 @@ from pandas.testing import assert_frame_equal
 from scipy.spatial.transform import Rotation
 
 from myosense import Analysis, Recording, Settings, Simulation, analyze, score, simulate
+from myosense.classification import ClassificationParameters
 from myosense.errors import ArgumentError, ReadError, SettingsError
 from myosense.events import COUNTED_LABELS, NAMES, has_flag
 from myosense.pipeline import analyze_recording
@@ -407,3 +408,13 @@ def test_jerks_leave_the_wearer_in_the_state_that_they_find() -> None:
     active_s = [c.seconds_by_state()["active"] for c in (with_jerks, without)]
     assert active_s[0] == pytest.approx(active_s[1], rel=0.04)
     assert with_jerks.analyzable_s == without.analyzable_s
+
+
+def test_steps_around_a_lobe_are_noted_whatever_is_counted() -> None:
+    walk = simulate(seed=3, hours=0.1, scenario="walking", site="ankle", rate_per_h=0.0)
+    settings = Settings(classification=ClassificationParameters(min_probability=0.999))
+    coverage, table = analyze_recording(walk.recording, settings)
+    assert not table["label"].isin(COUNTED_LABELS).any()
+    is_walk = np.array(coverage.state_at(table["peak_s"].to_numpy())) == "walking"
+    assert 0 < is_walk.sum() < len(table)
+    assert table["walking"].tolist() == is_walk.astype(float).tolist()

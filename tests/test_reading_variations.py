@@ -467,6 +467,40 @@ def test_a_gyroscope_in_rows_of_its_own_is_brought_to_the_others(opened: Opened)
     assert not any("not recorded" in note for note in recording.notices)
 
 
+def in_rows_of_their_own(stamps: list[str], head: str, others: list[str]) -> str:
+    """Write other columns in every second row, and a gyroscope in those between."""
+    lines = [f"time,{head},gyro_x (dps),gyro_y (dps),gyro_z (dps)"]
+    for stamp, cells in zip(stamps, others, strict=True):
+        lines += [f"{stamp},{cells},,,", f"{stamp}{',' * (cells.count(',') + 1)},1,2,3"]
+    return "\n".join(lines)
+
+
+def test_gravity_stays_in_the_rows_of_its_acceleration(opened: Opened) -> None:
+    head = ",".join(
+        f"{of}.{axis}" for of in ("userAcceleration", "gravity") for axis in "xyz"
+    )
+    still_g = PLANTED_G.mean(axis=0) / np.linalg.norm(PLANTED_G.mean(axis=0))
+    rows = np.column_stack((PLANTED_G - still_g, np.tile(still_g, (N, 1)))).tolist()
+    others = [",".join(f"{value:.6f}" for value in row) for row in rows]
+    stamps = [f"{row / RATE_HZ:.6f}" for row in range(N)]
+    recording = opened({"log.csv": in_rows_of_their_own(stamps, head, others)})
+    assert recording.n_samples == N
+    np.testing.assert_allclose(recording.acceleration_g, PLANTED_G, atol=1e-5)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, [[1, 2, 3]] * N)
+
+
+def test_a_line_is_named_as_it_stands_among_rows_of_a_gyroscope(tmp_path: Path) -> None:
+    """The clocks of Berlin go from 2 to 3, five seconds after the first row."""
+    begin = datetime(2025, 3, 30, 1, 59, 55)  # noqa: DTZ001
+    at = (begin + timedelta(seconds=row / RATE_HZ) for row in range(N))
+    others = [",".join(map(str, sample)) for sample in PLANTED_G.tolist()]
+    text = in_rows_of_their_own([str(each) for each in at], "x,y,z", others)
+    (tmp_path / "log.csv").write_text(text)
+    with pytest.raises(ReadError, match=f"line {2 + 2 * 5 * RATE_HZ:.0f} "):
+        read(tmp_path / "log.csv", time_zone="Europe/Berlin")
+
+
 @pytest.mark.parametrize("cell", ["", "0.0"])
 def test_a_gyroscope_without_any_value_is_none(opened: Opened, cell: str) -> None:
     def nothing(_: int) -> str:

@@ -99,6 +99,26 @@ def test_turning_over_once_parts_long_still_but_does_not_end_it() -> None:
     assert found[n // 2 - 120] == "rest"
 
 
+def test_a_turn_after_a_rest_ends_long_still_a_minute_before_it() -> None:
+    """A tick is compared with the one a minute later, whatever the state is there."""
+    minute = 240
+    is_rest = np.arange(30 * minute) // (5 * minute) % 5 > 0
+    angle = np.radians(np.where(np.arange(30 * minute) < 25 * minute, 0, 60))
+    mean_g = np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
+    found = label_states(
+        np.where(is_rest, 0.004, 0.04),
+        np.zeros(30 * minute),
+        mean_g,
+        TICK_S,
+        PARAMETERS,
+        is_jerk=no_jerk(30 * minute),
+    )
+    assert (found == "long_still").sum() == pytest.approx(19 * minute, abs=2)
+    assert found[int(23.9 * minute)] == "long_still"
+    assert found[int(24.1 * minute)] == found[int(24.9 * minute)] == "rest"
+    assert found[int(25.1 * minute)] == "active"
+
+
 @pytest.mark.parametrize(("per_h", "jerk_s"), [(60, 1), (360, 1), (60, 6)])
 def test_jerks_on_a_still_background_leave_it_still(per_h: int, jerk_s: int) -> None:
     quiet_g = np.full(4 * 3600, 0.004)
