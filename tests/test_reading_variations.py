@@ -417,6 +417,16 @@ def test_the_digits_of_a_time_of_day_are_no_seconds(opened: Opened, hour: int) -
     assert "digits of a time of day" in recording.evidence["rate"]
 
 
+def test_seconds_that_happen_to_be_possible_digits_are_seconds(opened: Opened) -> None:
+    """A pause leaps over all seconds that no minute has: 60 to 99."""
+    half_s, pause_s = N / 2 / RATE_HZ, 100.0
+    later_s = np.where(np.arange(N) < N // 2, 0.0, pause_s)
+    cells = [f"{row / RATE_HZ + later_s[row]:.2f}" for row in range(N)]
+    recording = opened({"log.csv": table("time,x,y,z", cells.__getitem__, PLANTED_G)})
+    first, second = recording.stretches
+    assert second.start_s - first.start_s == pytest.approx(half_s + pause_s, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("name", "per_s"),
     [

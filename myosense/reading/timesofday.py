@@ -79,13 +79,15 @@ def from_digits(values: Seconds) -> Stamps | None:
     -------
     Stamps or None
         ``None`` where they are none: the last two digits before the point, or those before
-        them, reach 60, or no minute is full.
+        them, reach 60, or most minutes do not follow a full one.
     """
     head = known_head(values)
     minutes = head // 100
     are_digits = np.all((head >= 0) & (head < LAST_DIGITS))
     are_digits &= np.all((head % 100 < 60) & (minutes % 100 < 60))
-    if not are_digits or not np.any(np.diff(minutes)):
+    last = np.flatnonzero(np.diff(minutes))
+    is_full = (head[last] % 100 >= 59) & (head[last + 1] % 100 < 1)
+    if not are_digits or 2 * np.count_nonzero(is_full) <= len(last):
         return None
     time_s = pile_up(
         values[rows] // 10_000 * HOUR_S
