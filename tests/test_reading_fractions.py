@@ -82,9 +82,14 @@ def test_seconds_and_their_parts_are_put_together(
     is_true(read(written(tmp_path / "wrist.csv", head, cells)))
 
 
-def test_seconds_and_their_parts_are_put_together_in_parquet(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["numbers", "text"])
+def test_seconds_and_their_parts_are_put_together_in_parquet(
+    tmp_path: Path, kind: str
+) -> None:
     path = tmp_path / "wrist.parquet"
-    parts = {"sec": EPOCH + TIME_S.astype("i8"), "usec": np.round(1e6 * (TIME_S % 1))}
+    usec = np.round(1e6 * (TIME_S % 1))
+    written = [f"{each:06.0f}" for each in usec] if kind == "text" else usec
+    parts = {"sec": EPOCH + TIME_S.astype("i8"), "usec": written}
     pd.DataFrame(MOTION_G, columns=[*"xyz"]).assign(**parts).to_parquet(path)
     is_true(read(path))
 

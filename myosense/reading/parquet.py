@@ -112,7 +112,8 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
         if times is not None:
             times.append(_time_of(loaded, names, roles))
         if roles.fraction is not None:
-            parts.append(_stack(loaded, names, (roles.fraction,))[:, 0])
+            # Some write it as text, to keep the zeros at its front.
+            parts.append(loaded[names[roles.fraction]].cast(pa.float64()).to_numpy())
     stamps = None if times is None else times.stamps()
     if stamps is not None and roles.fraction is not None:
         stamps = with_fraction(stamps, parts.column())
