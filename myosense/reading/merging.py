@@ -21,9 +21,8 @@ from myosense.reading.repeats import spread_repeats
 from myosense.reading.table import Stamps, Table, Values
 from myosense.timing import GAP_S, GAP_SAMPLES, estimate_rate_hz
 
-APART_SHARE = (
-    0.5  #: Fewer samples with a turn in their row: the two have rows of their own.
-)
+#: Fewer samples with a turn in their row: the two have rows of their own.
+APART_SHARE = 0.5
 TWINS_SHARE = 0.99  #: Rows of gravity and acceleration with one stamp: one clock.
 
 
