@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from myosense import simulation
 from myosense.windows import Views
 
 PART = 0  #: This part of the people is in no fit; everything is measured on it.
 RECORDED = "recorded"
-SIMULATED = ("muscle", "lobes", "packets")
+SIMULATED = tuple(simulation.GENERATORS)
 GENERATORS = (*SIMULATED, RECORDED)
 VIEWS = ("near", "far", "facts")  #: What a network sees of a lobe.
 
