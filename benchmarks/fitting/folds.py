@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
 from benchmarks.fitting.glancing import TRAINING, teach_glance
-from benchmarks.fitting.model import Samples, Training, arrays_of, fit, teach
+from benchmarks.fitting.model import Samples, Seen, Training, arrays_of, fit, teach
 from myosense.filtering import Signal
 from myosense.network import Arrays, Network, from_arrays
 from myosense.windows import Views
@@ -93,12 +93,9 @@ def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arr
     seen = [np.concatenate([getattr(one, name) for one in found]) for name in SEEN]
     together = [from_arrays(arrays) for arrays in networks]
     said = np.mean([_said(network, *seen) for network in together], axis=0)
-    nothing = np.zeros(len(said), dtype=np.float32)
-    known = dict(zip(SEEN, seen, strict=True))
-    none = np.full(len(said), -1, dtype=np.int8)
-    samples = Samples(**known, is_jerk=nothing > 0, kind=none, weight=nothing)
     training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
-    return arrays_of(teach(samples, said, training))
+    lobes = Seen(**dict(zip(SEEN, seen, strict=True)))
+    return arrays_of(teach(lobes, said, training))
 
 
 def fit_glance(folder: Path, scout: Arrays) -> Arrays:

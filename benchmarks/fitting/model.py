@@ -122,12 +122,18 @@ def arrays_of(model: Model) -> dict[str, npt.NDArray[np.float32]]:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Samples:
-    """Lobes to fit to, n rows."""
+class Seen:
+    """What a network sees of lobes, n rows."""
 
     near: npt.NDArray[np.float16]  #: as `myosense.windows.Views`
     far: npt.NDArray[np.float16]
     facts: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Samples(Seen):
+    """Lobes to fit to, n rows."""
+
     is_jerk: npt.NDArray[np.bool_]  #: shape (n,)
     #: Shape (n,): of which kind of jerk each lobe is the main one or another; -1: of none.
     kind: npt.NDArray[np.int8]
@@ -223,13 +229,13 @@ def _judged(model: Model, samples: Samples, rows: Rows) -> npt.NDArray[np.float3
     return judged
 
 
-def teach(samples: Samples, log_odds: npt.NDArray[np.float64], training: Training) -> Model:
+def teach(samples: Seen, log_odds: npt.NDArray[np.float64], training: Training) -> Model:
     """Fit a scout to what others say of each lobe together.
 
     Parameters
     ----------
     samples
-        All lobes; what they are is not asked.
+        All lobes.
     log_odds : shape (n,)
         What the others say.
     training
@@ -300,7 +306,7 @@ def pace(done: float) -> float:
 
 
 def _seen(
-    samples: Samples, rows: Rows, rng: np.random.Generator
+    samples: Seen, rows: Rows, rng: np.random.Generator
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Return views and facts of a batch, mirrored by chance."""
     near = samples.near[rows].astype(np.float32)
