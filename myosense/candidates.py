@@ -10,7 +10,7 @@ from myosense.classification import ClassificationParameters, flag_saturated
 from myosense.coverage import Coverage
 from myosense.diary import LOWER_BOUND
 from myosense.events import COUNTED_LABELS, add_flag
-from myosense.intervals import contains
+from myosense.intervals import Seconds, contains
 from myosense.longtables import TablePile
 from myosense.pieces import release_freed
 from myosense.recording import Recording
@@ -64,19 +64,29 @@ def _in_states(table: pd.DataFrame, coverages: Mapping[str, Coverage]) -> pd.Dat
     return table.assign(state=pd.Series(names, index=table.index, dtype="str"))
 
 
-def placed(table: pd.DataFrame, recording: Recording, coverage: Coverage) -> pd.DataFrame:
-    """Say of each candidate in the coverage on whom and in what state it was seen."""
+def placed(
+    table: pd.DataFrame, recording: Recording, coverage: Coverage, walking_s: Seconds
+) -> pd.DataFrame:
+    """Say of each candidate in the coverage where it was seen, and whether among steps.
+
+    Parameters
+    ----------
+    table
+        Measured candidates of the recording.
+    recording, coverage
+        Where the sensor was worn, and which seconds can be judged.
+    walking_s : shape (n, 2)
+        When steps are seen.
+    """
     is_usable = contains(coverage.usable, table["peak_s"])
     table = table[is_usable].reset_index(drop=True)
-    state = coverage.state_at(table["peak_s"].to_numpy())
     table = add_flag(table, LOWER_BOUND, np.full(len(table), LOWER_BOUND in coverage.flags))
     return table.assign(
         recording_id=recording.recording_id,
         site=recording.site,
         side=recording.side,
         region=sites.region_of(recording.site),
-        state=pd.Series(state, index=table.index, dtype="str"),
-        walking=np.array([name == "walking" for name in state], dtype=np.float64),
+        walking=contains(walking_s, table["peak_s"]).astype(np.float64),
     )
 
 

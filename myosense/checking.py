@@ -5,18 +5,16 @@ coverage with its reason.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from myosense import intervals
-from myosense.coverage import NOT_WORN, STATES, Coverage, reason_table, state_table
+from myosense.coverage import NOT_WORN, Coverage, reason_table, state_table
 from myosense.errors import ReadError, SettingsError
-from myosense.intervals import Samples, Seconds, to_samples
+from myosense.intervals import Samples, Seconds
 from myosense.pieces import pieces
 from myosense.recording import Recording
-from myosense.states import StateParameters, label_states
 from myosense.ticks import TICK_S, Ticks
 from myosense.wearing import WearParameters, find_not_worn
 from myosense.wearlog import UNTOLD, LoggedWear
@@ -24,7 +22,6 @@ from myosense.wearlog import UNTOLD, LoggedWear
 FULL_RATE_HZ = 45.0  #: At least this rate: nothing is lost.
 SLOW_RATE_HZ = 38.0  #: At least this: flagged ``slow``; below: a lower bound.
 MIN_RATE_HZ = 24.0  #: Below it nothing can be said.
-STATE_REACH_S = 120.0  #: Beside long stillness, no state depends on what is further away.
 WEAR_UNCERTAIN = "wear uncertain"
 
 
@@ -48,16 +45,15 @@ class CheckParameters:
             )
 
 
-def check(  # noqa: PLR0913 - what is known of the recording, and settings
+def check(
     recording: Recording,
     ticks: Ticks,
     parameters: CheckParameters,
     wear_parameters: WearParameters,
-    state_parameters: StateParameters,
     *,
     logged: LoggedWear = UNTOLD,
 ) -> Coverage:
-    """Say which seconds of a recording can be judged, why the others cannot, and the state.
+    """Say which seconds of a recording can be judged, and why the others cannot.
 
     Parameters
     ----------
@@ -65,10 +61,15 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
         For its stretches, stamps and rate.
     ticks
         The whole recording brought down to ticks.
-    parameters, wear_parameters, state_parameters
+    parameters, wear_parameters
         Settings.
     logged
         What a wear log says; where it speaks, the sensor's own signs are not asked.
+
+    Returns
+    -------
+    Coverage
+        Its states are not named yet.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
         NOT_WORN: np.concatenate((intervals.subtract(by_signs, told), off)),
     }
     everything = np.array([[0.0, recording.duration_s]])
-    usable, no_jerks = everything, intervals.empty_seconds()
+    usable = everything
     if len(intervals.subtract(uncertain, told)):
         flags.add(WEAR_UNCERTAIN)
     rows: list[tuple[float, float, str]] = []
@@ -99,43 +100,13 @@ def check(  # noqa: PLR0913 - what is known of the recording, and settings
     return Coverage(
         usable=usable,
         reasons=reason_table(rows),
-        state=_states(recording, ticks, usable, state_parameters, no_jerks),
+        state=state_table([]),
         recorded_s=recording.recorded_s,
         flags=tuple(sorted(flags)),
         worn_by_log=intervals.at_least(
             intervals.intersect(by_signs, logged.worn), 60 * wear_parameters.not_worn_min
         ),
     )
-
-
-def beside_jerks(
-    coverage: Coverage,
-    recording: Recording,
-    ticks: Ticks,
-    jerks_s: Seconds,
-    parameters: StateParameters,
-) -> Coverage:
-    """Judge the states anew, now that the counted jerks are known.
-
-    Parameters
-    ----------
-    coverage, recording, ticks
-        From `check`, and what it was given.
-    jerks_s : shape (n, 2)
-        Onset and stop of each counted jerk or train.
-    parameters
-        Settings of the state.
-
-    Returns
-    -------
-    Coverage
-        The same seconds can be judged; their states are what the wearer shows beside the
-        jerks.
-    """
-    if len(jerks_s) == 0:
-        return coverage
-    state = _states(recording, ticks, coverage.usable, parameters, jerks_s)
-    return replace(coverage, state=state)
 
 
 def check_rate(recording: Recording) -> set[str]:
@@ -234,39 +205,3 @@ def _held(rows: Samples, share: Seconds, longest_s: float) -> Iterator[tuple[int
         near = slice(*np.searchsorted(rows, reach).tolist())
         if share[near].sum() * TICK_S > longest_s:
             yield int(rows[near][0]), int(rows[near][-1])
-
-
-def _states(
-    recording: Recording,
-    ticks: Ticks,
-    usable: Seconds,
-    parameters: StateParameters,
-    jerks_s: Seconds,
-) -> pd.DataFrame:
-    """Name the state of the usable seconds."""
-    # Ticks with a main lobe begin here, and the next: most of a late lobe's swing is there.
-    touched_s = intervals.union(jerks_s + np.array([-TICK_S, TICK_S]))
-    margin = to_samples(60 * parameters.long_still_min + STATE_REACH_S, 1 / TICK_S)
-    found: dict[str, list[Seconds]] = {name: [intervals.empty_seconds()] for name in STATES}
-    for s in recording.stretches:
-        part = ticks.rows_of(s)
-        for core, around in ticks.pieces(part, margin):
-            names = label_states(
-                ticks.quiet_g[around],
-                ticks.step_rhythm[around],
-                ticks.mean_g[around],
-                TICK_S,
-                parameters,
-                is_jerk=intervals.contains(touched_s, ticks.start_s[around]),
-            )
-            own = names[core.start - around.start :][: core.stop - core.start]
-            stop_s = ticks.start_s[core.stop] if core.stop < part.stop else s.stop_s
-            edges_s = np.append(ticks.start_s[core], stop_s)
-            for name in STATES:
-                runs = intervals.from_mask(own == name)
-                found[name].append(edges_s[runs])
-    rows: list[tuple[float, float, str]] = []
-    for name, spans in found.items():
-        kept = intervals.intersect(intervals.union(np.concatenate(spans)), usable)
-        rows += [(a, b, name) for a, b in kept.tolist()]
-    return state_table(rows)

@@ -71,8 +71,8 @@ def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Da
     Parameters
     ----------
     table
-        Measured candidates of one recording with their site, state and probability: all,
-        or those between two gaps above ``train_gap_s``.
+        Measured candidates of one recording with their site and probability: all, or those
+        between two gaps above ``train_gap_s``.
     parameters
         Settings of the labels.
 
@@ -120,7 +120,7 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
     conditions = [
         table["spike"] >= p.artifact_spike,
         table["probability"] >= p.min_probability,
-        table["state"] == "walking",
+        table["walking"] == 1,
         table["sharpness"] >= p.contact_sharpness,
         is_tremor,
     ]
@@ -142,7 +142,7 @@ def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) ->
         return is_likely & (table["label"] != "artifact")
     run = _runs(table["peak_s"], p.train_gap_s)
     middle = table.groupby(run)[list(TRAIN_MEASURES)].median()
-    is_walking = (table["state"] == "walking").groupby(run).any()
+    is_walking = (table["walking"] == 1).groupby(run).any()
     is_brief = (
         (table.groupby(run).size() >= p.train_min_lobes)
         & (middle["peakedness"] >= p.train_peakedness)

@@ -12,6 +12,7 @@ from myosense.intervals import Seconds
 from myosense.pieces import pieces
 from myosense.recording import Recording
 from myosense.settings import Settings
+from myosense.statespans import name_states
 from myosense.ticks import TickPile, tick_block
 
 Said = dict[str, Any]
@@ -102,9 +103,10 @@ def _look_through(
         times_s.append(at_s)
         floors_g.append(floor_g)
     if coverage is None:
-        coverage = check(
-            recording, ticks.joined(), settings.check, settings.wear, settings.states
-        )
+        held = ticks.joined()
+        usable = check(recording, held, settings.check, settings.wear)
+        no_jerks = intervals.empty_seconds()
+        coverage = name_states(usable, recording, held, no_jerks, settings.states)
     is_usable = intervals.contains(coverage.usable, np.concatenate(times_s))
     usable_g = np.concatenate(floors_g)[is_usable]
     return coverage, float(np.median(usable_g)) if len(usable_g) else None

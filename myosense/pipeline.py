@@ -12,7 +12,7 @@ from myosense import daytime, sites, spacing, when
 from myosense.analysis import Analysis
 from myosense.body import whole_body
 from myosense.candidates import Candidates, placed, timed
-from myosense.checking import beside_jerks, check, check_rate
+from myosense.checking import check, check_rate
 from myosense.classification import ClassificationParameters, classify
 from myosense.combining import check_no_copies, check_set, compare
 from myosense.common_mode import flag_common_mode
@@ -35,6 +35,7 @@ from myosense.recording import Facts, Recording
 from myosense.restclasses import rest_classes
 from myosense.sensors import side_by_side
 from myosense.settings import Settings, taken
+from myosense.statespans import find_walking, name_states
 from myosense.strata import stratify
 from myosense.summary import summarize
 from myosense.ticks import TickPile, tick_block
@@ -198,7 +199,7 @@ def judge_recording(
 ) -> Coverage:
     """Judge one recording, and sort out its labeled candidates some at a time.
 
-    Once it is known what is counted, the states are judged anew beside it. Where a wear log
+    The states are named once it is known what is counted, beside it. Where a wear log
     speaks, the recording's own signs of wear are not asked.
     """
     check_rate(recording)
@@ -212,12 +213,11 @@ def judge_recording(
             if found:
                 measures.append(found)
     ticks = pile.joined()
-    coverage = check(
-        recording, ticks, settings.check, settings.wear, settings.states, logged=logged
-    )
+    coverage = check(recording, ticks, settings.check, settings.wear, logged=logged)
+    walking_s = find_walking(recording, ticks, settings.states)
     tables = (
         weigh(
-            placed(tabulate([part] if part else []), recording, coverage),
+            placed(tabulate([part] if part else []), recording, coverage, walking_s),
             settings,
             detector,
         )
@@ -226,7 +226,7 @@ def judge_recording(
     labeled = _labeled(tables, recording, settings.classification)
     counted = candidates.sort_out(labeled, settings.classification)
     jerks_s = counted[["onset_s", "stop_s"]].to_numpy(dtype=np.float64)
-    return beside_jerks(coverage, recording, ticks, jerks_s, settings.states)
+    return name_states(coverage, recording, ticks, jerks_s, settings.states)
 
 
 def _labeled(

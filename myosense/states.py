@@ -114,6 +114,24 @@ def _best_lag(windows: Few, rate_hz: float, parameters: StateParameters) -> Sign
     return best / np.maximum(correlation[:, 0], 1e-12)
 
 
+def mark_walking(
+    quiet_g: Signal | Few, rhythm: Signal | Few, tick_s: float, parameters: StateParameters
+) -> Mask:
+    """Mark the ticks of one gap-free stretch where steps are seen, jerks included.
+
+    Parameters
+    ----------
+    quiet_g, rhythm, tick_s, parameters
+        As `label_states` has them.
+
+    Returns
+    -------
+    shape (n,)
+    """
+    smooth_g = median_filter(quiet_g, size=_window(parameters.smooth_s / 2, tick_s))
+    return _walking(smooth_g, rhythm, tick_s, parameters)
+
+
 def label_states(  # noqa: PLR0913 - three tracks, where jerks are, and settings
     quiet_g: Signal | Few,
     rhythm: Signal | Few,
@@ -146,22 +164,35 @@ def label_states(  # noqa: PLR0913 - three tracks, where jerks are, and settings
     """
     p = parameters
     is_hidden = _with_ring_down(is_jerk, quiet_g, p.rest_g)
-    smooth_g = _smooth(quiet_g, is_hidden, 2 * to_samples(p.smooth_s / 2, 1 / tick_s) + 1)
+    smooth_g = _smooth(quiet_g, is_hidden, _window(p.smooth_s / 2, tick_s))
     # A jerk takes the rhythm from every window that it is in.
-    window = np.ones(2 * to_samples(p.window_s / 2, 1 / tick_s) + 1, dtype=bool)
+    window = np.ones(_window(p.window_s / 2, tick_s), dtype=bool)
     rhythm = _across(rhythm, binary_dilation(is_hidden, window))
-    span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
-    steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
-    edges = np.ones(2 * to_samples(p.walking_edge_s, 1 / tick_s) + 1, dtype=bool)
-    # A pause is closed, but the end of the stretch is none: beyond it nothing is known.
-    closed = binary_erosion(binary_dilation(steps, span), span, border_value=1)
-    is_walking = binary_dilation(binary_opening(closed, span), edges)
+    is_walking = _walking(smooth_g, rhythm, tick_s, p)
     is_moving = is_walking | (smooth_g >= p.rest_g)
     spell = np.ones(min(to_samples(p.spell_s, 1 / tick_s), len(is_moving)), dtype=bool)
     is_rest = ~binary_opening(is_moving, spell)
     still = _long_still(is_rest, mean_g, tick_s, p)
     names = ["walking", "long_still", "rest"]
     return np.select([is_walking, still, is_rest], names, "active")
+
+
+def _window(reach_s: float, tick_s: float) -> int:
+    """Ticks of a window that reaches so far to both sides of one."""
+    return 2 * to_samples(reach_s, 1 / tick_s) + 1
+
+
+def _walking(
+    smooth_g: Signal | Few, rhythm: Signal | Few, tick_s: float, parameters: StateParameters
+) -> Mask:
+    p = parameters
+    span = np.ones(to_samples(p.walking_s, 1 / tick_s), dtype=bool)
+    steps = (smooth_g >= p.walking_g) & (rhythm >= p.walking_rhythm)
+    edges = np.ones(_window(p.walking_edge_s, tick_s), dtype=bool)
+    # A pause is closed, but the end of the stretch is none: beyond it nothing is known.
+    closed = binary_erosion(binary_dilation(steps, span), span, border_value=1)
+    is_walking: Mask = binary_dilation(binary_opening(closed, span), edges)
+    return is_walking
 
 
 def _with_ring_down(is_jerk: Mask, quiet_g: Signal | Few, rest_g: float) -> Mask:

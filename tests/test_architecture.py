@@ -59,7 +59,7 @@ LAYERS = [
         "medication",
         "alignment",
     },
-    {"checking", "judging", "diaries", "knocks", "candidates", "when"},
+    {"checking", "judging", "diaries", "knocks", "candidates", "when", "statespans"},
     {"combining"},
     {"settings", "report", "joining", "distribution", "body", "sensors", "common_mode"},
     {"together", "weighing"},
@@ -78,12 +78,12 @@ STEPS = {"filtering", "detection", "measuring", "classification", "checking", "w
     "rates",
     "diary",
 }
-#: What a step may call of another one: a table of the band's loss, and parts of the check.
+#: What a step may call of another one: a table of the band's loss, and a part of the check.
 CALLS = {
     "detection": {"filtering.kept_share"},
     "measuring": {"filtering.kept_share"},
     "ticks": {"states.step_rhythm"},
-    "checking": {"states.label_states", "wearing.find_not_worn"},
+    "checking": {"wearing.find_not_worn"},
     "diary": {"patterns", "rates"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -19,6 +19,7 @@ from myosense.filtering import filter_block
 from myosense.intervals import Mask
 from myosense.recording import Recording, recording_from_arrays
 from myosense.simulation import plant
+from myosense.statespans import name_states
 from myosense.ticks import TickPile, Ticks, tick_block
 from myosense.wearlog import UNTOLD, LoggedWear
 
@@ -36,9 +37,10 @@ def judged(
 
 
 def checked(recording: Recording, ticks: Ticks, logged: LoggedWear = UNTOLD) -> Coverage:
-    """Check ticks by the settings that come with the package."""
-    return check(
-        recording, ticks, SETTINGS.check, SETTINGS.wear, SETTINGS.states, logged=logged
+    """Check ticks by the settings that come with the package; no jerk is known."""
+    coverage = check(recording, ticks, SETTINGS.check, SETTINGS.wear, logged=logged)
+    return name_states(
+        coverage, recording, ticks, intervals.empty_seconds(), SETTINGS.states
     )
 
 

@@ -50,7 +50,7 @@ WEAK: dict[str, Any] = {
         pytest.param({}, "jerk", id="clear"),
         pytest.param({"sharpness": np.nan}, "jerk", id="clear, at a low rate"),
         pytest.param({**WEAK}, "movement", id="weak"),
-        pytest.param({**WEAK, "state": "walking"}, "gait", id="weak and walking"),
+        pytest.param({**WEAK, "walking": 1.0}, "gait", id="weak and walking"),
         pytest.param({**WEAK, "sharpness": 0.4}, "contact", id="weak and sharp"),
         pytest.param({**WEAK, "sharpness": 0.39}, "movement", id="not sharp enough"),
         pytest.param(
@@ -63,7 +63,7 @@ WEAK: dict[str, Any] = {
             {**WEAK, "tremor": 0.59, "peakedness": 2.0}, "movement", id="not regular"
         ),
         pytest.param(
-            {**WEAK, "state": "walking", "sharpness": 0.9}, "gait", id="gait comes first"
+            {**WEAK, "walking": 1.0, "sharpness": 0.9}, "gait", id="gait comes first"
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_the_label_follows_from_the_rules(columns: dict[str, Any], expected: str
 def test_a_fault_of_the_sensor_is_no_jerk_however_likely(
     spike: float, expected: str
 ) -> None:
-    table = candidates(spike=spike, state="walking").assign(probability=0.999)
+    table = candidates(spike=spike, walking=1.0).assign(probability=0.999)
     assert classify(table, BY_NETWORK)["label"].item() == expected
 
 
@@ -122,7 +122,7 @@ def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
         {"straightness": 0.84},
         {"unreturned": 0.06},
         {"context_turn_deg": 4.1},
-        {"state": "walking"},
+        {"walking": 1.0},
         {"every_s": 0.76},
     ],
 )
@@ -134,7 +134,7 @@ def test_a_train_needs_all_that_a_resting_limb_shows(columns: dict[str, Any]) ->
 
 
 def test_to_the_network_a_train_is_a_rhythm_of_jerks_whatever_the_rules_say() -> None:
-    table = candidates(6, **{**TRAIN, "straightness": 0.6, "state": "walking"})
+    table = candidates(6, **{**TRAIN, "straightness": 0.6, "walking": 1.0})
     (train,) = classify(table.assign(probability=0.9), BY_NETWORK).to_dict("records")
     assert (train["label"], train["n_jerks"]) == ("train", 6)
 
