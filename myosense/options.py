@@ -10,11 +10,12 @@ from typing import Any
 
 from myosense.errors import ArgumentError
 from myosense.reading import read
-from myosense.reading.clock import find_zone, parse_start
+from myosense.reading.clock import parse_start
 from myosense.reading.columns import parse_columns
 from myosense.reading.scales import parse_unit
 from myosense.recording import Recording
 from myosense.sites import parse_side, parse_site
+from myosense.zones import find_zone
 
 SEPARATOR = "::"
 KEYS = ("site", "side", "time_zone", "unit", "rate", "start")

@@ -30,7 +30,6 @@ from myosense.patterns import series
 from myosense.provenance import provenance
 from myosense.rates import count, say_insufficient
 from myosense.reading import read
-from myosense.reading.clock import find_zone
 from myosense.recording import Facts, Recording
 from myosense.restclasses import rest_classes
 from myosense.sensors import side_by_side
@@ -42,7 +41,7 @@ from myosense.ticks import TickPile, tick_block
 from myosense.together import say_together
 from myosense.wearlog import UNTOLD, LoggedWear, WearLog, read_wear_log, say_doubt, say_why
 from myosense.weighing import LEAST_PROBABILITY, may_be_kept, weigh
-from myosense.zones import in_zone
+from myosense.zones import find_zone, in_zone
 
 Source = Recording | Path | str
 LEAST_NETWORK_LOG_ODDS = -4.0  #: What the networks think less of is not even measured.

@@ -1,8 +1,79 @@
 """Wall clocks and time zones."""
 
-from datetime import UTC, datetime, tzinfo
+import difflib
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from myosense.errors import ArgumentError
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def find_zone(name: str) -> tzinfo:
+    """Find a time zone by its IANA name or as a fixed offset (``UTC+02:00``).
+
+    Raises
+    ------
+    ArgumentError
+        If it is not known; the message names the nearest.
+    """
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name)
+    if offset and int(offset[2]) <= 14:
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        sign = -1 if offset[1] == "-" else 1
+        return timezone(timedelta(minutes=sign * minutes))
+    known = _known_zones()
+    if name in known:
+        return ZoneInfo(name)
+    by_folded = {zone.casefold().rpartition("/")[2]: zone for zone in sorted(known)}
+    wanted = name.casefold().rpartition("/")[2]
+    nearest = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=0.0)[0]
+    raise ArgumentError(
+        f"time zone {name!r} is not known; the nearest known zone is {by_folded[nearest]!r}"
+    )
+
+
+def known_zone(name: str) -> str | None:
+    """Return the name of a zone that a file tells, ``None`` where it is none.
+
+    >>> known_zone("UTC+02:00"), known_zone("Nowhere")
+    ('UTC+02:00', None)
+    """
+    try:
+        find_zone(name)
+    except ArgumentError:
+        return None
+    return name
+
+
+def parse_time(text: str, name: str, or_else: str = "") -> datetime:
+    """Read ISO text; without an offset it is the time of a wall clock.
+
+    Parameters
+    ----------
+    text
+        As a user wrote it.
+    name, or_else
+        What it is called in the error, and what else may stand there.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no time.
+    """
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        also = f"{or_else} or " if or_else else ""
+        raise ArgumentError(
+            f"{name} {text!r} is no time; expected {also}ISO text such as "
+            "2025-03-30T22:15:00"
+        ) from error
 
 
 def is_real(aware: datetime) -> bool:

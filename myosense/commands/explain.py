@@ -37,16 +37,12 @@ def explain_command(*, result: Path, event: str | None, at: str | None) -> None:
 
 def _parse_at(text: str) -> float | datetime:
     """Read seconds, or a date and a time of day."""
+    from myosense.zones import parse_time  # noqa: PLC0415
+
     try:
         seconds = float(text)
         if math.isfinite(seconds):
             return seconds
     except ValueError:
         pass
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ArgumentError(
-            f"--at {text!r} is no time; expected seconds since the recording's start or "
-            "ISO text such as 2025-03-30T22:15:00"
-        ) from error
+    return parse_time(text, "--at", or_else="seconds since the recording's start")

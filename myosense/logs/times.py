@@ -17,8 +17,7 @@ from pandas.api.typing import NaTType
 from myosense.errors import ArgumentError
 from myosense.logs.rows import Row
 from myosense.logs.stamptext import FIRST_YEAR, LAST_YEAR, Written, understand
-from myosense.reading.clock import find_zone
-from myosense.zones import comes_twice, is_real
+from myosense.zones import comes_twice, find_zone, is_real
 
 Stamp: TypeAlias = "pd.Timestamp | NaTType"
 

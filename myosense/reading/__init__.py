@@ -14,7 +14,7 @@ from pathlib import Path
 from myosense.errors import ArgumentError, ReadError
 from myosense.pieces import release_freed
 from myosense.reading.assembling import assemble
-from myosense.reading.clock import find_zone, parse_start
+from myosense.reading.clock import parse_start
 from myosense.reading.columns import parse_columns
 from myosense.reading.folders import Opening, find_recording, placed
 from myosense.reading.formats.activpal import read_activpal, recognizes_activpal
@@ -56,6 +56,7 @@ from myosense.reading.timeline import Wishes
 from myosense.reading.turns import part_by_sensor
 from myosense.reading.unpacking import files_in
 from myosense.recording import Recording
+from myosense.zones import find_zone
 
 __all__ = ["READERS", "Reader", "read", "write_parquet"]
 

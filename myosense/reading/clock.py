@@ -4,20 +4,15 @@ The user's zone wins, then the file's; a bare offset from UTC is a zone without 
 saving.
 """
 
-import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import UTC, datetime, timezone, tzinfo
 
-from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Stamps
 from myosense.reading.wallclock import check_dates, naive, since, true_time
-from myosense.zones import comes_twice, first_pass, in_zone
+from myosense.zones import comes_twice, find_zone, first_pass, in_zone, parse_time
 
 NO_DST = "no DST"
 WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
@@ -38,64 +33,15 @@ class Clock:
     notices: tuple[str, ...] = ()
 
 
-@cache
-def _known_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def find_zone(name: str) -> tzinfo:
-    """Find a time zone by its IANA name or as a fixed offset (``UTC+02:00``).
-
-    Raises
-    ------
-    ArgumentError
-        If it is not known; the message names the nearest.
-    """
-    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name)
-    if offset and int(offset[2]) <= 14:
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        sign = -1 if offset[1] == "-" else 1
-        return timezone(timedelta(minutes=sign * minutes))
-    known = _known_zones()
-    if name in known:
-        return ZoneInfo(name)
-    by_folded = {zone.casefold().rpartition("/")[2]: zone for zone in sorted(known)}
-    wanted = name.casefold().rpartition("/")[2]
-    nearest = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=0.0)[0]
-    raise ArgumentError(
-        f"time zone {name!r} is not known; the nearest known zone is {by_folded[nearest]!r}"
-    )
-
-
-def known_zone(name: str) -> str | None:
-    """Return the name of a zone that a file tells, ``None`` where it is none.
-
-    >>> known_zone("UTC+02:00"), known_zone("Nowhere")
-    ('UTC+02:00', None)
-    """
-    try:
-        find_zone(name)
-    except ArgumentError:
-        return None
-    return name
-
-
 def parse_start(start: datetime | str | None) -> datetime | None:
     """Read the start that a user gave, a datetime or ISO text.
 
     Raises
     ------
     ArgumentError
-        If the text is no date with a time of day.
+        If the text is no time.
     """
-    if start is None or isinstance(start, datetime):
-        return start
-    try:
-        return datetime.fromisoformat(start.strip())
-    except ValueError as error:
-        raise ArgumentError(
-            f"start {start!r} is no time; expected ISO text such as 2025-03-30T22:15:00"
-        ) from error
+    return parse_time(start, "start") if isinstance(start, str) else start
 
 
 def resolve_clock(

@@ -12,7 +12,6 @@ from datetime import datetime
 import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.clock import find_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
@@ -31,6 +30,7 @@ from myosense.reading.trees import (
     load_columns,
 )
 from myosense.sites import guess_from_name
+from myosense.zones import find_zone
 
 FIRST_EPOCH = 9e8  #: Numbers above this count from 1970, in seconds or finer.
 RATE_NAMES = (

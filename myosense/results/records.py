@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from myosense.coverage import Coverage, reason_table, state_table
-from myosense.reading.clock import find_zone
 from myosense.recording import Facts
+from myosense.zones import find_zone
 
 
 def write_json(path: Path, content: object) -> None:

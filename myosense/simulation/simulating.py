@@ -10,7 +10,6 @@ import pandas as pd
 from myosense import intervals
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds, to_samples
-from myosense.reading.clock import find_zone
 from myosense.recording import Recording, Samples3, recording_from_arrays
 from myosense.simulation.drawing import JerkParameters, draw_jerks
 from myosense.simulation.limbs import Range
@@ -21,7 +20,7 @@ from myosense.simulation.sensor import SensorParameters, add_swing, sensed
 from myosense.simulation.times import shaped_times
 from myosense.simulation.truth import lookalike_rows, truth_table
 from myosense.sites import Place, parse_side, parse_site
-from myosense.zones import in_zone
+from myosense.zones import find_zone, in_zone
 
 _BLOCK = 1 << 16  #: Samples that are worked out at once.
 #: Jerks of a day gather; elsewhere they are evenly random unless asked for.

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.reading.clock import known_zone
 from myosense.reading.columns import parse_columns
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import check_number
@@ -30,6 +29,7 @@ from myosense.reading.table import (
 )
 from myosense.reading.timeunits import NS_OF_UNIT
 from myosense.sites import guess_from_name
+from myosense.zones import known_zone
 
 SUFFIX = "_motion.tsv"
 N_LEVELS = 4  #: Folders that descriptions are looked for in: motion, session, subject, set.

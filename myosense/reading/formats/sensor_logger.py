@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from myosense.errors import ArgumentError
-from myosense.reading.clock import find_zone
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
+from myosense.zones import find_zone
 
 HEADER = re.compile(rb'(?:\xef\xbb\xbf)?"?time"?,(?:[^\n]*,)?"?seconds_elapsed\b')
 METADATA = "Metadata.csv"

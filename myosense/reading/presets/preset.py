@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.reading.clock import find_zone
 from myosense.reading.table import Declared, declared_from
 from myosense.sites import guess_from_name
+from myosense.zones import find_zone
 
 SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the head.
 
