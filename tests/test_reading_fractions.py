@@ -82,6 +82,17 @@ def test_seconds_and_their_parts_are_put_together(
     is_true(read(written(tmp_path / "wrist.csv", head, cells)))
 
 
+def test_parts_behind_axes_without_names_are_put_to_the_seconds(tmp_path: Path) -> None:
+    table = pd.DataFrame(MOTION_G).assign(
+        part=np.round(1e6 * (TIME_S % 1)).astype("i8"), more="left"
+    )
+    table.insert(0, "second", EPOCH + TIME_S.astype("i8"))
+    table.to_csv(tmp_path / "wrist.csv", header=False, index=False)
+    recording = read(tmp_path / "wrist.csv")
+    is_true(recording)
+    assert any("1 columns after time, x, y and z" in said for said in recording.notices)
+
+
 @pytest.mark.parametrize("kind", ["numbers", "text"])
 def test_seconds_and_their_parts_are_put_together_in_parquet(
     tmp_path: Path, kind: str

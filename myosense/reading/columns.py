@@ -191,6 +191,8 @@ def roles_without_names(
 ) -> Roles:
     """Find time and axes in a table without names: time first, then x, y and z.
 
+    Parts of a second stand beside the time or behind the axes.
+
     Raises
     ------
     ReadError
@@ -198,10 +200,12 @@ def roles_without_names(
     """
     time = find_time(("",) * n_columns, rows, decimal)
     first = time[-1] + 1 if time else 0
-    others = range(first, min(first + 1, n_columns - 3))
-    fraction = find_fraction(("",) * n_columns, rows, time, others, decimal)
-    first += fraction is not None
-    n_left = n_columns - first
+    axes = range(first, first + 3)
+    beside = range(first, min(first + 1, n_columns - 3))
+    others = [column for column in range(n_columns) if column not in {*time, *axes}]
+    fraction = find_fraction(("",) * n_columns, rows, time, [*beside, *others], decimal)
+    first += fraction == first
+    n_left = n_columns - first - (fraction is not None and fraction > first)
     if n_left < 3 or (not time and n_left > 3):
         raise ReadError(
             f"found {n_columns} columns without names; expected time, x, y, z or three "
@@ -215,6 +219,11 @@ def roles_without_names(
         is_bare=True,
         notices=(left_out,) if n_left > 3 else (),
     )
+
+
+def _said_time(names: tuple[str, ...], given: Mapping[str, str]) -> tuple[int, ...]:
+    """Find the columns of the time that the user names; none where the user does not."""
+    return tuple(_position(names, given[key]) for key in ("date", "time") if key in given)
 
 
 def _find_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> int | None:
@@ -245,24 +254,20 @@ def find_roles(
     sensor = None if "x" in given else _find_sensor(names, rows)
     if any(names) or "x" in given:
         roles = find_axes(names, given)
-        roles = replace(roles, time=find_time(names, rows, decimal))
+        roles = replace(
+            roles, time=_said_time(names, given) or find_time(names, rows, decimal)
+        )
         if "x" not in given:
             check_no_quaternion(roles, names, rows, decimal)
             roles = add_gravity_beside(roles, names, rows, decimal)
-    else:
-        roles = roles_without_names(len(names), rows, decimal)
-    said = [_position(names, given[key]) for key in ("date", "time") if key in given]
-    roles = replace(
-        roles,
-        time=tuple(said) or roles.time,
-        date_order=given.get("date_order"),
-        sensor=sensor,
-    )
-    if roles.fraction is None:
         taken = {*roles.time, *roles.acceleration, *(roles.gyroscope or ())}
         left = [column for column in range(len(names)) if column not in taken]
         fraction = find_fraction(names, rows, roles.time, left, decimal)
         roles = replace(roles, fraction=fraction)
+    else:
+        roles = roles_without_names(len(names), rows, decimal)
+        roles = replace(roles, time=_said_time(names, given) or roles.time)
+    roles = replace(roles, date_order=given.get("date_order"), sensor=sensor)
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])
     unread = find_unread(names, rows, decimal)
