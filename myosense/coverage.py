@@ -3,7 +3,8 @@
 Nothing is counted outside the coverage, and every rate is divided by it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,31 @@ class Coverage:
         rows = self.state[self.state["state"] == state]
         spans = rows[["start_s", "stop_s"]].to_numpy(dtype=np.float64)
         return intervals.intersect(self.usable, intervals.union(spans))
+
+    def kept(self, spans_s: Seconds, reason: str) -> Self:
+        """Keep what lies in some spans; the rest is lost for a reason.
+
+        Parameters
+        ----------
+        spans_s : shape (n, 2)
+            In any order; they may overlap, and lie outside of what can be judged.
+        reason
+            Stands among the others from now on.
+        """
+        usable = intervals.intersect(self.usable, intervals.union(spans_s))
+        others = intervals.subtract(self.usable, usable)
+        lost = [(start_s, stop_s, reason) for start_s, stop_s in others.tolist()]
+        states = [
+            (start_s, stop_s, state)
+            for state in STATES
+            for start_s, stop_s in intervals.intersect(self.within(state), usable).tolist()
+        ]
+        return replace(
+            self,
+            usable=usable,
+            reasons=reason_table([*self.reasons.itertuples(index=False, name=None), *lost]),
+            state=state_table(states),
+        )
 
     def seconds_by_reason(self) -> dict[str, float]:
         """Add up the seconds lost to each reason; overlapping reasons both count."""

@@ -6,12 +6,11 @@ how the day was spent as about jerks.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
-from myosense import intervals, rates, schema
-from myosense.coverage import STATES, Coverage, reason_table, state_table
+from myosense import rates, schema
+from myosense.coverage import STATES, Coverage
 from myosense.rates import RateParameters
 from myosense.recording import Facts
 from myosense.schema import Column
@@ -56,24 +55,12 @@ def stratify(
     """
     tables = []
     for state in STATES:
-        held = {key: within(coverage, state) for key, coverage in coverages.items()}
+        held = {
+            key: coverage.kept(coverage.within(state), ANOTHER_STATE)
+            for key, coverage in coverages.items()
+        }
         for kind in KINDS:
             table, _ = rates.cut(events, held, facts, kind, parameters)
             tables.append(table.assign(state=state))
     found = pd.concat(tables, ignore_index=True)[schema.names(COLUMNS)]
     return found.sort_values(["region", "site", "side"], kind="stable", ignore_index=True)
-
-
-def within(coverage: Coverage, state: str) -> Coverage:
-    """Keep of a coverage what was spent in one state; the rest is lost to the others."""
-    usable = coverage.within(state)
-    others = intervals.subtract(coverage.usable, usable)
-    lost = [(start_s, stop_s, ANOTHER_STATE) for start_s, stop_s in others.tolist()]
-    return replace(
-        coverage,
-        usable=usable,
-        reasons=reason_table([*coverage.reasons.itertuples(index=False, name=None), *lost]),
-        state=state_table(
-            [(start_s, stop_s, state) for start_s, stop_s in usable.tolist()]
-        ),
-    )

@@ -45,6 +45,22 @@ def test_a_state_holds_from_its_start_on(hour: float, state: str) -> None:
     assert DRAWN.state_at(np.array([hour * HOUR_S])) == [state]
 
 
+def test_what_is_kept_of_a_coverage_loses_the_rest_to_a_reason() -> None:
+    spans_h = np.array([(3.25, 9), (0.25, 0.5), (2.5, 3.25)])
+    kept = DRAWN.kept(HOUR_S * spans_h, "later")
+    assert (kept.usable / HOUR_S).tolist() == [[0.25, 0.5], [2.5, 4]]
+    rows = kept.state.assign(start_s=lambda t: t.start_s / HOUR_S)
+    assert rows[["start_s", "state"]].to_numpy().tolist() == [
+        [0.25, "rest"],
+        [2.5, "active"],
+        [3, "rest"],
+        [3.5, "walking"],
+    ]
+    assert kept.seconds_by_state()["active"] == 0.5 * HOUR_S
+    lost = {"gap": 0.5, "later": 0.25 + 0.5 + 0.5, "not worn": 2}
+    assert kept.seconds_by_reason() == {word: h * HOUR_S for word, h in lost.items()}
+
+
 def test_nothing_usable_is_no_seconds() -> None:
     nothing = coverage()
     assert nothing.analyzable_s == 0

@@ -5,13 +5,13 @@ them and are called that: who lies still may be awake.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from myosense import clock, intervals, rates, schema
-from myosense.coverage import Coverage, reason_table
+from myosense.coverage import Coverage
 from myosense.daytime.widening import widen
 from myosense.errors import SettingsError
 from myosense.intervals import Seconds
@@ -117,7 +117,7 @@ def describe(  # noqa: PLR0913, PLR0917 - the tables, and two kinds of settings
     all_time, _ = rates.cut(events, coverages, facts, "all", rate_parameters)
     tables = []
     for name, of_kind in zip(NAMES[source], (*spans, neither), strict=True):
-        held = {key: within(coverages[key], of_kind[key]) for key in rests}
+        held = {key: coverages[key].kept(of_kind[key], ELSEWHEN) for key in rests}
         table, _ = rates.cut(events, held, facts, "all", rate_parameters)
         table = widen(table, all_time, rate_parameters)
         table = table.assign(moment=name, source=source)
@@ -131,15 +131,6 @@ def describe(  # noqa: PLR0913, PLR0917 - the tables, and two kinds of settings
         tables.append(table[schema.names(COLUMNS)])
     found = pd.concat(tables, ignore_index=True)
     return found.sort_values(["region", "site", "side"], kind="stable", ignore_index=True)
-
-
-def within(coverage: Coverage, spans_s: Seconds) -> Coverage:
-    """Keep of a coverage what lies in some spans; the rest is at another time."""
-    usable = intervals.intersect(coverage.usable, intervals.union(spans_s))
-    others = intervals.subtract(coverage.usable, usable)
-    lost = [(start_s, stop_s, ELSEWHEN) for start_s, stop_s in others.tolist()]
-    rows = [*coverage.reasons.itertuples(index=False, name=None), *lost]
-    return replace(coverage, usable=usable, reasons=reason_table(rows))
 
 
 def _n_moments(
