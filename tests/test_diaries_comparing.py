@@ -162,6 +162,28 @@ def test_few_intervals_and_few_days_leave_blanks_with_a_reason() -> None:
     assert row["reason"] == "1 day; an interval needs 3"
 
 
+@pytest.mark.parametrize(
+    ("words", "measure", "value", "reason"),
+    [
+        (["rare"], "quadratic-weighted kappa", 0, "one side says one class only"),
+        (["rare"], "Spearman correlation", None, "nothing varies"),
+        (["none", "occasional"], "quadratic-weighted kappa", 1, "the days are too alike"),
+    ],
+)
+def test_a_figure_that_no_draw_of_days_changes_has_no_interval(
+    words: list[str], measure: str, value: float | None, reason: str
+) -> None:
+    per_hour = 35 * [0, 4]
+    entries = [hour(n, frequency=words[n % len(words)]) for n in range(70)]
+    row = figure(compared(entries, per_hour), measure)
+    assert row["value"] == pytest.approx(np.nan if value is None else value, nan_ok=True)
+    assert np.isnan(row["low"])
+    assert np.isnan(row["high"])
+    assert row["interval"] == ""
+    assert row["n_days"] == 4
+    assert row["reason"].startswith(reason)
+
+
 def test_entries_of_one_time_are_not_compared_twice() -> None:
     long = hour(0, frequency="rare") | {"stop": hour(2)["start"]}
     found = compared([long, hour(1, frequency="frequent")], [3, 3])

@@ -22,6 +22,7 @@ N_DRAWS = 2000  #: The limits move by about 2 % of their width between two seeds
 SEED = 20_251_025  #: One seed, so that the same tables give the same figures.
 MIN_DAYS = 3  #: With fewer days nothing says how days differ.
 MIN_PAIRS = 5  #: With fewer intervals no figure of agreement is given.
+SAME = 1e-9  #: Figures this near differ by rounding.
 LOG_SHIFT_PER_H = 0.5  #: Added to rates before their logarithm, so that none has one.
 LIMITS_SD = 1.96  #: Of the limits of agreement (Bland & Altman, 1986, Lancet 327:307).
 RULE = "day-block bootstrap, t"
@@ -40,7 +41,8 @@ def weighted_kappa(first: Codes, second: Codes, n_classes: int) -> float:
     Returns
     -------
     float
-        NaN where both always say one and the same class.
+        NaN where both always say one and the same class; 0, whatever the other says, where
+        one of them does.
     """
     difference = (first - second) / (n_classes - 1)
     seen = np.mean(difference**2)
@@ -78,7 +80,8 @@ def blocked(figure: Figure, days: Codes, *, is_correlation: bool) -> Estimate:
     Returns
     -------
     Estimate
-        Without an interval where there are fewer than `MIN_DAYS` days.
+        Without an interval where there are fewer than `MIN_DAYS` days, or where the figure
+        hardly changes with the days drawn: they show nothing of its spread.
     """
     rows = np.arange(len(days))
     value = figure(rows)
@@ -88,7 +91,7 @@ def blocked(figure: Figure, days: Codes, *, is_correlation: bool) -> Estimate:
     draws = np.random.default_rng(SEED).integers(len(blocks), size=(N_DRAWS, len(blocks)))
     drawn = np.array([figure(np.concatenate([blocks[i] for i in draw])) for draw in draws])
     drawn = drawn[~np.isnan(drawn)]
-    if len(drawn) < N_DRAWS / 2:
+    if len(drawn) < N_DRAWS / 2 or np.ptp(drawn) < SAME:
         return Estimate(value)
     factor = float(t.ppf((1 + CONFIDENCE) / 2, len(blocks) - 1))
     if not is_correlation:

@@ -15,6 +15,8 @@ KAPPA = "quadratic-weighted kappa"
 SPEARMAN = "Spearman correlation"
 RATIO = "ratio sensor to diary"
 LIMITS = "limits of agreement of the ratio"
+ONE_CLASS = "one side says one class only, which tells nothing of agreement"
+NO_SPREAD = "the days are too alike for an interval"
 
 
 def figures(rows: list[Row]) -> list[Row]:
@@ -82,11 +84,26 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
     center = float(np.mean(logs))
     found[LIMITS] = Estimate(np.nan, np.exp(center - spread), np.exp(center + spread))
     n_days = int(days.max()) + 1
-    why = f"{number(n_days, 'day')}; an interval needs {agreement.MIN_DAYS}"
+    is_flat = any(np.all(code == code[0]) for code in codes)
     return [
-        _figure(name, value, len(pairs), n_days, agreement.RULE, why)
+        _figure(
+            name,
+            value,
+            len(pairs),
+            n_days,
+            agreement.RULE,
+            _why_no_interval(value, n_days, is_flat=is_flat and name == KAPPA),
+        )
         for name, value in found.items()
     ]
+
+
+def _why_no_interval(value: Estimate, n_days: int, *, is_flat: bool) -> str:
+    if n_days < agreement.MIN_DAYS:
+        return f"{number(n_days, 'day')}; an interval needs {agreement.MIN_DAYS}"
+    if is_flat:
+        return ONE_CLASS
+    return NO_SPREAD if np.isfinite(value) else ""
 
 
 def _exponential(value: Estimate) -> Estimate:
