@@ -38,6 +38,7 @@ STAGES = (
     Stage(name="measures", module="weighing", function="may_be_kept"),
     Stage(name="measures", module="measuring", function="tabulate", is_counted=True),
     Stage(name="ticks and states", module="ticks", function="tick_block"),
+    Stage(name="ticks and states", module="states", function="mark_walking"),
     Stage(name="ticks and states", module="states", function="label_states"),
     Stage(name="check", module="checking", function="check"),
     Stage(
