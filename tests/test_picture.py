@@ -246,6 +246,44 @@ def test_recordings_of_one_sensor_follow_one_another_in_one_lane() -> None:
     np.testing.assert_allclose(np.diff(at), [2 * HOUR])
 
 
+def two_recordings(*starts: datetime, zones: Sequence[str | None]) -> Analysis:
+    known = {
+        key: facts(key, start=start, time_zone=zone)
+        for key, start, zone in zip("ab", starts, zones, strict=True)
+    }
+    table = pd.concat([jerks([60], recording_id=key) for key in known], ignore_index=True)
+    return analysis_of(table, dict.fromkeys(known, coverage((0, 1))), known)
+
+
+def test_the_time_between_recordings_is_hatched_and_named() -> None:
+    figure = draw_day(two_recordings(START, START.replace(hour=23), zones=[ZONE, ZONE]))
+    assert "not recorded" in texts_of(figure)
+    spans = [
+        path.get_extents().intervalx
+        for lost in figure.axes[0].collections
+        if lost.get_hatch()
+        for path in lost.get_paths()
+    ]
+    spans = [span for span in spans if np.ptp(span) > 1e-6]
+    np.testing.assert_allclose((np.array(spans) - START_DAY) / HOUR, [[1, 3]], atol=1e-6)
+
+
+def test_clocks_with_and_without_a_zone_are_drawn_each_from_its_start() -> None:
+    naive = START.replace(tzinfo=None)
+    figure = draw_day(two_recordings(START, naive, zones=[ZONE, None]))
+    assert "no clock time that all share: each from its own start" in texts_of(figure)[1]
+    assert len(figure.axes) == 6
+    for row in (2, 5):
+        np.testing.assert_allclose(bars_of(figure, row), [(0, 1, 1)])
+
+
+def test_many_names_do_not_run_out_of_the_picture() -> None:
+    known = {f"left wrist day {day}": facts(f"left wrist day {day}") for day in range(10)}
+    covered = dict.fromkeys(known, coverage((0, 1)))
+    figure = draw_day(analysis_of(jerks([]), covered, known))
+    assert texts_of(figure)[1] == "10 recordings; no clock time"
+
+
 def test_nothing_judged_is_drawn_too() -> None:
     covered = coverage(lost_h=[(0, 1, "not worn")])
     figure = draw_day(analysis_of(jerks([]), {"a": covered}, {"a": facts()}))

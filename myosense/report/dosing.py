@@ -12,7 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR, LOST_COLOR
+from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR
+from myosense.report.lost import LOST_COLOR
 from myosense.report.responded import AVERAGE
 from myosense.sites import place_name
 

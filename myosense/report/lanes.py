@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from myosense import intervals
-from myosense.coverage import STATES, Coverage
+from myosense.coverage import STATES
 from myosense.intervals import Seconds
 from myosense.lengths import length
+from myosense.report.lost import draw_lost
 from myosense.report.timeline import Timeline, day_number, round_times
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ STATE_COLORS = {
     "walking": "#35516f",
 }
 BAR_COLOR, LITTLE_COLOR = "#7f8c99", "#d5dade"
-HATCH_COLOR, LOST_COLOR, INK = "#c4c4c4", "#f1f1f1", "#222222"
+INK = "#222222"
 
 LOWEST_G = 0.02  #: Below the smallest peak that is looked for.
 N_CELLS = 1300  #: The state is drawn in so many parts of the width, each some pixel's.
-LABELED_SHARE = 0.012  #: A span that takes less of the width is not labeled.
 #: Unit of an axis without a clock, its number in an hour, and the longest it is used for.
 UNITS = (("seconds", 3600, 0.05), ("minutes", 60, 2.0), ("hours", 1, np.inf))
 PEAK_TICKS_G = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
@@ -64,7 +64,7 @@ def draw_lane(
         _tidy(axes)
     _draw_events(stems, analysis, lane, timeline)
     _draw_states(band, analysis, lane, timeline)
-    _draw_rates(bars, analysis, lane)
+    _draw_rates(bars, analysis, lane, timeline)
     _draw_time(bars, timeline)
 
 
@@ -86,8 +86,7 @@ def _draw_events(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timelin
     axes.set_axisbelow(True)
     axes.set_ylabel("peak (g)", fontsize=9)
     axes.set_title(_lane_title(lane), fontsize=11, loc="left", pad=5, color=INK)
-    for key in lane.recording_ids:
-        _draw_lost(axes, key, analysis.coverages[key], analysis, timeline)
+    draw_lost(axes, analysis, lane.recording_ids, timeline)
     events = analysis.events[analysis.events["recording_id"].isin(lane.recording_ids)]
     # The more there are, the fainter each stem, so that thousands do not hide each other.
     faint = float(np.clip(250 / max(len(events), 1), 0.08, 0.9))
@@ -115,49 +114,6 @@ def _lane_title(lane: Lane) -> str:
     )
 
 
-def _draw_lost(
-    axes: Axes, key: str, coverage: Coverage, analysis: "Analysis", timeline: Timeline
-) -> None:
-    """Hatch what was not judged, and say why where there is room."""
-    whole = np.array([[0.0, analysis.recordings[key].duration_s]])
-    lost = intervals.subtract(whole, coverage.usable)
-    spans = timeline.of(key, lost)
-    widths = spans[:, 1] - spans[:, 0]
-    axes.broken_barh(
-        list(zip(spans[:, 0], widths, strict=True)),
-        (0, 1),
-        transform=axes.get_xaxis_transform(),
-        facecolor=LOST_COLOR,
-        edgecolor=HATCH_COLOR,
-        hatch="////",
-        linewidth=0,
-        zorder=0.5,
-    )
-    low, high = axes.get_xlim()
-    for i in np.flatnonzero(widths > LABELED_SHARE * (high - low)):
-        axes.text(
-            spans[i].mean(),
-            0.5,
-            _main_reason(coverage, lost[i]),
-            transform=axes.get_xaxis_transform(),
-            rotation=0 if widths[i] > 0.08 * (high - low) else 90,
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="#444444",
-            bbox={"facecolor": LOST_COLOR, "edgecolor": "none", "pad": 2.0},
-        )
-
-
-def _main_reason(coverage: Coverage, span_s: Seconds) -> str:
-    """Name the reason that takes most of a span."""
-    reasons = coverage.reasons
-    overlap_s = np.minimum(reasons["stop_s"], span_s[1]) - np.maximum(
-        reasons["start_s"], span_s[0]
-    )
-    return "" if reasons.empty else str(reasons["reason"].iloc[int(np.argmax(overlap_s))])
-
-
 def _draw_states(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline) -> None:
     """Draw, of each part of the width that a pixel shows, the state that takes most."""
     edges = np.linspace(*axes.get_xlim(), N_CELLS + 1)
@@ -183,10 +139,11 @@ def _draw_states(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timelin
     axes.tick_params(axis="y", length=0)
 
 
-def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane) -> None:
+def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline) -> None:
     """Draw the rate of each hour; pale where little of the hour was judged."""
-    bars = _hours_of_clock(analysis, lane)
-    if bars is None:
+    if timeline.has_clock:
+        bars = _hours_of_clock(analysis, lane)
+    else:
         bars = _hours_since_start(analysis, lane.recording_ids[0])
     enough_h = analysis.settings.diary.min_analyzable_min / 60
     colors = [BAR_COLOR if hours >= enough_h else LITTLE_COLOR for hours in bars[:, 3]]
@@ -208,16 +165,14 @@ def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane) -> None:
         )  # fmt: skip
 
 
-def _hours_of_clock(analysis: "Analysis", lane: Lane) -> Seconds | None:
-    """List start, stop, rate and judged time of the clock's hours; None without one."""
+def _hours_of_clock(analysis: "Analysis", lane: Lane) -> Seconds:
+    """List start, stop, rate and judged time of the clock's hours."""
     rates = analysis.rates
     here = rates[
         (rates["bin"] == "hour")
         & (rates["site"] == lane.site["site"])
         & (rates["side"] == lane.site["side"])
     ]
-    if here["start"].isna().any():
-        return None
     rows: list[dict[Hashable, Any]] = here[here["rate_per_h"].notna()].to_dict("records")
     bars = [
         (

@@ -15,15 +15,14 @@ from myosense import clock
 from myosense.coverage import STATES
 from myosense.events import INTENSITIES
 from myosense.report.lanes import (
-    HATCH_COLOR,
     INK,
     INTENSITY_COLORS,
-    LOST_COLOR,
     STATE_COLORS,
     UNKNOWN_COLOR,
     Lane,
     draw_lane,
 )
+from myosense.report.lost import HATCH_COLOR, LOST_COLOR
 from myosense.report.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 WIDTH_IN = 13.0
 #: The first line counts each jerk of the person once, and lanes are of one sensor.
 LANES = "; each lane by its sensor's own clock, with what others saw as well"
+#: Clocks with and without a time zone, or of some recordings only, share no axis.
+NOT_ALL = " that all share: each from its own start"
+MAX_NAMES = 100  #: Longer lists of recordings would run out of the picture.
 LANE_IN, TOP_IN, BOTTOM_IN = 3.3, 1.05, 1.05
 
 
@@ -121,17 +123,16 @@ def _write_around(
 
 def _when_and_what(analysis: "Analysis", timeline: Timeline) -> str:
     names = ", ".join(analysis.recordings)
+    if len(names) > MAX_NAMES:
+        names = f"{len(analysis.recordings)} recordings"
     if analysis.summary.get("person") is not None:
         names += LANES
-    starts = [
-        start
-        for fact in analysis.recordings.values()
-        if (start := clock.local_start(fact)) is not None
-    ]
-    if not starts:
-        return f"{names}; no clock time"
+    starts = [clock.local_start(fact) for fact in analysis.recordings.values()]
+    if not timeline.has_clock:
+        return f"{names}; no clock time" + (NOT_ALL if any(starts) else "")
     zone = "time zone not known" if timeline.zone is None else str(timeline.zone)
-    return f"{names}; from {min(starts):%d %B %Y, %H:%M}, {zone}"
+    first = min(start for start in starts if start is not None)
+    return f"{names}; from {first:%d %B %Y, %H:%M}, {zone}"
 
 
 def _legend(analysis: "Analysis") -> list[Patch]:

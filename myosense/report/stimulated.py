@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from myosense.report.lanes import BAR_COLOR, INK, LOST_COLOR
+from myosense.report.lanes import BAR_COLOR, INK
+from myosense.report.lost import LOST_COLOR
 from myosense.sites import place_name
 
 if TYPE_CHECKING:
