@@ -156,8 +156,13 @@ def rate_interval(
 def _days_differ(
     n: Floats, hours: Floats, days: npt.ArrayLike, level: float
 ) -> npt.NDArray[np.bool_]:
-    """Say whether days differ more than the pieces within them: the variance ratio."""
+    """Say whether days differ more than the pieces within them: the variance ratio.
+
+    Where no day has two pieces, nothing tells days from pieces, and it is not said.
+    """
     belongs = _belongs(days)
+    if len(belongs.T) == len(hours):
+        return np.zeros(n.shape[:-1], dtype=np.bool_)
     per_day_h = hours @ belongs
     rate = n.sum(-1, keepdims=True) / hours.sum()
     between = np.sum((n @ belongs - rate * per_day_h) ** 2 / per_day_h, axis=-1)

@@ -130,6 +130,16 @@ def test_two_days_never_speak() -> None:
     assert interval(counts, days=[*[0] * 24, *[1] * 24])[2] != BY_DAY
 
 
+def test_of_days_with_one_piece_each_none_is_held_against_its_pieces() -> None:
+    days = range(12)
+    low, high = exact_poisson(30)
+    found = interval(EVEN, days=days)
+    assert found[:2] == pytest.approx((low / 12, high / 12))
+    assert found[2] == "exact Poisson, assumes independent jerks"
+    assert interval(BURSTS, days=days)[2] == BY_DAY
+    assert interval([0] * 10, days=range(10))[:2] == pytest.approx((0, 0.3689), abs=1e-4)
+
+
 def test_a_day_of_ten_minutes_is_no_day() -> None:
     assert dispersion.effective_number(np.array([24.0] * 6)) == pytest.approx(6)
     assert dispersion.effective_number(np.array([0.16, 24, 24, 24, 24, 24])) < 5.1
