@@ -109,6 +109,21 @@ def test_an_interval_holds_jerks_time_size_and_loss() -> None:
     assert held(found("leg", "left"), 0, 3600).loss == "not recorded"
 
 
+def test_between_two_recordings_nothing_was_recorded() -> None:
+    starts = {"a": EVENING, "b": EVENING + timedelta(days=2)}
+    laid = lay_out(
+        jerks([60]).assign(body_event_id=["a1"]),
+        {key: coverage((0, 0.99), lost_h=[(0.99, 1, "edge")]) for key in starts},
+        {key: facts(key, start=start, time_zone=ZONE) for key, start in starts.items()},
+    )
+    there = place(laid, "arm", "left")
+    assert isinstance(there, Place)
+    assert there.span_s == (0, 49 * 3600)
+    assert held(there, 86_400, 90_000).loss == "not recorded"
+    assert held(there, 3000, 4200).loss == "not recorded"
+    assert "filter" in held(there, 3000, 3600).loss
+
+
 def test_without_a_clock_there_is_nothing_to_lay_a_diary_against() -> None:
     with pytest.raises(ArgumentError, match="no local clock"):
         lay_out(jerks([]), {"a": coverage((0, 1))}, {"a": facts()})

@@ -62,7 +62,12 @@ class Place:
     is_generalized: Mask  #: whether it was seen all over the body
     lost: dict[str, Seconds]  #: by reason
     states: dict[str, Seconds]  #: by state of the wearer, inside `usable`
-    span_s: tuple[float, float]
+    recorded: Seconds  #: when one of its recordings ran
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        """Start of the first recording, and end of the last."""
+        return float(self.recorded[0, 0]), float(self.recorded[-1, 1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +144,8 @@ def _gathered(sensors: Sensors, limbs: Sequence[list[Exposure]]) -> Place:
         jerks[name] = of_body[name].transform("max")
     jerks = jerks.drop_duplicates("body_event_id")
     jerks = jerks[intervals.contains(usable, jerks["peak_s"])]
-    ends = [(sensors.start_s(m), sensors.start_s(m) + m.facts.duration_s) for m in members]
+    spans = [(sensors.start_s(m), sensors.start_s(m) + m.facts.duration_s) for m in members]
+    recorded = intervals.union(np.array(spans))
     return Place(
         sites=", ".join(sorted({member.facts.site for member in members})),
         usable=usable,
@@ -150,7 +156,7 @@ def _gathered(sensors: Sensors, limbs: Sequence[list[Exposure]]) -> Place:
         is_generalized=jerks["is_generalized"].to_numpy(dtype=bool),
         lost=_lost(sensors, members),
         states=_states(sensors, members, usable),
-        span_s=(min(a for a, _ in ends), max(b for _, b in ends)),
+        recorded=recorded,
     )
 
 
@@ -213,7 +219,8 @@ def held(place: Place, start_s: float, stop_s: float) -> Held:
         word: float(np.diff(intervals.seconds_before(lost, edges_s))[0])
         for word, lost in place.lost.items()
     }
-    outside_s = max(place.span_s[0] - start_s, 0) + max(stop_s - place.span_s[1], 0)
+    recorded_s = float(np.diff(intervals.seconds_before(place.recorded, edges_s))[0])
+    outside_s = stop_s - start_s - recorded_s
     loss_s[NOT_RECORDED] = loss_s.get(NOT_RECORDED, 0.0) + outside_s
     return Held(
         n=int(place.n_jerks[is_in].sum()),
