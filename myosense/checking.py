@@ -135,17 +135,15 @@ def _gaps(recording: Recording) -> Seconds:
 
 
 def _edges(recording: Recording, parameters: CheckParameters) -> Seconds:
-    """Guard bands at both ends of every stretch."""
+    """Guard bands at both ends of every stretch that is not too short as a whole."""
     guard_s = parameters.guard_s
     spans = [
         span
         for s in recording.stretches
-        for span in (
-            (s.start_s, min(s.start_s + guard_s, s.stop_s)),
-            (max(s.stop_s - guard_s, s.start_s), s.stop_s),
-        )
+        if s.duration_s >= parameters.min_stretch_s
+        for span in ((s.start_s, s.start_s + guard_s), (s.stop_s - guard_s, s.stop_s))
     ]
-    return np.array(spans)
+    return np.array(spans, dtype=np.float64).reshape(-1, 2)
 
 
 def _short(recording: Recording, parameters: CheckParameters) -> Seconds:

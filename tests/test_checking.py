@@ -104,18 +104,20 @@ def test_a_gap_takes_itself_and_a_guard_on_both_sides() -> None:
     coverage = judged(recording_from_arrays(quiet(60), stamps_s=stamps_s))
     assert spans_of(coverage, "gap") == [(20, 23), (43, 47), (51.5, 56.5)]
     assert spans_of(coverage, "short") == [(47, 51.5)]
-    edges = [(0, 1), (19, 20), (23, 24), (42, 43), (47, 48), (50.5, 51.5), (56.5, 57.5)]
-    assert spans_of(coverage, "edge") == [*edges, (71, 72)]
+    # What is too short is lost whole: its edges are not lost twice.
+    edges = [(0, 1), (19, 20), (23, 24), (42, 43), (56.5, 57.5), (71, 72)]
+    assert spans_of(coverage, "edge") == edges
     usable = np.array([[1, 19], [24, 42], [57.5, 71]])
     np.testing.assert_allclose(coverage.usable, usable, atol=0.01)
     assert coverage.recorded_s == pytest.approx(60)
 
 
-def test_a_guard_ends_with_its_stretch() -> None:
+def test_a_stretch_that_is_too_short_has_no_guards() -> None:
     stamps_s = np.arange(1050) / RATE_HZ
     stamps_s[50:] += 3
     coverage = judged(recording_from_arrays(quiet(10.5), stamps_s=stamps_s))
-    assert spans_of(coverage, "edge") == [(0, 0.5), (3.5, 4.5), (12.5, 13.5)]
+    assert spans_of(coverage, "short") == [(0, 0.5)]
+    assert spans_of(coverage, "edge") == [(3.5, 4.5), (12.5, 13.5)]
 
 
 @pytest.mark.parametrize(("seconds", "is_judged"), [(4.9, False), (5.0, True)])
