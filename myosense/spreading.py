@@ -28,10 +28,10 @@ def why_wider(fano: float) -> str:
     """Say why an interval is wider than that of independent jerks.
 
     >>> why_wider(2.0), why_wider(1.01)
-    ('jerks come in clusters (Fano 2.0)', 'rates differ from day to day')
+    ('counts vary more than by chance (Fano 2.0)', 'rates differ from day to day')
     """
     if round(fano, 1) > 1:
-        return f"jerks come in clusters (Fano {fano:.1f})"
+        return f"counts vary more than by chance (Fano {fano:.1f})"
     return "rates differ from day to day"
 
 

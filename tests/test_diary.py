@@ -105,7 +105,7 @@ def test_clusters_widen_the_classes_that_the_interval_spans() -> None:
     ).iloc[0]
     assert row["frequency"] == "frequent"
     # Independent, 12 in an hour span occasional to frequent.
-    assert "jerks come in clusters (Fano 12.0)" in row["reason"]
+    assert "counts vary more than by chance (Fano 12.0)" in row["reason"]
     assert "interval spans rare to very_frequent" in row["reason"]
 
 

@@ -187,7 +187,7 @@ def test_clustered_jerks_have_a_wider_interval_that_says_its_name() -> None:
     assert low < 6.2  # exact Poisson: 6.2 to 21.0
     assert high > 21
     assert whole["interval"] == FIXED_FANO
-    assert whole["reason"] == "jerks come in clusters (Fano 12.0)"
+    assert whole["reason"] == "counts vary more than by chance (Fano 12.0)"
 
 
 def test_a_bin_takes_over_the_fano_factor_of_all_pieces() -> None:

@@ -38,7 +38,7 @@ def test_short_recordings_are_cut_into_short_pieces_and_the_shortest_into_none()
 @pytest.mark.parametrize(
     ("fano", "said"),
     [
-        (1.2, "jerks come in clusters (Fano 1.2)"),
+        (1.2, "counts vary more than by chance (Fano 1.2)"),
         (1.04, "rates differ from day to day"),
         (0.3, "rates differ from day to day"),
     ],
