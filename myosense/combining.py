@@ -237,7 +237,9 @@ def compare(
         if recording.recording_id in known
     }
     alignments = {
-        pair: Alignment(is_aligned=False, verdict=f"{NOT_ALIGNED}: not both have a date")
+        pair: Alignment(
+            is_aligned=False, verdict=f"{NOT_ALIGNED}: {_no_clock(facts, pair)}"
+        )
         if apart_s is None
         else align(motion[pair[0]], motion[pair[1]], apart_s, parameters)
         for pair, apart_s in pairs.items()
@@ -250,6 +252,13 @@ def compare(
         clocks=common_clocks(facts, alignments),
         motion=motion,
     )
+
+
+def _no_clock(facts: Mapping[str, Facts], pair: tuple[str, str]) -> str:
+    """Say why two clocks cannot be held side by side."""
+    if any(facts[key].start is None for key in pair):
+        return "not both have a date"
+    return "not both have a time zone"
 
 
 def _still_s(recording_id: str, candidates: Iterable[pd.DataFrame]) -> Seconds:

@@ -84,9 +84,9 @@ def _person(
 
 def _why_not(pairs: Sequence[Mapping[str, Any]]) -> str:
     """Say of which sensors the clocks are not known against each other."""
-    said = [
+    said = dict.fromkeys(
         f"{pair['first_place']} and {pair['second_place']} {pair['verdict']}"
         for pair in pairs
         if pair["verdict"] != ALIGNED
-    ]
+    )
     return f"several sensors: {NOT_MERGED} ({'; '.join(said)})"

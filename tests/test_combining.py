@@ -96,3 +96,20 @@ def test_only_recordings_of_the_same_time_are_compared() -> None:
     for pair, alignment in found.alignments.items():
         why = "not both have a date" if "d" in pair else "under 3 minutes of common time"
         assert alignment.verdict == f"not aligned: {why}"
+
+
+def test_clocks_of_which_one_has_a_zone_are_not_held_side_by_side() -> None:
+    still = np.tile([0.0, 0.0, 1.0], (3000, 1))
+    zoned = NOON.replace(tzinfo=UTC)
+    recordings = [
+        recording_from_arrays(
+            still, sample_rate_hz=50, start=start, site=site, recording_id=site
+        )
+        for site, start in (("wrist", NOON.replace(tzinfo=None)), ("ankle", zoned))
+    ]
+    covered = dict.fromkeys(("wrist", "ankle"), coverage((0, 1 / 60)))
+    found = compare(
+        recordings, covered, [jerks([])], FilterParameters(), AlignmentParameters()
+    )
+    (alignment,) = found.alignments.values()
+    assert alignment.verdict == "not aligned: not both have a time zone"
