@@ -17,6 +17,7 @@ from myosense.events import has_flag
 from myosense.intervals import Mask
 from myosense.lengths import length, spelled
 from myosense.longtables import give_back
+from myosense.rates import INSUFFICIENT
 from myosense.recording import Facts
 from myosense.sites import BODY, place_name
 
@@ -224,7 +225,8 @@ def by_clock_time(diary: pd.DataFrame) -> list[dict[str, object]]:
     for hours, rows in sorted(parts.items()):
         n = _sum_n(rows)
         analyzable_h = float(sum(row["analyzable_h"] for row in rows))
-        words = list(dict.fromkeys(row["frequency"] for row in rows))
+        judged = [row for row in rows if row["analyzable_h"] > 0] or rows
+        words = list(dict.fromkeys(row["frequency"] for row in judged))
         found.append(
             {
                 "hours": hours,
@@ -256,7 +258,9 @@ def _first_line(
     where = f"at {len(in_all)} sensors, each counted by itself"
     if len(in_all) == 1:
         place = place_name(in_all[0]["site"], in_all[0]["side"])
-        where = f"at the {place} ({n / analyzable_h:.1f} per hour)"
+        is_short = in_all[0]["reason"].startswith(INSUFFICIENT)
+        rate = "too short for a rate" if is_short else f"{n / analyzable_h:.1f} per hour"
+        where = f"at the {place} ({rate})"
     what = "event" if n == 1 else "events"
     return f"{n} jerk-like {what} in {spelled(analyzable_h, 'analyzable')} {where}."
 

@@ -36,12 +36,18 @@ def test_minutes_are_not_said_as_hours() -> None:
 
 
 def test_a_slow_rate_says_what_it_means_for_the_count() -> None:
-    text = render(summary(reason="lower bound; jerks come in clusters (Fano 2.0)"))
+    text = render(summary(reason="lower bound; counts vary more than by chance (Fano 2.0)"))
     assert (
         "0 in 2 min, 0.0/h; a lower bound: below 38 samples a second jerks are missed and "
-        "sizes unknown; jerks come in clusters (Fano 2.0)\n"
+        "sizes unknown; counts vary more than by chance (Fano 2.0)\n"
     ) in text
     assert "/h; below 45 samples a second the sharpest" in render(summary(reason="slow"))
+
+
+def test_a_time_too_short_for_a_rate_has_none() -> None:
+    text = render(summary(n_jerks=3, reason="insufficient: 2 min, a rate needs 30 min"))
+    said = "3 in 2 min; insufficient: 2 min, a rate needs 30 min\n"
+    assert f"How often   right wrist  {said}" in text
 
 
 def test_seconds_of_a_state_are_not_said_as_minutes() -> None:
@@ -71,7 +77,9 @@ def test_gaps_are_no_part_of_what_was_recorded() -> None:
     long = {"recorded_h": 7.5, "analyzable_h": 7.2}
     lost_s = {"gap": 6.1 * 3600, "edge": 0.3 * 3600}
     text = render(summary(**long, seconds_by_reason=lost_s))
-    assert "0.3 of 7.5 recorded h: edge 0.3 h; beside them 6.1 h of gaps\n" in text
+    assert "0.3 h of 7.5 h recorded: edge 0.3 h; beside them 6.1 h of gaps\n" in text
+    text = render(summary(**long | {"analyzable_h": 7.5 - 4 / 3600}))
+    assert "Not judged  right wrist  4 s of 7.5 h recorded: edge 2 s\n" in text
     text = render(summary(seconds_by_reason={"gap": 90.0, "edge": 2.0}))
     assert "2 s of 2 min recorded: edge 2 s; beside them 2 min of gaps\n" in text
 

@@ -33,6 +33,7 @@ def summary_of(
     )
     parameters = rates.RateParameters(fano_min_pieces=1000, confidence=confidence)
     counted = rates.count(table, covered, known, parameters)
+    counted = rates.say_insufficient(counted, 30)
     words = diary.describe(table, covered, known, diary.DiaryParameters(), parameters)
     states = strata.stratify(table, covered, known, parameters)
     states = rates.say_insufficient(states, 30)
@@ -105,6 +106,9 @@ def test_the_same_hours_of_all_days_are_added_up() -> None:
     assert (evening["n_jerks"], evening["analyzable_h"]) == (3, 10)
     assert evening["rate_per_h"] == pytest.approx(0.3)
     assert hours["00:00-06:00"]["n_jerks"] is None
+    # Days without any of these hours are not too short for a class: they are not there.
+    assert evening["frequencies"] == ["rare"]
+    assert hours["12:00-18:00"]["frequencies"] == ["insufficient"]
 
 
 def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
@@ -117,7 +121,7 @@ def test_the_words_for_the_terminal_say_how_often_how_hard_where_and_when(
         "By state    left wrist  rest 2.6/h in 5.0 h; active 0.5/h in 2.0 h",
         HOW_HARD + "median 0.35 g, strongest 1.50 g; 7 mild, 6 moderate, 1 severe",
         "When        left wrist  00:00-06:00 rare (0.3/h); 18:00-24:00 occasional (3.2/h)",
-        "Not judged  left wrist  1.0 of 8.0 recorded h: not worn 1.0 h",
+        "Not judged  left wrist  1.0 h of 8.0 h recorded: not worn 1.0 h",
         "How long    left wrist  6 under 100 ms of signal, 3 of 100 to 180 ms, 3 longer",
         "Not counted left wrist  gait 2, movement 1",
         "Notes       no DST",
@@ -227,6 +231,13 @@ def test_several_sensors_fit_a_screen_and_are_said_not_to_be_merged(n_sensors: i
     words = render(summary)
     assert len(words.splitlines()) <= 25
     assert words.startswith(f"{2 * n_sensors} jerk-like events in")
+
+
+def test_the_first_line_of_a_few_minutes_has_no_rate() -> None:
+    table, known = jerks([10, 60, 90]), facts(hours=0.05)
+    summary = summary_of(table, {"a": coverage((0, 0.05), hours=0.05)}, {"a": known})
+    said = "3 jerk-like events in 3 analyzable minutes at the left wrist"
+    assert summary["first_line"] == f"{said} (too short for a rate)."
 
 
 def test_the_first_line_does_not_name_a_side_that_is_not_known() -> None:

@@ -10,6 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from myosense import intervals
 from myosense.coverage import STATES
+from myosense.diary import INSUFFICIENT
 from myosense.intervals import Seconds
 from myosense.lengths import length
 from myosense.report.lost import draw_lost
@@ -108,10 +109,10 @@ def _lane_title(lane: Lane) -> str:
         return f"{name}: {lane.recording_ids[0]}"
     if site["n_jerks"] is None:
         return f"{name}: not judged ({site['reason']})"
-    return (
-        f"{name}: {site['n_jerks']} in {length(site['analyzable_h'])}, "
-        f"{site['rate_per_h']:.1f} per hour"
-    )
+    text = f"{name}: {site['n_jerks']} in {length(site['analyzable_h'])}"
+    if site["reason"].startswith(INSUFFICIENT):
+        return f"{text}, too short for a rate"
+    return f"{text}, {site['rate_per_h']:.1f} per hour"
 
 
 def _draw_states(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline) -> None:
@@ -195,7 +196,8 @@ def _hours_since_start(analysis: "Analysis", key: str) -> Seconds:
     before_s = intervals.seconds_before(analysis.coverages[key].usable, edges_s)
     hours = np.diff(before_s) / 3600
     rate = np.divide(n, hours, out=np.zeros(n_hours), where=hours > 0)
-    return np.column_stack((edges_s[:-1] / 3600, edges_s[1:] / 3600, rate, hours))
+    bars = np.column_stack((edges_s[:-1] / 3600, edges_s[1:] / 3600, rate, hours))
+    return bars[hours > 0]
 
 
 def _draw_time(axes: Axes, timeline: Timeline) -> None:

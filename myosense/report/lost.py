@@ -57,13 +57,15 @@ def _hatch(axes: Axes, spans: Seconds, words: Sequence[str]) -> None:
         zorder=0.5,
     )
     low, high = axes.get_xlim()
-    for i in np.flatnonzero(widths > LABELED_SHARE * (high - low)):
+    for span, width, word in zip(spans, widths, words, strict=True):
+        if width <= LABELED_SHARE * (high - low):
+            continue
         axes.text(
-            spans[i].mean(),
+            span.mean(),
             0.5,
-            words[i],
+            word,
             transform=axes.get_xaxis_transform(),
-            rotation=0 if widths[i] > 0.08 * (high - low) else 90,
+            rotation=0 if width > 0.08 * (high - low) else 90,
             ha="center",
             va="center",
             fontsize=9,

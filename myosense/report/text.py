@@ -105,9 +105,11 @@ def _labeled(label: str, texts: list[str]) -> list[str]:
 def _how_often(site: Site) -> str:
     if site["n_jerks"] is None:
         return f"not known: {site['reason']}"
-    text = f"{site['n_jerks']} in {lengths.length(site['analyzable_h'])}, "
-    text += _rate(site, site["confidence"])
-    if site["corrected_per_h"] is not None:
+    text = f"{site['n_jerks']} in {lengths.length(site['analyzable_h'])}"
+    is_short = site["reason"].startswith(INSUFFICIENT)
+    if not is_short:
+        text += f", {_rate(site, site['confidence'])}"
+    if site["corrected_per_h"] is not None and not is_short:
         text += f"; less known false alarms {site['corrected_per_h']:.1f}/h"
         text += f" ({site['corrected_low']:.1f} to {site['corrected_high']:.1f})"
     notes = [NOTES.get(note, note) for note in site["reason"].split("; ") if note]
@@ -129,7 +131,7 @@ def _by_state(site: Site) -> str:
 
 def _state(row: Site) -> str:
     state, hours = row["state"].replace("_", " "), row["analyzable_h"]
-    if row["reason"].startswith("insufficient"):
+    if row["reason"].startswith(INSUFFICIENT):
         return f"{state} {row['n_jerks']} in {lengths.brief(hours)}"
     return f"{state} {row['rate_per_h']:.1f}/h in {hours:.1f} h"
 
@@ -190,12 +192,8 @@ def _not_judged(site: Site) -> str:
     lost_s = sorted(seconds.items(), key=lambda item: -item[1])
     recorded_h = site["recorded_h"]
     lost_h = recorded_h - (site["analyzable_h"] or 0.0)
-    if recorded_h < lengths.SHORT_H:
-        reasons = [f"{reason} {lengths.brief(s / 3600)}" for reason, s in lost_s[:3]]
-        of = f"{lengths.brief(lost_h)} of {lengths.brief(recorded_h)} recorded"
-    else:
-        reasons = [f"{reason} {s / 3600:.1f} h" for reason, s in lost_s[:3]]
-        of = f"{lost_h:.1f} of {recorded_h:.1f} recorded h"
+    reasons = [f"{reason} {lengths.length(s / 3600)}" for reason, s in lost_s[:3]]
+    of = f"{lengths.length(lost_h)} of {lengths.length(recorded_h)} recorded"
     text = f"{of}: {', '.join(reasons)}" if reasons else of
     return f"{text}; beside them {lengths.length(gap_h)} of gaps" if gap_h else text
 
