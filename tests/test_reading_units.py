@@ -280,6 +280,17 @@ def test_a_number_for_missing_samples_is_blank(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("mark", ["-999", "-999.9", "99999"])
+def test_a_number_for_missing_samples_is_known_in_g_too(tmp_path: Path, mark: str) -> None:
+    rows = [f"{x:.4f},{y:.4f},{z:.4f}" for x, y, z in worn_g()]
+    rows[5] = f"{mark},{mark},{mark}"
+    lines = [f"{i / RATE_HZ},{row}" for i, row in enumerate(rows)]
+    (tmp_path / "a.csv").write_text("\n".join(["t (s),x (g),y (g),z (g)", *lines]) + "\n")
+    recording = read(tmp_path / "a.csv")
+    assert recording.n_samples == len(rows) - 1
+    assert any(f"1 row of {mark} on all axes" in note for note in recording.notices)
+
+
 def test_samples_may_be_missing_for_long_before_the_first(tmp_path: Path) -> None:
     cells = np.vstack((np.full((1500, 3), -999), np.round(worn_g(), 4)))
     lines = [f"{i / RATE_HZ},{x:g},{y:g},{z:g}" for i, (x, y, z) in enumerate(cells)]

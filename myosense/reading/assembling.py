@@ -12,13 +12,13 @@ from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
 from myosense.reading.sentinels import without_sentinels
 from myosense.reading.signs import as_signed
+from myosense.reading.stacking import LARGEST, too_large
 from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
 from myosense.recording import Recording, Samples3
 from myosense.sites import Place, guess_from_name, parse_side, parse_site
 
-LARGEST = 1e12  #: Beyond the counts of a converter of 32 bits.
 OTHER_SENSORS = ("gyro", "magnet", "gravity", "orientation", "barometer")
 
 
@@ -138,10 +138,7 @@ def _check_size(table: Table) -> None:
         largest = find_largest(values)
         if abs(largest) > LARGEST:
             row = int(np.flatnonzero(np.any(values == largest, axis=1))[0])
-            raise ReadError(
-                f"{table.locate(row)} holds {largest:g}; expected what a sensor measures, "
-                f"up to {LARGEST:g} in whatever unit"
-            )
+            raise ReadError(too_large(table.locate(row), largest))
 
 
 def _find_place(

@@ -6,6 +6,7 @@ the facts of the recording as key-value metadata.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from myosense.reading.fractions import with_fraction
 from myosense.reading.onesensor import OneSensor
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.roles import Roles
+from myosense.reading.stacking import stack
 from myosense.reading.stamps import DatedStamps
 from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
@@ -101,19 +103,22 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
     times = _times(table, roles) if roles.time else None
     acceleration, turning, gravity, parts = Pile(), Pile(), Pile(), Pile()
+    n_above = 0
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
             sensor.check(loaded[names[roles.sensor]])
-        acceleration.append(_stack(loaded, names, roles.acceleration))
+        cells = partial(_cells, loaded, names, n_above)
+        acceleration.append(cells(roles.acceleration, roles.acceleration_type))
         if roles.gravity is not None:
-            gravity.append(_stack(loaded, names, roles.gravity))
+            gravity.append(cells(roles.gravity, np.float64))
         if roles.gyroscope is not None:
-            turning.append(_stack(loaded, names, roles.gyroscope))
+            turning.append(cells(roles.gyroscope, roles.gyroscope_type))
         if times is not None:
             times.append(_time_of(loaded, names, roles))
         if roles.fraction is not None:
             # Some write it as text, to keep the zeros at its front.
             parts.append(loaded[names[roles.fraction]].cast(pa.float64()).to_numpy())
+        n_above += len(loaded)
     stamps = None if times is None else times.stamps()
     if stamps is not None and roles.fraction is not None:
         stamps = with_fraction(stamps, parts.column())
@@ -129,18 +134,23 @@ def _locate(row: int) -> str:
     return f"row {row + 1}"
 
 
-def _stack(loaded: pa.Table, names: tuple[str, ...], columns: tuple[int, ...]) -> Values:
+def _cells(
+    loaded: pa.Table,
+    names: tuple[str, ...],
+    n_above: int,
+    columns: tuple[int, ...],
+    kind: type[np.floating],
+) -> Values:
+    """Take columns of numbers; single precision stays what it is."""
     kinds = [loaded[names[column]].type for column in columns]
-    for column, kind in zip(columns, kinds, strict=True):
-        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+    for column, own in zip(columns, kinds, strict=True):
+        if not (pa.types.is_floating(own) or pa.types.is_integer(own)):
             raise ReadError(
-                f"holds {kind} in the column {names[column]!r}; expected numbers"
+                f"holds {own} in the column {names[column]!r}; expected numbers"
             )
-    is_single = all(kind == pa.float32() for kind in kinds)
-    stacked = np.empty((len(loaded), len(columns)), np.float32 if is_single else np.float64)
-    for i, column in enumerate(columns):
-        stacked[:, i] = loaded[names[column]].to_numpy()
-    return stacked
+    is_single = all(own == pa.float32() for own in kinds)
+    cells = [loaded[names[column]].to_numpy() for column in columns]
+    return stack(cells, np.float32 if is_single else kind, _locate, n_above)
 
 
 class _Times(Protocol):

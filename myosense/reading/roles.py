@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from myosense.reading.table import NAMED
 
 
@@ -25,3 +27,14 @@ class Roles:
     date_order: str | None = None
     unread_time: str = ""  #: A cell of a column named as the time that is none we know.
     notices: tuple[str, ...] = ()
+
+    @property
+    def acceleration_type(self) -> type[np.floating]:
+        """Single precision, all that is kept in the end, for what is in g as it stands."""
+        is_in_g = self.unit == "g" and self.gravity is None
+        return np.float32 if is_in_g else np.float64
+
+    @property
+    def gyroscope_type(self) -> type[np.floating]:
+        """Single precision for what is in deg/s as it stands."""
+        return np.float32 if self.gyroscope_unit == "deg/s" else np.float64

@@ -38,7 +38,8 @@ def without_sentinels(table: Table) -> Table:
 
 def _blanked(values: Values, where: str) -> tuple[Values, tuple[str, ...]]:
     mark = find_largest(values)
-    if not NINES.fullmatch(f"{abs(mark):.10g}") and abs(mark) not in LIMITS:
+    digits = 7 if values.dtype == np.float32 else 10  # Of -999.9, no more are known.
+    if not NINES.fullmatch(f"{abs(mark):.{digits}g}") and abs(mark) not in LIMITS:
         return values, ()
     some = values[:: max(len(values) // N_LOOKED_AT, 1)]
     some = some[np.all(np.isfinite(some), axis=1) & ~_are(some, mark)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from myosense.reading.presets import PRESETS, Preset
 from myosense.reading.presets.applying import preset_roles
 from myosense.reading.presets.preset import find_declared_by, recognize
 from myosense.reading.roles import Roles
+from myosense.reading.stacking import stack
 from myosense.reading.stampshapes import is_clock, is_minutes
 from myosense.reading.table import Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare
@@ -68,15 +70,18 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     acceleration, turning, gravity = Pile(), Pile(), Pile()
     loading = Loading(path, layout, types)
     sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
+    n_above = 0
     for loaded in loading:
         if sensor is not None:
             sensor.check(loaded[str(roles.sensor)])
-        acceleration.append(_acceleration(loaded, roles, preset))
+        cells = partial(_columns, loaded, locate=locate, n_above=n_above)
+        acceleration.append(_acceleration(cells, roles, preset))
         if roles.gyroscope is not None:
-            turning.append(_turn_rate(loaded, roles.gyroscope, preset))
+            turning.append(_turn_rate(cells, roles, preset))
         if roles.gravity is not None:
-            gravity.append(_columns(loaded, roles.gravity))
+            gravity.append(cells(roles.gravity, np.float64))
         times.append(loaded)
+        n_above += len(loaded)
     return Table(
         format=preset.name if preset else "csv",
         recognized=_recognized(preset, layout, roles),
@@ -112,28 +117,32 @@ def _as_named(stamps: Stamps | None, roles: Roles) -> Stamps | None:
     return replace(stamps, kind="utc", meaning=f"{stamps.meaning}, named as UTC")
 
 
-def _columns(loaded: pa.Table, columns: tuple[int, ...]) -> Values:
-    """Stack columns of numbers, shape (n_rows, n_columns)."""
-    stacked = np.empty((len(loaded), len(columns)))
-    for i, column in enumerate(columns):
-        stacked[:, i] = loaded[str(column)].to_numpy()
-    return stacked
-
-
-def _acceleration(loaded: pa.Table, roles: Roles, preset: Preset | None) -> Values:
-    values = _columns(loaded, roles.acceleration)
-    if preset is None or preset.counts_per_g is None:
-        return values
-    return (values - preset.zero_count) / preset.counts_per_g
-
-
-def _turn_rate(
-    loaded: pa.Table, columns: tuple[int, int, int], preset: Preset | None
+def _columns(
+    loaded: pa.Table,
+    columns: tuple[int, ...],
+    kind: type[np.floating],
+    *,
+    locate: Callable[[int], str],
+    n_above: int,
 ) -> Values:
-    values = _columns(loaded, columns)
+    """Take columns of numbers, shape (n_rows, n_columns)."""
+    cells = [loaded[str(column)].to_numpy() for column in columns]
+    return stack(cells, kind, locate, n_above)
+
+
+def _acceleration(
+    cells: Callable[..., Values], roles: Roles, preset: Preset | None
+) -> Values:
+    if preset is None or preset.counts_per_g is None:
+        return cells(roles.acceleration, roles.acceleration_type)
+    counts = cells(roles.acceleration, np.float64)
+    return (counts - preset.zero_count) / preset.counts_per_g
+
+
+def _turn_rate(cells: Callable[..., Values], roles: Roles, preset: Preset | None) -> Values:
     if preset is None or preset.counts_per_dps is None:
-        return values
-    return values / preset.counts_per_dps
+        return cells(roles.gyroscope, roles.gyroscope_type)
+    return cells(roles.gyroscope, np.float64) / preset.counts_per_dps
 
 
 def _text_stamps(
