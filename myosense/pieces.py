@@ -7,6 +7,7 @@ back to the system, so that memory holds no more than the piece at hand.
 """
 
 import contextlib
+import functools
 import mmap
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from myosense.errors import ReadError
 Column = npt.NDArray[Any]
 PIECE_ROWS = 1 << 18  #: Rows worked on at a time: 44 min at 100 Hz, a few MB.
 MEMORY_BYTES = 32 << 20  #: A column above this goes to disk.
+KEPT_BYTES = 31 << 20  #: Above 32 MB, glibc learns nothing from a block.
 
 
 def pieces(*columns: Column, size: int = PIECE_ROWS, lap: int = 0) -> Iterator[slice]:
@@ -53,6 +55,18 @@ def release(*columns: Column) -> None:
         mapped = _map_of(column)
         if mapped is not None and hasattr(mapped, "madvise"):  # Not on Windows.
             mapped.madvise(mmap.MADV_DONTNEED)
+
+
+@functools.cache
+def keep_freed() -> None:
+    """Let the C library keep the memory of one piece for the next.
+
+    Else glibc gives a few MB back to the system when they are freed, and gets them anew,
+    page by page, for each sum of two columns. It learns once from a large block that is
+    freed to keep twice as much from then on (``mallopt(3)``, ``M_MMAP_THRESHOLD``). The
+    block is never touched; other libraries take no notice.
+    """
+    np.empty(KEPT_BYTES, dtype=np.uint8)
 
 
 def release_freed() -> None:

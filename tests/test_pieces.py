@@ -2,6 +2,9 @@
 
 import io
 import mmap
+import platform
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -97,3 +100,20 @@ def test_a_full_disk_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
     with pytest.raises(ReadError, match=r"has no room for it \(No space left"):
         Pile().append(np.zeros(3))
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="of glibc alone")
+def test_memory_that_is_kept_is_not_fetched_page_by_page_again() -> None:
+    code = (
+        "import resource, numpy as np\n"
+        "from myosense.pieces import PIECE_ROWS, keep_freed\n"
+        "keep_freed()\n"
+        "column = np.ones(PIECE_ROWS)\n"
+        "for _ in range(3): (column - 1.0) * (column + 1.0)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "for _ in range(50): (column - 1.0) * (column + 1.0)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)\n"
+    )
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+    assert int(ran.stdout) < 1000  # Each column has 512 pages.

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.pieces import release_freed
+from myosense.pieces import keep_freed, release_freed
 from myosense.reading.assembling import assemble
 from myosense.reading.clock import parse_start
 from myosense.reading.columns import parse_columns
@@ -195,6 +195,7 @@ def _in_one_line(message: str) -> str:
 def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -> Recording:
     if path.exists() and not path.is_file() and not path.is_dir():
         raise ReadError("is no regular file; expected a file or a folder")
+    keep_freed()
     before = states_of([path])
     opening = Opening(
         columns=columns,
