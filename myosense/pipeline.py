@@ -14,7 +14,7 @@ from myosense.body import whole_body
 from myosense.candidates import Candidates, placed, timed
 from myosense.checking import check, check_rate
 from myosense.classification import ClassificationParameters, classify
-from myosense.combining import check_no_copies, check_set, compare
+from myosense.combining import Person, check_no_copies, check_set, compare
 from myosense.common_mode import flag_common_mode
 from myosense.coverage import Coverage
 from myosense.detection import detect
@@ -99,20 +99,11 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
     check_no_copies(recordings)
     slept = None if sleep_log is None else daytime.read_sleep_log(Path(sleep_log), facts)
     worn = WearLog() if wear_log is None else read_wear_log(Path(wear_log), facts)
-    coverages: dict[str, Coverage] = {}
-    candidates = Candidates()
-    for recording in recordings:
-        logged = worn.of.get(recording.recording_id, UNTOLD)
-        coverages[recording.recording_id] = judge_recording(
-            recording, settings, shipped(), candidates, logged
-        )
-    counted, rejected = candidates.counted(coverages), candidates.rejected(coverages)
-    counted = grade(series(counted, settings.patterns), settings.diary)
-    every = (counted, rejected)
-    person = compare(recordings, coverages, every, settings.filter, settings.alignment)
-    counted = name_jerks(counted, person.clocks, settings.combining)
-    counted = spread(counted, person, settings.combining.max_lead_error_s)
-    counted = flag_common_mode(counted, person)
+    coverages, counted, rejected = _judge_all(recordings, worn, settings)
+    person = compare(
+        recordings, coverages, (counted, rejected), settings.filter, settings.alignment
+    )
+    counted = _as_one(counted, person, settings)
     body = whole_body(counted, person)
     of_body = series(body.events, settings.patterns)
     everyone = (
@@ -154,6 +145,28 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
             *worn.notices,
         ]
     )
+
+
+def _judge_all(
+    recordings: Sequence[Recording], worn: WearLog, settings: Settings
+) -> tuple[dict[str, Coverage], pd.DataFrame, pd.DataFrame]:
+    """Judge one recording after the other: coverages, what is counted and what is not."""
+    coverages: dict[str, Coverage] = {}
+    candidates = Candidates()
+    for recording in recordings:
+        logged = worn.of.get(recording.recording_id, UNTOLD)
+        coverages[recording.recording_id] = judge_recording(
+            recording, settings, shipped(), candidates, logged
+        )
+    counted = series(candidates.counted(coverages), settings.patterns)
+    return coverages, grade(counted, settings.diary), candidates.rejected(coverages)
+
+
+def _as_one(counted: pd.DataFrame, person: Person, settings: Settings) -> pd.DataFrame:
+    """Say of the events of all sensors which are one jerk, and what that tells."""
+    counted = name_jerks(counted, person.clocks, settings.combining)
+    counted = spread(counted, person, settings.combining.max_lead_error_s)
+    return flag_common_mode(counted, person)
 
 
 def _timing(

@@ -76,16 +76,8 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         If the user's start or zone cannot be used.
     """
     stamps = table.stamps or _even_stamps(table, wishes.rate_hz)
-    rows, left_out = find_recorded(table.acceleration, stamps.time_s, table.held_s)
-    n_rows = len(table.acceleration) if rows is None else len(rows)
-    if n_rows < 2:
-        raise ReadError(f"has {n_rows} rows with a sample; expected a recording of many")
+    rows, left_out = _with_sample(table, stamps)
     declared = table.declared
-    ends = (0, -1) if rows is None else (rows[0], rows[-1])
-    is_turned = stamps.time_s[ends[1]] < stamps.time_s[ends[0]]
-    if is_turned and is_falling(take(stamps.time_s, rows)):
-        rows = (np.arange(n_rows) if rows is None else rows)[::-1]
-        left_out += ("the rows stand from the last to the first: turned round",)
 
     def locate(row: int) -> str:
         return table.locate(row if rows is None else int(rows[row]))
@@ -104,14 +96,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         time_s = time_s[order] - time_s[order[0]]
     stamps_s, spread = _spread(table, time_s, kept_rows, is_rising=is_rising)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
-    is_new, n_held = find_new_values(
-        take(table.acceleration, kept_rows),
-        implied_rate_hz(stamps_s),
-        is_merged=table.is_merged,
-    )
-    if is_new is not None and not np.all(is_new):
-        stamps_s = stamps_s[is_new]
-        kept_rows = np.flatnonzero(is_new) if kept_rows is None else kept_rows[is_new]
+    kept_rows, stamps_s, n_held = _without_held(table, kept_rows, stamps_s)
     stretches, rate_hz = stretches_from_stamps(stamps_s)
     check_possible(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
@@ -128,6 +113,36 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         meaning=_rate_meaning(stamps, stretches, rate_hz, spread, n_held),
         clock=clock,
         notices=notices,
+    )
+
+
+def _with_sample(table: Table, stamps: Stamps) -> tuple[Rows | None, tuple[str, ...]]:
+    """Keep the rows that hold a sample, first one first; ``None`` is all as they stand."""
+    rows, left_out = find_recorded(table.acceleration, stamps.time_s, table.held_s)
+    n_rows = len(table.acceleration) if rows is None else len(rows)
+    if n_rows < 2:
+        raise ReadError(f"has {n_rows} rows with a sample; expected a recording of many")
+    ends = (0, -1) if rows is None else (rows[0], rows[-1])
+    is_turned = stamps.time_s[ends[1]] < stamps.time_s[ends[0]]
+    if is_turned and is_falling(take(stamps.time_s, rows)):
+        rows = (np.arange(n_rows) if rows is None else rows)[::-1]
+        left_out += ("the rows stand from the last to the first: turned round",)
+    return rows, left_out
+
+
+def _without_held(
+    table: Table, rows: Rows | None, stamps_s: Seconds
+) -> tuple[Rows | None, Seconds, int]:
+    """Leave out rows that only repeat a sample; say how many rows one is held for."""
+    is_new, n_held = find_new_values(
+        take(table.acceleration, rows), implied_rate_hz(stamps_s), is_merged=table.is_merged
+    )
+    if is_new is None or np.all(is_new):
+        return rows, stamps_s, n_held
+    return (
+        np.flatnonzero(is_new) if rows is None else rows[is_new],
+        stamps_s[is_new],
+        n_held,
     )
 
 
