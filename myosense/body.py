@@ -112,7 +112,7 @@ def _coverage(
     )
     whole = np.array([[0.0, fact.duration_s]])
     lost = intervals.subtract(whole, usable)
-    rows: list[tuple[float, float, str]] = []
+    states: dict[str, Seconds] = {}
     named = intervals.empty_seconds()
     for state in reversed(STATES):
         found = [named]
@@ -121,14 +121,13 @@ def _coverage(
             here = table[table["state"] == state][["start_s", "stop_s"]]
             found.append(_moved(here.to_numpy(dtype=np.float64), own))
         joined = intervals.union(np.vstack(found))
-        new = intervals.subtract(joined, named)
-        rows += [(start_s, stop_s, state) for start_s, stop_s in new.tolist()]
+        states[state] = intervals.subtract(joined, named)
         named = joined
     flags = {flag for key in clocks for flag in coverages[key].flags}
     return Coverage(
         usable=usable,
-        reasons=reason_table([(a, b, NOT_JUDGED) for a, b in lost.tolist()]),
-        state=state_table(rows),
+        reasons=reason_table({NOT_JUDGED: lost}),
+        state=state_table(states),
         recorded_s=fact.duration_s,
         flags=tuple(sorted(flags)),
     )

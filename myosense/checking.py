@@ -92,15 +92,13 @@ def check(
     usable = everything
     if len(intervals.subtract(uncertain, told)):
         flags.add(WEAR_UNCERTAIN)
-    rows: list[tuple[float, float, str]] = []
     for reason, spans in lost.items():
-        inside = intervals.intersect(intervals.union(spans), everything)
-        usable = intervals.subtract(usable, inside)
-        rows += [(start_s, stop_s, reason) for start_s, stop_s in inside.tolist()]
+        lost[reason] = intervals.intersect(intervals.union(spans), everything)
+        usable = intervals.subtract(usable, lost[reason])
     return Coverage(
         usable=usable,
-        reasons=reason_table(rows),
-        state=state_table([]),
+        reasons=reason_table(lost),
+        state=state_table({}),
         recorded_s=recording.recorded_s,
         flags=tuple(sorted(flags)),
         worn_by_log=intervals.at_least(

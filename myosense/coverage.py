@@ -3,6 +3,7 @@
 Nothing is counted outside the coverage, and every rate is divided by it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -24,16 +25,27 @@ REASONS = {
 }
 
 
-def reason_table(rows: list[tuple[float, float, str]]) -> pd.DataFrame:
-    """Make a table of intervals with a reason each, sorted by time."""
-    table = pd.DataFrame(rows, columns=["start_s", "stop_s", "reason"])
-    table = table.astype({"start_s": "float64", "stop_s": "float64", "reason": "str"})
-    return table.sort_values(["start_s", "reason"], ignore_index=True)
+def reason_table(spans_s: Mapping[str, Seconds]) -> pd.DataFrame:
+    """Make a table of intervals with a reason each, sorted by time, of those by reason."""
+    return _table(spans_s, "reason")
 
 
-def state_table(rows: list[tuple[float, float, str]]) -> pd.DataFrame:
-    """Make a table of intervals with a state each, sorted by time."""
-    return reason_table(rows).rename(columns={"reason": "state"})
+def state_table(spans_s: Mapping[str, Seconds]) -> pd.DataFrame:
+    """Make a table of intervals with a state each, sorted by time, of those by state."""
+    return _table(spans_s, "state")
+
+
+def _table(spans_s: Mapping[str, Seconds], column: str) -> pd.DataFrame:
+    spans = np.concatenate([intervals.empty_seconds(), *spans_s.values()])
+    words = np.repeat(np.array([*spans_s], dtype=np.object_), [*map(len, spans_s.values())])
+    table = pd.DataFrame(
+        {
+            "start_s": spans[:, 0],
+            "stop_s": spans[:, 1],
+            column: pd.Series(words, dtype="str"),
+        }
+    )
+    return table.sort_values(["start_s", column], ignore_index=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,16 +94,12 @@ class Coverage:
         """
         usable = intervals.intersect(self.usable, intervals.union(spans_s))
         others = intervals.subtract(self.usable, usable)
-        lost = [(start_s, stop_s, reason) for start_s, stop_s in others.tolist()]
-        states = [
-            (start_s, stop_s, state)
-            for state in STATES
-            for start_s, stop_s in intervals.intersect(self.within(state), usable).tolist()
-        ]
+        lost = pd.concat([self.reasons, reason_table({reason: others})])
+        states = {name: intervals.intersect(self.within(name), usable) for name in STATES}
         return replace(
             self,
             usable=usable,
-            reasons=reason_table([*self.reasons.itertuples(index=False, name=None), *lost]),
+            reasons=lost.sort_values(["start_s", "reason"], ignore_index=True),
             state=state_table(states),
         )
 

@@ -74,11 +74,11 @@ def name_states(
         )[own]
         for name in STATES:
             found[name].append(edges_s[intervals.from_mask(names == name)])
-    rows: list[tuple[float, float, str]] = []
-    for name, spans in found.items():
-        kept = intervals.intersect(intervals.union(np.concatenate(spans)), coverage.usable)
-        rows += [(start_s, stop_s, name) for start_s, stop_s in kept.tolist()]
-    return replace(coverage, state=state_table(rows))
+    kept = {
+        name: intervals.intersect(intervals.union(np.concatenate(spans)), coverage.usable)
+        for name, spans in found.items()
+    }
+    return replace(coverage, state=state_table(kept))
 
 
 def _pieces(

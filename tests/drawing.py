@@ -10,6 +10,7 @@ import pandas as pd
 
 from myosense import events
 from myosense.coverage import Coverage, reason_table, state_table
+from myosense.intervals import Seconds
 from myosense.recording import Facts, recording_from_arrays
 from myosense.sites import region_of
 
@@ -61,6 +62,14 @@ def facts(
     return replace(known, duration_s=hours * HOUR_S, recorded_s=hours * HOUR_S)
 
 
+def _by_word(rows_h: Rows) -> dict[str, Seconds]:
+    """Gather intervals, given in hours with a word each, by their word."""
+    return {
+        word: HOUR_S * np.array([row[:2] for row in rows_h if row[2] == word], dtype=float)
+        for word in dict.fromkeys(word for _, _, word in rows_h)
+    }
+
+
 def coverage(
     *usable_h: tuple[float, float],
     lost_h: Rows = (),
@@ -71,8 +80,8 @@ def coverage(
     """Draw a coverage in hours."""
     return Coverage(
         usable=HOUR_S * np.array(usable_h, dtype=np.float64).reshape(-1, 2),
-        reasons=reason_table([(HOUR_S * a, HOUR_S * b, why) for a, b, why in lost_h]),
-        state=state_table([(HOUR_S * a, HOUR_S * b, state) for a, b, state in state_h]),
+        reasons=reason_table(_by_word(lost_h)),
+        state=state_table(_by_word(state_h)),
         recorded_s=hours * HOUR_S,
         flags=flags,
     )

@@ -46,7 +46,7 @@ def drawn(
 
 def usable(*spans_s: tuple[float, float]) -> Coverage:
     """Say that these seconds can be judged."""
-    return Coverage(np.array(spans_s), reason_table([]), state_table([]), 100.0)
+    return Coverage(np.array(spans_s), reason_table({}), state_table({}), 100.0)
 
 
 def walking_of(coverage: Coverage) -> Seconds:

@@ -9,7 +9,7 @@ from benchmarks.person.living import PIECE_S, SENSORS, SHARED, STATES, Floats, I
 from myosense import events, lags
 from myosense.alignment import Alignment, by_motion, starts_apart
 from myosense.combining import BodyClock, Pair, Person, common_clocks
-from myosense.coverage import Coverage, reason_table, state_table
+from myosense.coverage import NOT_WORN, Coverage, reason_table, state_table
 from myosense.intervals import Mask
 from myosense.lags import AlignmentParameters, Line
 from myosense.recording import Facts
@@ -155,16 +155,12 @@ def _coverage(
     edges = np.flatnonzero(np.diff(code, prepend=-2, append=-2))
     pairs = np.column_stack((edges[:-1], edges[1:]))
     spans = clock.to_own(np.asarray(PIECE_S * (begin + pairs), dtype=np.float64))
-    spans = np.maximum(spans, 0.0).tolist()
-    codes = code[edges[:-1]].tolist()
+    spans, codes = np.maximum(spans, 0.0), code[edges[:-1]]
     usable = clock.to_own(_worn_spans(is_worn[begin:end]) + PIECE_S * begin)
-    named = [
-        (a, b, (*STATES, "not worn")[c]) for (a, b), c in zip(spans, codes, strict=True)
-    ]
     return Coverage(
         usable=usable,
-        reasons=reason_table([row for row in named if row[2] == "not worn"]),
-        state=state_table([row for row in named if row[2] != "not worn"]),
+        reasons=reason_table({NOT_WORN: spans[codes == -1]}),
+        state=state_table({name: spans[codes == i] for i, name in enumerate(STATES)}),
         recorded_s=float(clock.to_own(np.array(PIECE_S * end))),
     )
 

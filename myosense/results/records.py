@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from myosense.coverage import Coverage, reason_table, state_table
+from myosense.coverage import Coverage
 from myosense.recording import Facts
 from myosense.zones import find_zone
 
@@ -56,9 +57,14 @@ def coverage_from(record: dict[str, Any]) -> Coverage:
     """Undo `coverage_record`."""
     return Coverage(
         usable=np.array(record["usable"], dtype=np.float64).reshape(-1, 2),
-        reasons=reason_table([tuple(row.values()) for row in record["reasons"]]),
-        state=state_table([tuple(row.values()) for row in record["state"]]),
+        reasons=_table(record["reasons"], "reason"),
+        state=_table(record["state"], "state"),
         recorded_s=record["recorded_s"],
         flags=tuple(record["flags"]),
         worn_by_log=np.array(record["worn_by_log"], dtype=np.float64).reshape(-1, 2),
     )
+
+
+def _table(rows: list[dict[str, Any]], word: str) -> pd.DataFrame:
+    dtypes = {"start_s": "float64", "stop_s": "float64", word: "str"}
+    return pd.DataFrame(rows, columns=[*dtypes]).astype(dtypes)
