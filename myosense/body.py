@@ -167,7 +167,7 @@ def _events(
         duration_s=body["stop_s"] - body["onset_s"],
         time=clock.local_times(fact, peaks_s),
         time_utc=clock.utc_times(fact, peaks_s),
-        state=pd.Series(coverage.state_at(peaks_s), index=body.index, dtype="str"),
+        state=coverage.state_at(peaks_s),
     )
     return body[events.columns]
 

@@ -1,6 +1,6 @@
 """The candidates of a person's recordings, counted or not: where, when, as they come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from myosense.coverage import Coverage
 from myosense.diary import LOWER_BOUND
 from myosense.events import COUNTED_LABELS, add_flag
 from myosense.intervals import Seconds, contains
-from myosense.longtables import TablePile
+from myosense.longtables import TablePile, give_back
 from myosense.pieces import release_freed
 from myosense.recording import Recording
 
@@ -33,15 +33,16 @@ class Candidates:
         DataFrame
             Those of them that are counted.
         """
-        own = []
-        for part in parts:
-            is_counted = part["label"].isin(COUNTED_LABELS)
-            own.append(part[is_counted])
-            self._rejected.append(part[~is_counted])
-        counted = pd.concat(own, ignore_index=True)
+        counted = pd.concat(self._without_rejected(parts), ignore_index=True)
         self._counted.append(flag_saturated(counted, parameters))
         release_freed()
         return counted
+
+    def _without_rejected(self, parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        for part in parts:
+            is_counted = part["label"].isin(COUNTED_LABELS)
+            self._rejected.append(part[~is_counted])
+            yield part[is_counted]
 
     def counted(self, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
         """Return what is counted, once, recording by recording and sorted by time.
@@ -53,15 +54,19 @@ class Candidates:
 
     def rejected(self, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
         """Return what is not, likewise; it may lie on disk."""
-        return _in_states(self._rejected.table(), coverages)
+        table = _in_states(self._rejected.table(), coverages)
+        give_back(table)
+        return table
 
 
 def _in_states(table: pd.DataFrame, coverages: Mapping[str, Coverage]) -> pd.DataFrame:
     """Give candidates, recording by recording, the states of the coverages."""
-    names: list[str] = []
-    for key, peaks_s in table.groupby("recording_id", sort=False)["peak_s"]:
-        names += coverages[str(key)].state_at(peaks_s.to_numpy())
-    return table.assign(state=pd.Series(names, index=table.index, dtype="str"))
+    parts = [
+        coverages[str(key)].state_at(peaks_s.to_numpy())
+        for key, peaks_s in table.groupby("recording_id", sort=False)["peak_s"]
+    ]
+    states = pd.concat([pd.Series(dtype="str"), *parts], ignore_index=True)
+    return table.assign(state=states)
 
 
 def placed(

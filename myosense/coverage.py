@@ -65,15 +65,15 @@ class Coverage:
         """Seconds that can be judged."""
         return intervals.total(self.usable)
 
-    def state_at(self, times_s: Seconds) -> list[str]:
+    def state_at(self, times_s: Seconds) -> "pd.Series[str]":
         """Name the state at each time: that which began last, before any ``active``.
 
         Times outside the coverage have none of their own, and take the one before.
         """
         starts_s = self.state["start_s"].to_numpy()
         before = np.searchsorted(starts_s, times_s, side="right")
-        names = np.array(["active", *self.state["state"].tolist()], dtype=np.object_)
-        found: list[str] = names[before].tolist()
+        names = pd.concat([pd.Series(["active"], dtype="str"), self.state["state"]])
+        found: pd.Series[str] = names.take(before).reset_index(drop=True)
         return found
 
     def within(self, state: str) -> Seconds:

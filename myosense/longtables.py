@@ -77,8 +77,8 @@ class TablePile:
         with say_no_room(self._n_bytes):
             for part in self._parts:
                 self._disk.append(part)
-        # An empty part says what the columns are.
-        self._parts = [self._parts[0].iloc[:0]]
+        # An empty part says what the columns are; a view would hold all of its rows.
+        self._parts = [self._parts[0].iloc[:0].copy()]
 
     def table(self) -> pd.DataFrame:
         """Return all rows, once; they cannot be changed where they lie on disk."""
@@ -181,7 +181,7 @@ class _Disk:
 
     def _column(self, name: str, lanes: Mapping[Lane, memoryview]) -> Column | pd.Series:
         if name in self._held:
-            return pd.concat(self._held[name], ignore_index=True)
+            return pd.concat(self._held.pop(name), ignore_index=True)
         if (name, "values") in lanes:
             return np.frombuffer(lanes[name, "values"], self._dtypes[name])
         is_there = np.frombuffer(lanes[name, "is_there"], bool)

@@ -42,7 +42,7 @@ def test_every_state_is_listed_even_without_a_second() -> None:
     ],
 )
 def test_a_state_holds_from_its_start_on(hour: float, state: str) -> None:
-    assert DRAWN.state_at(np.array([hour * HOUR_S])) == [state]
+    assert DRAWN.state_at(np.array([hour * HOUR_S])).tolist() == [state]
 
 
 def test_what_is_kept_of_a_coverage_loses_the_rest_to_a_reason() -> None:
@@ -64,7 +64,7 @@ def test_what_is_kept_of_a_coverage_loses_the_rest_to_a_reason() -> None:
 def test_nothing_usable_is_no_seconds() -> None:
     nothing = coverage()
     assert nothing.analyzable_s == 0
-    assert nothing.state_at(np.array([1.0])) == ["active"]
+    assert nothing.state_at(np.array([1.0])).tolist() == ["active"]
     assert sum(nothing.seconds_by_state().values()) == 0
     assert nothing.seconds_by_reason() == {}
 

@@ -23,7 +23,7 @@ from myosense.results.cells import cells
 from myosense.schema import LOCAL_TIME, Column, Columns
 
 BIDS_NAMES = {"onset_s": "onset", "duration_s": "duration", "peak_s": "peak_time"}
-ROWS_AT_ONCE = 5000  #: Of a table that is written.
+ROWS_AT_ONCE = 2000  #: Of a table that is written.
 NOT_AVAILABLE = "n/a"  #: BIDS: what stands where a value is missing.
 
 
