@@ -66,14 +66,26 @@ def parse_time(text: str, name: str, or_else: str = "") -> datetime:
     ArgumentError
         If it is no time.
     """
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError as error:
+    found = known_time(text)
+    if found is None:
         also = f"{or_else} or " if or_else else ""
         raise ArgumentError(
             f"{name} {text!r} is no time; expected {also}ISO text such as "
             "2025-03-30T22:15:00"
-        ) from error
+        )
+    return found
+
+
+def known_time(text: str) -> datetime | None:
+    """Return the time that a file tells as ISO text, ``None`` where it is none.
+
+    >>> known_time("2025-03-30 22:15").hour, known_time("unknown")
+    (22, None)
+    """
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def is_real(aware: datetime) -> bool:

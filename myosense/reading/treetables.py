@@ -5,9 +5,7 @@ time and its gyroscope; numbers and short texts there are its rate, start and zo
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
 import numpy as np
 
@@ -30,7 +28,7 @@ from myosense.reading.trees import (
     load_columns,
 )
 from myosense.sites import guess_from_name
-from myosense.zones import find_zone
+from myosense.zones import known_time, known_zone
 
 FIRST_EPOCH = 9e8  #: Numbers above this count from 1970, in seconds or finer.
 RATE_NAMES = (
@@ -233,12 +231,9 @@ def _find_declared(tree: Tree, axes: Axes) -> Declared:
     if isinstance(rate, float) and 0 < rate < np.inf:
         declared = replace(declared, sample_rate_hz=rate)
     if isinstance(start, str):
-        with suppress(ValueError):
-            declared = replace(declared, start=datetime.fromisoformat(start.strip()))
+        declared = replace(declared, start=known_time(start))
     if isinstance(zone, str):
-        with suppress(ArgumentError):
-            find_zone(zone)
-            declared = replace(declared, time_zone=zone)
+        declared = replace(declared, time_zone=known_zone(zone))
     return declared
 
 

@@ -29,7 +29,7 @@ from myosense.reading.table import (
 )
 from myosense.reading.timeunits import NS_OF_UNIT
 from myosense.sites import guess_from_name
-from myosense.zones import known_zone
+from myosense.zones import known_time, known_zone
 
 SUFFIX = "_motion.tsv"
 N_LEVELS = 4  #: Folders that descriptions are looked for in: motion, session, subject, set.
@@ -206,10 +206,7 @@ def _start(path: Path) -> datetime | None:
         for scans in sorted(folder.glob("*_scans.tsv")):
             for row in _rows_of(scans):
                 if row.get("filename", "").endswith(path.name):
-                    try:
-                        return datetime.fromisoformat(row.get("acq_time", ""))
-                    except ValueError:
-                        return None
+                    return known_time(row.get("acq_time", ""))
     return None
 
 

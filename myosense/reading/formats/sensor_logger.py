@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from myosense.errors import ArgumentError
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text
-from myosense.zones import find_zone
+from myosense.zones import known_zone
 
 HEADER = re.compile(rb'(?:\xef\xbb\xbf)?"?time"?,(?:[^\n]*,)?"?seconds_elapsed\b')
 METADATA = "Metadata.csv"
@@ -45,7 +44,7 @@ def read_sensor_logger(path: Path, columns: Mapping[str, str] | str | None) -> T
     facts = _facts(path.with_name(METADATA))
     device = facts.get("device name") or table.declared.device
     table = replace(table, declared=replace(table.declared, device=device))
-    zone = _zone(facts.get("recording timezone", ""))
+    zone = known_zone(facts.get("recording timezone", ""))
     if zone is None or table.stamps is None or table.stamps.kind != "utc":
         return table
     return replace(table, stamps=_in_zone(table.stamps, zone))
@@ -66,12 +65,3 @@ def _facts(path: Path) -> dict[str, str]:
     except csv.Error:
         return {}
     return dict(zip(*rows, strict=False)) if len(rows) == 2 else {}
-
-
-def _zone(name: str) -> str | None:
-    """Take a zone that is known."""
-    try:
-        find_zone(name)
-    except ArgumentError:
-        return None
-    return name

@@ -17,6 +17,7 @@ from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import beside, check_number, load_columns
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S, offset_name
 from myosense.reading.table import Declared, Stamps, Table, Values
+from myosense.zones import known_time
 
 MAX_HEADER_BYTES = 1 << 20
 MAX_DEPTH = 8
@@ -99,7 +100,7 @@ def read_tsdf(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         declared=Declared(
             device=str(sensors[0].get("device_id") or "") or None,
             sample_rate_hz=_rate_hz(sensors[0]),
-            start=_start(str(sensors[0].get("start_iso8601", ""))) if not times else None,
+            start=None if times else _start(sensors[0]),
         ),
         notices=notices,
     )
@@ -187,7 +188,7 @@ def _stamps(header: Path, file: Described, sensor: Described) -> Stamps:
         return Stamps(
             time_s=time_s - time_s[0], kind="utc", origin_ns=origin_ns, meaning=unit
         )
-    start = _start(str(sensor.get("start_iso8601", "")))
+    start = _start(sensor)
     if start is None:
         return Stamps(time_s=time_s, kind="elapsed", meaning=unit)
     offset = start.utcoffset()
@@ -203,8 +204,5 @@ def _stamps(header: Path, file: Described, sensor: Described) -> Stamps:
     )
 
 
-def _start(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
+def _start(sensor: Mapping[str, Any]) -> datetime | None:
+    return known_time(str(sensor.get("start_iso8601", "")))

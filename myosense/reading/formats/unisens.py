@@ -7,7 +7,6 @@ gravity tells which. Each signal has its own rate; all start together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -22,6 +21,7 @@ from myosense.reading.rest import measure_rest
 from myosense.reading.scales import one_g
 from myosense.reading.table import ACCELERATION_UNITS, Declared, Stamps, Table, Values
 from myosense.sites import guess_from_name
+from myosense.zones import known_time
 
 HEADER = "unisens.xml"
 MAX_HEADER_BYTES = 4 << 20
@@ -224,15 +224,8 @@ def _declared(root: ET.Element, signal: _Signal) -> Declared:
     place = next((guess_from_name(said[key]) for key in PLACES if key in said), None)
     return Declared(
         sample_rate_hz=signal.rate_hz,
-        start=_start(root.get("timestampStart", "")),
+        start=known_time(root.get("timestampStart", "")),
         site=place.site if place else None,
         side=place.side if place else None,
         device=signal.entry.get("source"),
     )
-
-
-def _start(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from myosense.errors import ArgumentError, ReadError
+from myosense.errors import ReadError
 from myosense.reading.table import Declared, declared_from
 from myosense.sites import guess_from_name
-from myosense.zones import find_zone
+from myosense.zones import known_zone
 
 SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the head.
 
@@ -169,9 +169,4 @@ def _first_group(pattern: str, text: str) -> str | None:
 
 def _zone(text: str) -> str:
     """Bring ``GMT +01`` to a name that is known; nothing if it is none."""
-    name = re.sub(r"\s", "", text)
-    try:
-        find_zone(name)
-    except ArgumentError:
-        return ""
-    return name
+    return known_zone(re.sub(r"\s", "", text)) or ""
