@@ -312,6 +312,15 @@ def test_the_picture_shows_what_the_tables_hold(tmp_path: Path) -> None:
     assert drawn == pytest.approx([row["rate_before"], row["rate_after"]])
 
 
+def test_the_picture_explains_the_color_of_rescue_doses_where_there_are_any(
+    tmp_path: Path,
+) -> None:
+    rescue = "2025-03-25 09:00,morphine,5,mg,oral,IR,rescue,\n"
+    for lines, is_said in ((INCREASE, False), (INCREASE + rescue, True)):
+        figure = draw_response(respond_to(tmp_path, lines, person([1.0] * 48)))
+        assert ("blue: rescue doses" in figure.texts[0].get_text()) is is_said
+
+
 def test_the_change_is_in_a_picture_whose_recording_is_far_from_it(tmp_path: Path) -> None:
     lines = INCREASE.replace("2025-03-28", "2025-03-20")
     (axes,) = draw_response(respond_to(tmp_path, lines, person([1.0] * 48))).axes

@@ -28,8 +28,9 @@ LITTLE_SHARE = 0.5  #: A piece with less of it judged is drawn pale.
 
 LEGEND = (
     "bars: rate and 95 % interval, pale where little could be judged; lines: rates "
-    "compared, in the same clock hours and states; gray: wash-out; blue: rescue doses"
+    "compared, in the same clock hours and states; gray: wash-out"
 )
+RESCUES = "; blue: rescue doses"
 
 Row = Mapping[Any, Any]
 
@@ -64,7 +65,9 @@ def draw_response(response: "Response") -> Figure:
         if i == len(panels) - 1:
             axes.set_xlabel("days since the change", color=INK, fontsize=9)
     hidden = int(table["is_own"].sum()) - len(panels)
-    words = [AVERAGE, LEGEND, f"{hidden} more in course.csv" if hidden else ""]
+    has_rescues = (response.log.table["kind"] == "rescue").any()
+    legend = LEGEND + (RESCUES if has_rescues else "")
+    words = [AVERAGE, legend, f"{hidden} more in course.csv" if hidden else ""]
     text = "\n".join(filter(None, words))
     figure.text(0.018, 0.08 / height_in, text, fontsize=8, va="bottom", color="#777777")
     return figure

@@ -11,6 +11,7 @@ Said = Mapping[str, Any]
 AVERAGE = "a dose is often changed when symptoms peak; a fall may be a return to average"
 NOTES = (
     "before and after are compared in the same clock hours and states",
+    "these have the same weight on both sides: a rate need not be its jerks over its hours",
     "a difference says that two things came together, not that one made the other",
     "wash-outs are conventions, not anybody's own half-life; no dose is converted",
     "not a medical device; jerk-like events, no diagnosis, no advice",

@@ -25,7 +25,7 @@ MAX_PLACES, MAX_STIMULI = 8, 4  #: The rest is in histogram.csv.
 ANSWER_COLOR, CHANCE_COLOR = "#8f0d52", "#56b4e9"
 
 LEGEND = (
-    "bars: onsets of jerks around all stimuli, dark in the window that counts\n"
+    "bars: onsets of jerks around all stimuli, dark where a bin meets the window (gray)\n"
     "blue: 95 % of what the same stimuli give elsewhere in the test"
 )
 
