@@ -164,7 +164,8 @@ def read_run(folder: Path, expected: str = KIND) -> dict[str, Any]:
         run = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except OSError as error:
         raise ResultError(
-            f"{what} cannot be read ({error.strerror}); expected a result folder"
+            f"{what} cannot be read ({error.strerror}); expected a result folder, as "
+            "analyze -o writes it"
         ) from error
     except ValueError as error:
         raise ResultError(f"{what} is no JSON ({error})") from error
