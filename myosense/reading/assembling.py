@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from myosense.errors import ReadError
 from myosense.reading.beside import with_gravity
 from myosense.reading.merging import gather_gyroscope
@@ -12,7 +10,6 @@ from myosense.reading.rows import Rows, take
 from myosense.reading.scales import find_range_g, to_dps, to_g
 from myosense.reading.sentinels import without_sentinels
 from myosense.reading.signs import as_signed
-from myosense.reading.stacking import LARGEST, too_large
 from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
@@ -42,7 +39,6 @@ def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:
         If what the user said cannot be used.
     """
     _check_sensor(table, path)
-    _check_size(table)
     table = gather_gyroscope(without_sentinels(table))
     named = table.unit or table.declared.unit
     table = with_gravity(table, wishes.unit or named)
@@ -128,17 +124,6 @@ def _check_sensor(table: Table, path: Path) -> None:
             f"has columns named x, y, z and {other!r} in its file name; expected an "
             "accelerometer (--columns x=...,y=...,z=... takes them as one)"
         )
-
-
-def _check_size(table: Table) -> None:
-    """Refuse values that are beyond any converter."""
-    for values in (table.acceleration, table.angular_velocity):
-        if values is None:
-            continue
-        largest = find_largest(values)
-        if abs(largest) > LARGEST:
-            row = int(np.flatnonzero(np.any(values == largest, axis=1))[0])
-            raise ReadError(too_large(table.locate(row), largest))
 
 
 def _find_place(

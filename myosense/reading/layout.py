@@ -105,11 +105,13 @@ def single_spaced(line: str, separator: str) -> str:
 
 def cells_of(line: str, separator: str) -> list[str]:
     """Split a line into cells; it is one where a quote is left open for too long."""
-    try:
-        spaced = single_spaced(line, separator)
-        cells = next(csv.reader([spaced], delimiter=separator), [])
-    except csv.Error:
-        return [line]
+    spaced = single_spaced(line, separator)
+    cells = spaced.split(separator) if spaced else []
+    if '"' in spaced:
+        try:
+            cells = next(csv.reader([spaced], delimiter=separator))
+        except csv.Error:
+            return [line]
     return [cell.strip() for cell in cells]
 
 
@@ -120,25 +122,29 @@ def is_blank(cell: str) -> bool:
 
 def _is_data(cells: list[str], decimal: str) -> bool:
     """Say whether cells are a row of the table: numbers or blanks, one filled."""
-    numbers = [to_number(cell, decimal) is not None for cell in cells]
-    n_values = sum(
-        is_number or is_blank(cell) for is_number, cell in zip(numbers, cells, strict=True)
-    )
-    return n_values >= MIN_CELLS and (
-        any(numbers)
+    others = [cell for cell in cells if to_number(cell, decimal) is None]
+    n_numbers = len(cells) - len(others)
+    return n_numbers + sum(map(is_blank, others)) >= MIN_CELLS and (
+        n_numbers > 0
         or any(is_stamp(cell) or is_date(cell) or is_clock(cell) for cell in cells)
     )
 
 
-def _runs(lines: list[str], separator: str, decimal: str) -> tuple[int, int, int, int]:
+def _split(lines: list[str], separator: str) -> dict[int, list[str]]:
+    """Split the lines that a separator parts into as many cells as a row has."""
+    return {
+        number: cells_of(line, separator)
+        for number, line in enumerate(lines)
+        if line.count(separator) >= MIN_CELLS - 1
+    }
+
+
+def _runs(lines: dict[int, list[str]], decimal: str) -> tuple[int, int, int, int]:
     """Find the most frequent width: (n_rows, n_numbers, width, line of the first row)."""
     firsts: dict[int, int] = {}
     n_rows: dict[int, int] = {}
     n_numbers: dict[int, int] = {}
-    for number, line in enumerate(lines):
-        if line.count(separator) < MIN_CELLS - 1:
-            continue
-        cells = cells_of(line, separator)
+    for number, cells in lines.items():
         if _is_data(cells, decimal):
             firsts.setdefault(len(cells), number)
             n_rows[len(cells)] = n_rows.get(len(cells), 0) + 1
@@ -177,7 +183,8 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
         )
     lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
     below = lines[n_skipped:]
-    found = [_runs(below, separator, decimal) for separator, decimal in DIALECTS]
+    split = {separator: _split(below, separator) for separator, _ in DIALECTS}
+    found = [_runs(split[separator], decimal) for separator, decimal in DIALECTS]
     best = max(range(len(DIALECTS)), key=lambda i: found[i][:2])
     n_rows, _, width, first = found[best]
     first += n_skipped
@@ -190,7 +197,11 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
             "parts both its columns and the decimals of its numbers by commas; expected "
             "semicolons or tabs between the columns, or points in the numbers"
         )
-    rows = [cells_of(line, separator) for line in lines[first:] if line.strip()]
+    rows = [
+        cells
+        for number, cells in split[separator].items()
+        if number + n_skipped >= first and below[number].strip()
+    ]
     return Layout(
         encoding=encoding,
         separator=separator,

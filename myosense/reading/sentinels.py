@@ -1,14 +1,17 @@
-"""Numbers that stand for a missing sample, as -999 on all axes."""
+"""Numbers that no sensor measures: they stand for a missing sample, as -999 on all axes."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from myosense.errors import ReadError
 from myosense.intervals import Mask
 from myosense.pieces import pieces, pile_up
 from myosense.reading.naming import count_of
 from myosense.reading.rest import find_largest
+from myosense.reading.stacking import LARGEST, too_large
 from myosense.reading.table import Table, Values
 
 NINES = re.compile(r"99+(?:\.9+)?")
@@ -22,11 +25,16 @@ def without_sentinels(table: Table) -> Table:
 
     It is written in nines, or is the last of 32 bits, and the farthest from 0 by far. The
     gyroscope may have its own.
+
+    Raises
+    ------
+    ReadError
+        If a value is beyond any converter.
     """
-    acceleration, notices = _blanked(table.acceleration, "all axes")
+    acceleration, notices = _blanked(table.acceleration, "all axes", table.locate)
     turning = table.angular_velocity
     if turning is not None:
-        turning, more = _blanked(turning, "all axes of the gyroscope")
+        turning, more = _blanked(turning, "all axes of the gyroscope", table.locate)
         notices += more
     return replace(
         table,
@@ -36,8 +44,13 @@ def without_sentinels(table: Table) -> Table:
     )
 
 
-def _blanked(values: Values, where: str) -> tuple[Values, tuple[str, ...]]:
+def _blanked(
+    values: Values, where: str, locate: Callable[[int], str]
+) -> tuple[Values, tuple[str, ...]]:
     mark = find_largest(values)
+    if abs(mark) > LARGEST:
+        row = int(np.flatnonzero(np.any(values == mark, axis=1))[0])
+        raise ReadError(too_large(locate(row), mark))
     digits = 7 if values.dtype == np.float32 else 10  # Of -999.9, no more are known.
     if not NINES.fullmatch(f"{abs(mark):.{digits}g}") and abs(mark) not in LIMITS:
         return values, ()

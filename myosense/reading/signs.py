@@ -7,7 +7,7 @@ two's complement they do not.
 import numpy as np
 
 from myosense.pieces import pieces, pile_up
-from myosense.reading.rest import find_largest, is_whole
+from myosense.reading.rest import HEAD_ROWS, find_largest, is_whole
 from myosense.reading.table import Values
 
 BITS = (8, 10, 12, 13, 14, 16)
@@ -23,6 +23,8 @@ def as_signed(values: Values) -> tuple[Values, tuple[str, ...]]:
     values : shape (n_rows, 3)
         As in the file; NaN where blank.
     """
+    if not is_whole(values[:HEAD_ROWS]):  # As of most recordings.
+        return values, ()
     largest = find_largest(values)
     bits = next((n for n in BITS if FULL_SHARE * 2**n <= largest < 2**n), None)
     if bits is None or not is_whole(values):
