@@ -15,7 +15,7 @@ import pandas as pd
 from myosense.coverage import Coverage
 from myosense.events import has_flag
 from myosense.intervals import Mask
-from myosense.lengths import length, spelled
+from myosense.lengths import length, number, spelled
 from myosense.longtables import give_back
 from myosense.rates import INSUFFICIENT
 from myosense.recording import Facts
@@ -254,15 +254,20 @@ def _first_line(
         longest = sorted(lost_s.items(), key=lambda item: -item[1])
         why = ", ".join(f"{reason} {length(seconds / 3600)}" for reason, seconds in longest)
         return f"Nothing could be judged in {spelled(recorded_h, 'recorded')}: {why}."
-    n = _sum_n(in_all)
-    where = f"at {len(in_all)} sensors, each counted by itself"
-    if len(in_all) == 1:
-        place = place_name(in_all[0]["site"], in_all[0]["side"])
-        is_short = in_all[0]["reason"].startswith(INSUFFICIENT)
-        rate = "too short for a rate" if is_short else f"{n / analyzable_h:.1f} per hour"
-        where = f"at the {place} ({rate})"
-    what = "event" if n == 1 else "events"
-    return f"{n} jerk-like {what} in {spelled(analyzable_h, 'analyzable')} {where}."
+    found = number(_sum_n(in_all), "jerk-like event")
+    if len(in_all) > 1:
+        hours = spelled(analyzable_h, "analyzable sensor")
+        return f"{found} in {hours} ({len(in_all)} sensors, each counted by itself)."
+    place = place_name(in_all[0]["site"], in_all[0]["side"])
+    hours, rate = spelled(analyzable_h, "analyzable"), rate_words(in_all[0])
+    return f"{found} in {hours} at the {place} ({rate})."
+
+
+def rate_words(row: Mapping[Any, Any]) -> str:
+    """Write the rate of a row of rates.csv, or that it holds too little time for one."""
+    if row["reason"].startswith(INSUFFICIENT):
+        return "too short for a rate"
+    return f"{row['rate_per_h']:.1f} per hour"
 
 
 def _notices(facts: Mapping[str, Facts]) -> list[str]:

@@ -9,7 +9,14 @@ from myosense.common_mode import COMMON_MODE
 from myosense.events import has_flag
 from myosense.lengths import number, spelled
 from myosense.sites import BODY
-from myosense.summary import by_clock_time, json_rows, parts_of_days, plain, tally
+from myosense.summary import (
+    by_clock_time,
+    json_rows,
+    parts_of_days,
+    plain,
+    rate_words,
+    tally,
+)
 
 ALIGNED = "aligned"  #: Verdict on sensors whose clocks were compared.
 NOT_MERGED = "jerks seen by more than one sensor are not merged"
@@ -49,7 +56,7 @@ def say_together(
             f"{number(person['n_jerks'], 'jerk-like event')} in "
             f"{spelled(person['analyzable_h'], 'analyzable')} at {n_places} sensors, each "
             "jerk counted once "
-            f"({person['rate_per_h']:.1f} per hour)."
+            f"({rate_words(person)})."
         )
     notices = list(summary["notices"])
     if person is None and n_places > 1:

@@ -231,6 +231,9 @@ def test_several_sensors_fit_a_screen_and_are_said_not_to_be_merged(n_sensors: i
     words = render(summary)
     assert len(words.splitlines()) <= 25
     assert words.startswith(f"{2 * n_sensors} jerk-like events in")
+    if n_sensors > 1:  # Hours of sensors add up, hours of the wearer do not.
+        hours = f"{0.9 * n_sensors:.1f} analyzable sensor hours"
+        assert f"in {hours} ({n_sensors} sensors, each counted by itself).\n" in words
 
 
 def test_the_first_line_of_a_few_minutes_has_no_rate() -> None:

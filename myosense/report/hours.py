@@ -27,7 +27,7 @@ LEGEND = (
     "bars: rate and {:g} % interval by hour of the local clock, "
     "pale where judged on one day only"
 )
-PEAK_LEGEND = "; yellow: 95 % interval of the hour of most jerks"
+PEAK_LEGEND = "; yellow: 95 % interval of the peak of a smooth daily curve"
 
 Site = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from myosense import intervals
 from myosense.coverage import STATES
-from myosense.diary import INSUFFICIENT
 from myosense.intervals import Seconds
 from myosense.lengths import length
 from myosense.report.lost import draw_lost
 from myosense.report.timeline import Timeline, day_number, round_times
+from myosense.summary import rate_words
 
 if TYPE_CHECKING:
     from myosense.analysis import Analysis
@@ -110,9 +110,7 @@ def _lane_title(lane: Lane) -> str:
     if site["n_jerks"] is None:
         return f"{name}: not judged ({site['reason']})"
     text = f"{name}: {site['n_jerks']} in {length(site['analyzable_h'])}"
-    if site["reason"].startswith(INSUFFICIENT):
-        return f"{text}, too short for a rate"
-    return f"{text}, {site['rate_per_h']:.1f} per hour"
+    return f"{text}, {rate_words(site)}"
 
 
 def _draw_states(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline) -> None:
