@@ -151,7 +151,8 @@ def _choose(refusals: Mapping[Path, str | None], sensor: str | None) -> Path:
         more = f" and {len(readable) - SHOWN} more" if len(readable) > SHOWN else ""
         raise ReadError(
             f"holds {len(keys)} recordings ({shown}{more}); expected one: --columns "
-            "sensor=... with a part of its name chooses it, or give the file itself"
+            "sensor=... with a part of its name chooses it, or give the file itself "
+            "(analyze takes several, the sensors of one person)"
         )
     return min(readable, key=lambda file: _rank(file.name))
 
