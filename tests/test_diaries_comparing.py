@@ -141,6 +141,8 @@ def test_the_figures_are_those_of_the_intervals() -> None:
         assert (row["n"], row["n_days"]) == (70, 4)
         assert row["low"] < value < row["high"]
         assert row["interval"] == "day-block bootstrap, t"
+    hits = figure(found, "both say jerks")
+    assert (hits["n"], hits["n_days"]) == (70, 4)
     limits = figure(found, "limits of agreement of the ratio")
     spread = 1.96 * np.std(logs, ddof=1)
     assert limits["low"] == pytest.approx(np.exp(np.mean(logs) - spread))
@@ -152,6 +154,7 @@ def test_few_intervals_and_few_days_leave_blanks_with_a_reason() -> None:
     row = figure(few, "Spearman correlation")
     assert np.isnan(row["value"])
     assert row["reason"] == "4 intervals; 5 are needed"
+    assert (row["n"], row["n_days"]) == (4, 1)
     words = ["rare", "none", "rare", "occasional", "frequent", "rare"]
     one_day = compared(
         [hour(n, frequency=word) for n, word in enumerate(words)], [1, 0, 2, 5, 20, 1]

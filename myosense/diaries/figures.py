@@ -1,5 +1,8 @@
 """The figures of a comparison: agreement, hits and misses, and what neither can tell."""
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -41,12 +44,13 @@ def figures(rows: list[Row]) -> list[Row]:
     unnoted = [row for row in rows if row["kind"] == "no entry"]
     hours = sum(float(str(row["analyzable_h"])) for row in unnoted)
     n_jerks = sum(int(str(row["n"])) for row in unnoted)
-    n_unworn = sum(row["kind"] == "no wear" for row in rows)
+    unworn = [row["start"] for row in rows if row["kind"] == "no wear"]
+    starts = [row["start"] for row in unnoted]
     return [
         *found,
-        _figure("hours worn without an entry", Estimate(hours), len(unnoted)),
-        _figure("jerks in these hours", Estimate(n_jerks), len(unnoted)),
-        _figure("entries without wear", Estimate(n_unworn), n_unworn),
+        _figure("hours worn without an entry", Estimate(hours), starts),
+        _figure("jerks in these hours", Estimate(n_jerks), starts),
+        _figure("entries without wear", Estimate(len(unworn)), unworn),
     ]
 
 
@@ -56,7 +60,7 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
         reason = f"{number(len(pairs), 'interval')}; {agreement.MIN_PAIRS} are needed"
         nothing = Estimate(np.nan)
         return [
-            _figure(name, nothing, len(pairs), reason=reason)
+            _figure(name, nothing, list(pairs["start"]), reason=reason)
             for name in (KAPPA, SPEARMAN, RATIO)
         ]
     days = pd.factorize(np.array([start.date() for start in pairs["start"]]))[0]
@@ -89,8 +93,7 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
         _figure(
             name,
             value,
-            len(pairs),
-            n_days,
+            list(pairs["start"]),
             agreement.RULE,
             _why_no_interval(value, n_days, is_flat=is_flat and name == KAPPA),
         )
@@ -121,25 +124,30 @@ def _hits(pairs: pd.DataFrame) -> list[Row]:
         "only the diary says jerks": int(np.sum(is_noted & ~is_seen)),
         "neither says jerks": int(np.sum(~is_noted & ~is_seen)),
     }
-    rows = [_figure(name, Estimate(n), len(pairs)) for name, n in counts.items()]
+    rows = [_figure(name, Estimate(n), list(pairs["start"])) for name, n in counts.items()]
     shares = {
         "share of the sensor's intervals with jerks that the diary notes": is_seen,
         "share of the diary's intervals with jerks that the sensor sees": is_noted,
     }
     return rows + [
-        _figure(name, proportion(n_both, int(whole.sum())), int(whole.sum()), rule="Wilson")
+        _figure(
+            name,
+            proportion(n_both, int(whole.sum())),
+            list(pairs.loc[whole, "start"]),
+            rule="Wilson",
+        )
         for name, whole in shares.items()
     ]
 
 
-def _figure(  # noqa: PLR0913, PLR0917 - a row of a table
+def _figure(
     measure: str,
     value: Estimate,
-    n: int,
-    n_days: int = 0,
+    starts: Collection[Any],
     rule: str = "",
     reason: str = "",
 ) -> Row:
+    """Make a row of the table from what a figure is, and when its intervals start."""
     has_interval = not np.isnan(value.low)
     if np.isnan(value) and not has_interval and not reason:
         reason = "nothing varies"
@@ -148,8 +156,8 @@ def _figure(  # noqa: PLR0913, PLR0917 - a row of a table
         "value": float(value),
         "low": value.low,
         "high": value.high,
-        "n": n,
-        "n_days": n_days,
+        "n": len(starts),
+        "n_days": len({start.date() for start in starts}),
         "interval": rule if has_interval else "",
         "reason": "" if has_interval else reason,
     }
