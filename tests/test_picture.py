@@ -278,7 +278,8 @@ def test_clocks_with_and_without_a_zone_are_drawn_each_from_its_start() -> None:
 
 
 def test_many_names_do_not_run_out_of_the_picture() -> None:
-    known = {f"left wrist day {day}": facts(f"left wrist day {day}") for day in range(10)}
+    days = [f"left wrist day {day}" for day in range(10)]
+    known = {day: facts(day) for day in days}
     covered = dict.fromkeys(known, coverage((0, 1)))
     figure = draw_day(analysis_of(jerks([]), covered, known))
     assert texts_of(figure)[1] == "10 recordings; no clock time"

@@ -33,7 +33,7 @@ WIDTH_IN = 13.0
 LANES = "; each lane by its sensor's own clock, with what others saw as well"
 #: Clocks with and without a time zone, or of some recordings only, share no axis.
 NOT_ALL = " that all share: each from its own start"
-MAX_NAMES = 100  #: Longer lists of recordings would run out of the picture.
+MAX_LETTERS = 170  #: A longer line would run out of the picture.
 LANE_IN, TOP_IN, BOTTOM_IN = 3.3, 1.05, 1.05
 
 
@@ -123,16 +123,20 @@ def _write_around(
 
 def _when_and_what(analysis: "Analysis", timeline: Timeline) -> str:
     names = ", ".join(analysis.recordings)
-    if len(names) > MAX_NAMES:
+    rest = "" if analysis.summary.get("person") is None else LANES
+    rest += f"; {_when(analysis, timeline)}"
+    if len(names + rest) > MAX_LETTERS:
         names = f"{len(analysis.recordings)} recordings"
-    if analysis.summary.get("person") is not None:
-        names += LANES
+    return names + rest
+
+
+def _when(analysis: "Analysis", timeline: Timeline) -> str:
     starts = [clock.local_start(fact) for fact in analysis.recordings.values()]
     if not timeline.has_clock:
-        return f"{names}; no clock time" + (NOT_ALL if any(starts) else "")
+        return "no clock time" + (NOT_ALL if any(starts) else "")
     zone = "time zone not known" if timeline.zone is None else str(timeline.zone)
     first = min(start for start in starts if start is not None)
-    return f"{names}; from {first:%d %B %Y, %H:%M}, {zone}"
+    return f"from {first:%d %B %Y, %H:%M}, {zone}"
 
 
 def _legend(analysis: "Analysis") -> list[Patch]:
