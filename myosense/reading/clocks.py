@@ -91,7 +91,7 @@ def _counter(
     columns: Sequence[Any], declared: Declared, *, unit_ns: float, n_bits: int, meaning: str
 ) -> Stamps:
     """Make stamps of a counter that starts anew when its bits are full."""
-    counted = unwrap(_numbers(columns, meaning), n_bits)
+    counted = unwrap(_numbers(columns, meaning), 2.0**n_bits)
     return _counted([counted], declared, unit_ns=unit_ns, kind="elapsed", meaning=meaning)
 
 
@@ -100,7 +100,7 @@ def _sample_time_fine(columns: Sequence[Any], declared: Declared) -> Stamps:
 
     No Xsens is so fast that its microseconds could be ticks.
     """
-    known = known_head(unwrap(_numbers(columns, "SampleTimeFine"), 32))
+    known = known_head(unwrap(_numbers(columns, "SampleTimeFine"), 2.0**32))
     are_ticks = len(known) and is_possible_rate(implied_rate_hz((known - known[0]) * 1e-4))
     unit_ns, unit = (1e5, "ticks of 100 us") if are_ticks else (1e3, "us")
     meaning = f"elapsed {unit}, a counter of 32 bits"

@@ -24,6 +24,7 @@ from myosense.reading.naming import (
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
+from myosense.reading.rownumbers import find_counter, is_numbering
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
 
@@ -268,8 +269,14 @@ def find_roles(
         roles = roles_without_names(len(names), rows, decimal)
         roles = replace(roles, time=_said_time(names, given) or roles.time)
     roles = replace(roles, date_order=given.get("date_order"), sensor=sensor)
+    if len(roles.time) == 1 and is_numbering(
+        names[roles.time[0]], rows, roles.time[0], decimal
+    ):
+        return replace(roles, time=(), counter=roles.time[0])
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])
+    left = [column for column in range(len(names)) if column not in roles.acceleration]
+    roles = replace(roles, counter=find_counter(names, rows, left, decimal))
     unread = find_unread(names, rows, decimal)
     notices = (f"the time {unread[:60]!r} is not understood: left out",) if unread else ()
     return replace(roles, unread_time=unread, notices=(*roles.notices, *notices))

@@ -8,9 +8,8 @@ from myosense.reading.rest import find_largest
 NEARLY_FULL = 0.999  #: Of 32 bits: the last 4.3 s where it counts microseconds.
 
 
-def unwrap(counter: Seconds, n_bits: int) -> Seconds:
-    """Count on where a counter of so many bits starts anew; small steps back stay."""
-    size = 2.0**n_bits
+def unwrap(counter: Seconds, size: float) -> Seconds:
+    """Count on where a counter of so many values starts anew; small steps back stay."""
     is_known = np.isfinite(counter)
     known = counter[is_known]
     steps = np.diff(known, prepend=known[:1])
@@ -27,4 +26,4 @@ def counted_on(values: Seconds) -> Seconds:
     its start before the counter is full was set anew, and its hole is not known.
     """
     is_full = NEARLY_FULL * 2.0**32 < find_largest(values) < 2.0**32
-    return unwrap(values, 32) if is_full else values
+    return unwrap(values, 2.0**32) if is_full else values

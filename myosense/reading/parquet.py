@@ -26,7 +26,7 @@ from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
 from myosense.reading.stamps import DatedStamps
 from myosense.reading.stamptext import BLANK_NS
-from myosense.reading.table import Kind, Stamps, Table, Values, declared_from
+from myosense.reading.table import Counter, Kind, Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import prepare
 from myosense.reading.times import number_stamps
 from myosense.recording import Recording
@@ -75,6 +75,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         gravity=loaded.gravity,
         gravity_unit=roles.gravity_unit,
         stamps=loaded.stamps,
+        counter=loaded.counter,
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
         or metadata.get("gravity_included") == "no",
@@ -92,17 +93,21 @@ class _Loaded:
     turning: Values | None
     gravity: Values | None
     stamps: Stamps | None
+    counter: Counter | None
 
 
 def _load(table: Columns, roles: Roles) -> _Loaded:
     """Load the columns that have a role, some rows at a time."""
     names = table.names
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
-    said = {each for each in (roles.sensor, roles.fraction) if each is not None}
+    said = {
+        each for each in (roles.sensor, roles.fraction, roles.counter) if each is not None
+    }
     needed = sorted({*roles.acceleration, *optional, *roles.time, *said})
     sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
     times = _times(table, roles) if roles.time else None
-    acceleration, turning, gravity, parts = Pile(), Pile(), Pile(), Pile()
+    acceleration, turning, gravity = Pile(), Pile(), Pile()
+    parts, counted = Pile(), Pile()
     n_above = 0
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
@@ -118,7 +123,12 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
         if roles.fraction is not None:
             # Some write it as text, to keep the zeros at its front.
             parts.append(loaded[names[roles.fraction]].cast(pa.float64()).to_numpy())
+        if roles.counter is not None:
+            counted.append(loaded[names[roles.counter]].cast(pa.float64()).to_numpy())
         n_above += len(loaded)
+    counter = None
+    if roles.counter is not None:
+        counter = Counter(names[roles.counter], counted.column())
     stamps = None if times is None else times.stamps()
     if stamps is not None and roles.fraction is not None:
         stamps = with_fraction(stamps, parts.column())
@@ -127,6 +137,7 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
         turning=None if roles.gyroscope is None else turning.column(),
         gravity=None if roles.gravity is None else gravity.column(),
         stamps=stamps,
+        counter=counter,
     )
 
 

@@ -93,8 +93,7 @@ def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
     texts = {column for column in roles.time if _is_text(layout, column)}
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
     needed = {*roles.acceleration, *optional, *roles.time}
-    if roles.fraction is not None:
-        needed.add(roles.fraction)
+    needed |= {each for each in (roles.fraction, roles.counter) if each is not None}
     said = {} if roles.sensor is None else {roles.sensor: pa.string()}
     return {
         column: pa.string() if column in texts else pa.float64() for column in needed

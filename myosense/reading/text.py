@@ -21,7 +21,7 @@ from myosense.reading.presets.preset import find_declared_by, recognize
 from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
 from myosense.reading.stampshapes import is_clock, is_minutes
-from myosense.reading.table import Stamps, Table, Values, declared_from
+from myosense.reading.table import Counter, Stamps, Table, Values, declared_from
 from myosense.reading.textstamps import TextStamps, prepare
 from myosense.reading.timecolumn import N_PARTS
 from myosense.reading.times import Times, joined_text
@@ -67,7 +67,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     rule = preset.clock if preset else _rule_of(roles)
     dated = None if rule else _text_stamps(path, layout, roles, locate)
     times = Times(roles, rule, dated)
-    acceleration, turning, gravity = Pile(), Pile(), Pile()
+    acceleration, turning, gravity, counted = Pile(), Pile(), Pile(), Pile()
     loading = Loading(path, layout, types)
     sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
     n_above = 0
@@ -80,6 +80,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
             turning.append(_turn_rate(cells, roles, preset))
         if roles.gravity is not None:
             gravity.append(cells(roles.gravity, np.float64))
+        if roles.counter is not None:
+            counted.append(loaded[str(roles.counter)].to_numpy())
         times.append(loaded)
         n_above += len(loaded)
     return Table(
@@ -91,6 +93,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         gravity=None if roles.gravity is None else gravity.column(),
         gravity_unit=roles.gravity_unit,
         stamps=_as_named(times.stamps(declared), roles),
+        counter=_counter(layout, roles, counted),
         unread_time=roles.unread_time,
         unit=roles.unit,
         unit_source=roles.unit_source,
@@ -108,6 +111,13 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
 def _rule_of(roles: Roles) -> str | None:
     """Name the rule of a time that stands in parts."""
     return "date parts" if len(roles.time) >= N_PARTS else None
+
+
+def _counter(layout: Layout, roles: Roles, counted: Pile) -> Counter | None:
+    if roles.counter is None:
+        return None
+    name = layout.names[roles.counter] or f"column {roles.counter + 1}"
+    return Counter(name, counted.column())
 
 
 def _as_named(stamps: Stamps | None, roles: Roles) -> Stamps | None:

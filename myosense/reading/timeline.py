@@ -20,6 +20,7 @@ from myosense.reading.clock import (
 from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
+from myosense.reading.rownumbers import describe_holes, number_rows
 from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
 from myosense.reading.steadiness import describe_unsteadiness
@@ -75,7 +76,10 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     ArgumentError
         If the user's start or zone cannot be used.
     """
-    stamps = table.stamps or _even_stamps(table, wishes.rate_hz)
+    stamps = table.stamps
+    of_holes: tuple[str, ...] = ()
+    if stamps is None:
+        stamps, of_holes = _numbered_stamps(table, wishes.rate_hz)
     rows, left_out = _with_sample(table, stamps)
     declared = table.declared
 
@@ -101,7 +105,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     check_possible(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
     unsteady = describe_unsteadiness(stamps_s, stretches, rate_hz)
-    notices = (*left_out, *clock.notices, *sorted_notices, *unsteady)
+    notices = (*left_out, *of_holes, *clock.notices, *sorted_notices, *unsteady)
     if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
         conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
         notices += (f"{conflict}, which is taken",)
@@ -197,23 +201,31 @@ def _moved(clock: Clock, by_s: float) -> Clock:
     return replace(clock, start=clock.start + timedelta(seconds=by_s))
 
 
-def _even_stamps(table: Table, rate_hz: float | None) -> Stamps:
-    """Make stamps for a table without any, from the rate that was given."""
+def _numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple[str, ...]]:
+    """Make stamps for a table without any, from the rate and the numbers of its rows."""
+    counter = table.counter
     source = "given" if rate_hz else "declared"
     rate_hz = rate_hz or table.declared.sample_rate_hz
     if not rate_hz or rate_hz < 0:
         found = "no time stamps"
         if table.unread_time:
             found = f"the time {table.unread_time[:60]!r}, which is not understood"
+        elif counter is not None:
+            found += f" (the column {counter.name!r} only numbers the rows)"
         raise ReadError(
             f"has {found}; --rate gives the samples per second (and --start the hour)"
         )
     check_possible(rate_hz)
-    index = pieces(table.acceleration)
-    time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
-    return Stamps(
-        time_s=time_s, kind="elapsed", meaning=f"{NO_STAMPS}, the rate is {source}"
-    )
+    meaning = f"{NO_STAMPS}, the rate is {source}"
+    numbers = None if counter is None else number_rows(counter.values)
+    notices = () if counter is None else describe_holes(counter, numbers)
+    if counter is None or numbers is None:
+        index = pieces(table.acceleration)
+        time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
+    else:
+        time_s = numbers / rate_hz
+        meaning += f", and {counter.name!r} numbers the rows"
+    return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), notices
 
 
 def _rate_meaning(
