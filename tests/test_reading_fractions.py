@@ -189,3 +189,33 @@ def test_an_axis_without_a_name_is_no_part_of_the_second(
     found_g = read(tmp_path / "wrist.csv", unit="g").acceleration_g
     np.testing.assert_allclose(found_g[:, 0], x_g, atol=1e-6)
     np.testing.assert_allclose(found_g[:, 2], 1)
+
+
+@pytest.mark.parametrize("blank", [0, 1, 7, len(TIME_S) - 1])
+@pytest.mark.parametrize("cell", ["", "nan"])
+def test_a_blank_part_leaves_one_row_out(tmp_path: Path, blank: int, cell: str) -> None:
+    rows = iter(range(len(TIME_S)))
+
+    def cells(second: int, fraction: float) -> list[object]:
+        part = cell if next(rows) == blank else round(1e3 * fraction)
+        return [clock("%Y-%m-%d %H:%M:%S", second), part]
+
+    recording = read(written(tmp_path / "left_wrist.csv", "time,ms,x,y,z", cells))
+    true_s = np.delete(TIME_S, blank)
+    np.testing.assert_allclose(recording.time_s, true_s - true_s[0], atol=6e-4)
+    assert any("1 row without a time stamp" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize("blank", [0, 7, len(TIME_S) - 1])
+def test_a_counter_beside_whole_seconds_may_lack_a_value(
+    tmp_path: Path, blank: int
+) -> None:
+    rows = iter(range(len(TIME_S)))
+
+    def cells(second: int, fraction: float) -> list[object]:
+        count = "" if next(rows) == blank else round(1e3 * (second + fraction)) + 4711
+        return [clock("%Y-%m-%d %H:%M:%S", second), count]
+
+    recording = read(written(tmp_path / "left_wrist.csv", "time,millis,x,y,z", cells))
+    true_s = np.delete(TIME_S, blank)
+    np.testing.assert_allclose(recording.time_s, true_s - true_s[0], atol=6e-4)

@@ -7,10 +7,11 @@ on, as ``millis()`` beside the stamps of a clock module.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from myosense.intervals import Seconds
+from myosense.intervals import Mask, Seconds
 from myosense.pieces import pieces, pile_up
 from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.naming import words_of
@@ -60,17 +61,8 @@ def find_fraction(
     """
     if not time:
         return None
-    stamps = [tuple(row[column] for column in time) for row in rows]
-    is_same = np.array(
-        [a == b for a, b in zip(stamps[1:], stamps, strict=False)], dtype=bool
-    )
-    if not np.any(is_same):
-        return None
     for column in others:
-        parts = np.array(
-            [to_number(row[column], decimal) for row in rows], dtype=np.float64
-        )
-        steps = np.diff(parts)
+        steps, is_same = _steps(rows, time, column, decimal)
         words, unit = words_of(names[column])
         falls, within = steps[~is_same] < 0, steps[is_same]
         # A column without a name may be an axis, whose values repeat at rest.
@@ -78,11 +70,23 @@ def find_fraction(
         is_named = bool(WORDS & {*words, unit}) and not np.any(falls)
         if (
             (is_named or np.sum(falls) > len(falls) / 2)
+            and np.any(is_same)
             and np.all(is_rising)
             and np.any(steps > 0)
         ):
             return column
     return None
+
+
+def _steps(
+    rows: Sequence[Sequence[str]], time: Sequence[int], column: int, decimal: str
+) -> tuple[Seconds, Mask]:
+    """List the steps from each known part to the next, and which are within one time."""
+    stamps = [tuple(row[at] for at in time) for row in rows]
+    found = np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(found) & [all(stamp) for stamp in stamps])
+    is_same = [stamps[at] == stamps[to] for at, to in pairwise(known)]
+    return np.diff(found[known]), np.array(is_same, dtype=bool)
 
 
 def with_fraction(stamps: Stamps, parts: Seconds) -> Stamps:
@@ -134,7 +138,11 @@ def _counted_on(stamps: Stamps, counter: Seconds) -> Stamps:
     A second begins no later than its first row: the largest delay is that of all.
     """
     time_s = stamps.time_s
-    span_s, span = time_s[-1] - time_s[0], counter[-1] - counter[0]
+    known = np.flatnonzero(np.isfinite(time_s) & np.isfinite(counter))
+    if len(known) == 0:
+        return stamps
+    first, last = known[[0, -1]]
+    span_s, span = time_s[last] - time_s[first], counter[last] - counter[first]
     full = next((each for each in COUNTED if abs(span / each - span_s) <= KEPT_UP_S), None)
     is_rising = not any(
         np.any(np.diff(counter[rows]) < 0) for rows in pieces(counter, lap=1)
