@@ -92,3 +92,38 @@ def test_digits_behind_a_colon_are_hundredths_where_all_are_two(
     recording = read(path)
     assert recording.sample_rate_hz == pytest.approx(rate_hz, rel=1e-3)
     assert len(recording.stretches) == 1
+
+
+def timed(path: Path, times: Sequence[str]) -> Path:
+    """Write the planted motion behind times of day, one for each row."""
+    rows = [f"{time},{x},{y},{z}" for time, (x, y, z) in zip(times, TRUE_G, strict=False)]
+    path.write_text("\n".join(["time,x,y,z", *rows]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("day", ["", "2025-03-04 "])
+@pytest.mark.parametrize("mark", [".", ":"])
+@pytest.mark.parametrize("per_s", [100, 1000, 10**6])
+@pytest.mark.parametrize("rate_hz", [20, 50, 64, 100])
+def test_parts_of_a_second_may_lack_their_zeros(
+    tmp_path: Path, day: str, mark: str, per_s: int, rate_hz: int
+) -> None:
+    """As C writes them by ``%d``: 12:00:01.5 for 5 milliseconds; 40 rows were lost."""
+    ticks = (7 + np.where(NUMBER < N // 2, NUMBER, NUMBER + 40) / rate_hz) * per_s // 1
+    clock = [divmod(int(tick), per_s) for tick in ticks]
+    times = [f"{day}12:{s // 60:02d}:{s % 60:02d}{mark}{part}" for s, part in clock]
+    recording = read(timed(tmp_path / "log.csv", times))
+    assert len(recording.stretches) == 2
+    atol = 1.5 / per_s
+    np.testing.assert_allclose(recording.time_s, (ticks - ticks[0]) / per_s, atol=atol)
+
+
+@pytest.mark.parametrize("rate_hz", [20, 50, 64])
+def test_decimals_may_lack_their_last_zeros(tmp_path: Path, rate_hz: int) -> None:
+    true_s = 7 + NUMBER / rate_hz
+    clock = [divmod(second, 60) for second in true_s.tolist()]
+    times = [f"12:{m:02.0f}:{s:09.6f}".rstrip("0").rstrip(".") for m, s in clock]
+    times = [time if time.count(":") == 2 else f"{time}:00" for time in times]
+    recording = read(timed(tmp_path / "log.csv", times))
+    assert len(recording.stretches) == 1
+    np.testing.assert_allclose(recording.time_s, true_s - 7, atol=1e-3)

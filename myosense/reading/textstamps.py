@@ -1,11 +1,9 @@
 """Time stamps that are text, as a column or in pieces."""
 
-import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from myosense.errors import ReadError
 from myosense.reading.dateorder import TextColumn, dates_in, decide_date_order
@@ -14,11 +12,7 @@ from myosense.reading.stamps import DatedStamps, offset_name
 from myosense.reading.stampshapes import is_stamp, is_year_first
 from myosense.reading.stamptext import BLANK_NS, parse_stamps
 from myosense.reading.table import Stamps
-
-#: Two digits behind a colon are hundredths where all are two, else milliseconds without
-#: their zeros: among so many rows some would be of one digit or three.
-HUNDREDTHS = re.compile(r".*\d:\d\d?:\d\d?:\d\d\s*")
-HEAD_ROWS = 1000
+from myosense.reading.unpadded import HEAD_ROWS, find_n_digits, padded
 
 
 def stamps_from_text(
@@ -45,7 +39,8 @@ class TextStamps:
         self._order, self._locate = order, locate
         self._dated = DatedStamps()
         self._n_rows = self._n_known = 0
-        self._is_instant = self._has_hundredths = False
+        self._is_instant = False
+        self._n_digits: int | None = None  #: Of the parts of a second, were they padded.
         self._is_utc = True
         self._zones: frozenset[str] = frozenset()
         self._offsets: dict[str, None] = {}
@@ -61,9 +56,10 @@ class TextStamps:
         first = self._n_rows
         column = column.cast(pa.string())
         if self._n_known == 0:
-            self._has_hundredths = _has_hundredths(column)
-        if self._has_hundredths:
-            column = pc.replace_substring_regex(column, r":(\d\d\s*)$", r".\1")
+            head = column[:HEAD_ROWS].to_pylist()
+            self._n_digits = find_n_digits([cell for cell in head if cell])
+        if self._n_digits is not None:
+            column = padded(column, self._n_digits)
         parsed = parse_stamps(column, self._order, lambda row: self._locate(first + row))
         self._n_rows += len(column)
         ns = parsed.wall_ns
@@ -105,11 +101,6 @@ class TextStamps:
             time_zone=zone or (None if self._is_utc or not offsets else offsets[0]),
             offsets=() if self._is_utc else offsets,
         )
-
-
-def _has_hundredths(column: TextColumn) -> bool:
-    cells = [cell for cell in column[:HEAD_ROWS].to_pylist() if cell and cell.strip()]
-    return bool(cells) and all(map(HUNDREDTHS.fullmatch, cells))
 
 
 def prepare(
