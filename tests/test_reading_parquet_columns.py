@@ -1,6 +1,7 @@
 """Parquet whose columns hold more than one number, or numbers and times of other types."""
 
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,38 @@ def test_durations_are_elapsed_in_any_unit(put: Put, unit: str, name: str) -> No
     np.testing.assert_allclose(recording.acceleration_g, MOTION_G, atol=1e-6)
     assert recording.start is None
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ)
+
+
+SECONDS = np.arange(300) / 50  #: Of a minute past noon.
+CLOCK = (pd.Timestamp("2025-03-04 12:00") + pd.to_timedelta(SECONDS, "s")).to_pydatetime()
+
+
+@pytest.mark.parametrize(
+    ("times", "start"),
+    [
+        ({"time": [f"{at:%H:%M:%S.%f}" for at in CLOCK]}, None),
+        ({"time": [at.time() for at in CLOCK]}, None),
+        (
+            {"date": [at.date() for at in CLOCK], "time": [at.time() for at in CLOCK]},
+            "wall",
+        ),
+        (
+            {"year": 2025, "month": 3, "day": 4, "hour": 12, "min": 0, "sec": SECONDS},
+            "wall",
+        ),
+        ({"time_utc": CLOCK}, "utc"),
+    ],
+)
+def test_parquet_has_the_times_of_text_tables(
+    tmp_path: Path, times: dict[str, Any], start: str | None
+) -> None:
+    path = tmp_path / "left_wrist.parquet"
+    motion = np.random.default_rng(5).normal((0.6, 0.0, 0.8), 0.02, (len(SECONDS), 3))
+    pd.DataFrame(motion, columns=[*"xyz"]).assign(**times).to_parquet(path)
+    recording = read(path)
+    np.testing.assert_allclose(recording.time_s, SECONDS, atol=1e-6)
+    if start is None:
+        assert recording.start is None
+    else:
+        expected = CLOCK[0].replace(tzinfo=UTC if start == "utc" else None)
+        assert recording.start == expected

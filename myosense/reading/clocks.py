@@ -16,6 +16,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.counters import unwrap
 from myosense.reading.dateorder import days_since_1970
+from myosense.reading.gps import stamps_from_weeks
 from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.origins import DAY_NS, ORIGINS
 from myosense.reading.rest import find_largest
@@ -172,6 +173,18 @@ def _parts(columns: Sequence[Any], _declared: Declared) -> Stamps:
     return replace(found, meaning=f"{found.meaning}, in {len(columns)} columns")
 
 
+def _weeks(columns: Sequence[Any], _declared: Declared) -> Stamps:
+    """Make stamps of the week of GPS and the time in it.
+
+    Raises
+    ------
+    ReadError
+        If they are text, or no such time.
+    """
+    weeks, of_week = (_numbers([column], "a week of GPS") for column in columns)
+    return stamps_from_weeks(weeks, of_week)
+
+
 def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
     return None
 
@@ -215,6 +228,7 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     "SampleTimeFine": _sample_time_fine,
     "packets of 16 bits": partial(_packets, n_bits=16),
     "date parts": _parts,
+    "GPS weeks": _weeks,
     "text, spaced by s": partial(_anchored, unit_ns=1e9),
     "text, spaced by ns": partial(_anchored, unit_ns=1.0),
 }

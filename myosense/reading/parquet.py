@@ -4,31 +4,24 @@ Ours hold seconds since the start as doubles, the samples in g (and deg/s) as fl
 the facts of the recording as key-value metadata.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from myosense.errors import ReadError
 from myosense.pieces import Pile, pieces
 from myosense.reading.columns import find_roles
-from myosense.reading.dateorder import TextColumn
-from myosense.reading.fractions import with_fraction
 from myosense.reading.onesensor import OneSensor
 from myosense.reading.parquet_columns import Columns
+from myosense.reading.parquet_times import ParquetTimes
 from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
-from myosense.reading.stamps import DatedStamps
-from myosense.reading.stamptext import BLANK_NS
-from myosense.reading.table import Counter, Kind, Stamps, Table, Values, declared_from
-from myosense.reading.textstamps import prepare
-from myosense.reading.times import number_stamps
+from myosense.reading.table import Counter, Stamps, Table, Values, declared_from
 from myosense.recording import Recording
 
 MAGIC = b"PAR1"
@@ -105,9 +98,8 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
     }
     needed = sorted({*roles.acceleration, *optional, *roles.time, *said})
     sensor = None if roles.sensor is None else OneSensor(names[roles.sensor])
-    times = _times(table, roles) if roles.time else None
-    acceleration, turning, gravity = Pile(), Pile(), Pile()
-    parts, counted = Pile(), Pile()
+    times = ParquetTimes(table, roles, _locate) if roles.time else None
+    acceleration, turning, gravity, counted = Pile(), Pile(), Pile(), Pile()
     n_above = 0
     for loaded in table.parts([names[column] for column in needed]):
         if sensor is not None and roles.sensor is not None:
@@ -119,24 +111,18 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
         if roles.gyroscope is not None:
             turning.append(cells(roles.gyroscope, roles.gyroscope_type))
         if times is not None:
-            times.append(_time_of(loaded, names, roles))
-        if roles.fraction is not None:
-            # Some write it as text, to keep the zeros at its front.
-            parts.append(loaded[names[roles.fraction]].cast(pa.float64()).to_numpy())
+            times.append(loaded)
         if roles.counter is not None:
             counted.append(loaded[names[roles.counter]].cast(pa.float64()).to_numpy())
         n_above += len(loaded)
     counter = None
     if roles.counter is not None:
         counter = Counter(names[roles.counter], counted.column())
-    stamps = None if times is None else times.stamps()
-    if stamps is not None and roles.fraction is not None:
-        stamps = with_fraction(stamps, parts.column())
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
         gravity=None if roles.gravity is None else gravity.column(),
-        stamps=stamps,
+        stamps=None if times is None else times.stamps(),
         counter=counter,
     )
 
@@ -162,91 +148,6 @@ def _cells(
     is_single = all(own == pa.float32() for own in kinds)
     cells = [loaded[names[column]].to_numpy() for column in columns]
     return stack(cells, np.float32 if is_single else kind, _locate, n_above)
-
-
-class _Times(Protocol):
-    """A time column that comes in pieces."""
-
-    def append(self, column: TextColumn) -> None: ...
-    def stamps(self) -> Stamps: ...
-
-
-def _time_of(loaded: pa.Table, names: tuple[str, ...], roles: Roles) -> TextColumn:
-    """Take the time column, or write date and time of day as one."""
-    columns: list[Any] = [loaded[names[column]] for column in roles.time]
-    if len(columns) == 1:
-        return columns[0]
-    texts = [column.cast(pa.string()) for column in columns]
-    return pc.binary_join_element_wise(*texts, " ")
-
-
-def _times(table: Columns, roles: Roles) -> _Times:
-    """Prepare for the time column, by its type."""
-    name = roles.time_name
-    kind = table.kinds[name] if len(roles.time) == 1 else pa.string()
-    if pa.types.is_timestamp(kind):
-        return _Instants(name, kind)
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        return _Numbers(name)
-    if pa.types.is_duration(kind):
-        return _Numbers(f"{name} (ns)")
-    names = [table.names[column] for column in roles.time]
-
-    def again() -> Iterator[TextColumn]:
-        return (
-            _time_of(part, table.names, roles).cast(pa.string())
-            for part in table.parts(names)
-        )
-
-    cells = (" ".join(row[column] for column in roles.time) for row in table.rows)
-    first = next((cell for cell in cells if cell.strip()), "")
-    return prepare(first, again, roles.date_order, _locate)
-
-
-class _Instants:
-    """A column of Arrow's own stamps."""
-
-    def __init__(self, name: str, kind: pa.TimestampType) -> None:
-        self._name = name
-        self._zone: str | None = kind.tz
-        self._dated = DatedStamps()
-
-    def append(self, column: TextColumn) -> None:
-        """Add the rows of a piece."""
-        try:
-            ns = column.cast(pa.timestamp("ns", tz=self._zone)).cast(pa.int64())
-        except pa.ArrowInvalid as error:
-            raise ReadError(
-                f"has a stamp in the column {self._name!r} that nanoseconds cannot hold; "
-                "expected stamps between 1678 and 2262"
-            ) from error
-        if ns.null_count:
-            ns = ns.fill_null(BLANK_NS)
-        self._dated.append(ns.to_numpy())
-
-    def stamps(self) -> Stamps:
-        """Return what was added, once."""
-        named = None if self._zone in (None, "UTC", "+00:00") else str(self._zone)
-        kind: Kind = "wall" if self._zone is None else "utc"
-        return self._dated.stamps(kind=kind, time_zone=named)
-
-
-class _Numbers:
-    """A column of numbers."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._values = Pile()
-
-    def append(self, column: TextColumn) -> None:
-        """Add the rows of a piece."""
-        if pa.types.is_duration(column.type):
-            column = column.cast(pa.duration("ns")).cast(pa.int64())
-        self._values.append(column.to_numpy().astype(np.float64))
-
-    def stamps(self) -> Stamps:
-        """Return what was added, once."""
-        return number_stamps(self._values.column(), self._name)
 
 
 def write_parquet(recording: Recording, path: str | Path) -> None:

@@ -1,8 +1,6 @@
 """Text tables: comma, semicolon or tab, decimal point or comma, plain or gzipped."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,15 +18,15 @@ from myosense.reading.presets.applying import preset_roles
 from myosense.reading.presets.preset import find_declared_by, recognize
 from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
-from myosense.reading.stampshapes import is_clock, is_minutes
-from myosense.reading.table import Counter, Stamps, Table, Values, declared_from
-from myosense.reading.textstamps import TextStamps, prepare
-from myosense.reading.timecolumn import N_PARTS
-from myosense.reading.times import Times, joined_text
-from myosense.reading.timesofday import TimesOfDay
-
-#: A name says so, unless an offset follows.
-IS_UTC = re.compile(r"(?:\b|_|(?<=[a-z]))(?:UTC|GMT|utc|gmt)(?![A-Za-z]|\s*[+-]\s*\d)")
+from myosense.reading.table import Counter, Table, Values, declared_from
+from myosense.reading.times import (
+    TextTimes,
+    Times,
+    as_named,
+    joined_text,
+    rule_of,
+    text_times,
+)
 
 
 def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
@@ -64,7 +62,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         return f"line {line_of(path, layout, row)}"
 
     types = types_of(layout, roles)
-    rule = preset.clock if preset else _rule_of(roles)
+    rule = preset.clock if preset else rule_of(roles)
     dated = None if rule else _text_stamps(path, layout, roles, locate)
     times = Times(roles, rule, dated)
     acceleration, turning, gravity, counted = Pile(), Pile(), Pile(), Pile()
@@ -92,7 +90,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         angular_velocity_unit=roles.gyroscope_unit,
         gravity=None if roles.gravity is None else gravity.column(),
         gravity_unit=roles.gravity_unit,
-        stamps=_as_named(times.stamps(declared), roles),
+        stamps=as_named(times.stamps(declared), roles),
         counter=_counter(layout, roles, counted),
         unread_time=roles.unread_time,
         unit=roles.unit,
@@ -108,23 +106,11 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     )
 
 
-def _rule_of(roles: Roles) -> str | None:
-    """Name the rule of a time that stands in parts."""
-    return "date parts" if len(roles.time) >= N_PARTS else None
-
-
 def _counter(layout: Layout, roles: Roles, counted: Pile) -> Counter | None:
     if roles.counter is None:
         return None
     name = layout.names[roles.counter] or f"column {roles.counter + 1}"
     return Counter(name, counted.column())
-
-
-def _as_named(stamps: Stamps | None, roles: Roles) -> Stamps | None:
-    """Take a wall clock for instants where its column says that it is UTC."""
-    if stamps is None or stamps.kind != "wall" or not IS_UTC.search(roles.time_name):
-        return stamps
-    return replace(stamps, kind="utc", meaning=f"{stamps.meaning}, named as UTC")
 
 
 def _columns(
@@ -160,7 +146,7 @@ def _text_stamps(
     layout: Layout,
     roles: Roles,
     locate: Callable[[int], str],
-) -> TextStamps | TimesOfDay | None:
+) -> TextTimes | None:
     """Prepare for stamps that are text; ``None`` where they are not."""
     types = types_of(layout, roles)
     of_time = {column: types[column] for column in roles.time}
@@ -172,11 +158,7 @@ def _text_stamps(
             joined_text(loaded, roles.time) for loaded in Loading(path, layout, of_time)
         )
 
-    cells = (" ".join(row[column] for column in roles.time) for row in layout.rows)
-    first = next((cell for cell in cells if cell.strip()), "")
-    if is_clock(first) or is_minutes(first):
-        return TimesOfDay(locate, are_minutes=is_minutes(first))
-    return prepare(first, again, roles.date_order, locate)
+    return text_times(layout.rows, roles, again, locate)
 
 
 def _recognized(preset: Preset | None, layout: Layout, roles: Roles) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from myosense.reading.gps import find_weeks
 from myosense.reading.naming import TIME_WORDS, words_of
 from myosense.reading.stampshapes import is_clock, is_date, is_minutes, is_stamp
 
@@ -66,7 +67,8 @@ def find_time(
     Returns
     -------
     tuple of int
-        One position, two (date and time of day), `N_PARTS` or one more, or none.
+        One position, two (date and time of day, or week and time in it), `N_PARTS` or one
+        more, or none.
     """
     parts = _find_parts(names)
     if parts and all(
@@ -101,6 +103,9 @@ def find_time(
         ]
     elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
         numbers = []
+    weeks = find_weeks(names)
+    if weeks and {*numbers} <= {*weeks} and all(kinds[at] == "number" for at in weeks):
+        return weeks
     if numbers:
         is_epoch = {at: _is_epoch(rows, at, decimal) for at in numbers}
         has_unit = {at: words_of(names[at])[1] in TIME_UNITS for at in numbers}

@@ -1,6 +1,9 @@
-"""The time columns of a text table, put together from its pieces."""
+"""The time columns of a table, put together from its pieces."""
 
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,20 +14,25 @@ from myosense.reading.clocks import CLOCKS
 from myosense.reading.counters import counted_on
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.fractions import with_fraction
+from myosense.reading.gps import is_gps, is_week, stamps_from_gps
 from myosense.reading.origins import find_origin
 from myosense.reading.roles import Roles
 from myosense.reading.stamps import stamps_from_numbers
+from myosense.reading.stampshapes import is_clock, is_minutes
 from myosense.reading.table import Declared, Stamps
-from myosense.reading.textstamps import TextStamps
+from myosense.reading.textstamps import TextStamps, prepare
+from myosense.reading.timecolumn import N_PARTS
 from myosense.reading.timesofday import TimesOfDay, from_digits
+
+#: A name says so, unless an offset follows.
+IS_UTC = re.compile(r"(?:\b|_|(?<=[a-z]))(?:UTC|GMT|utc|gmt)(?![A-Za-z]|\s*[+-]\s*\d)")
+TextTimes: TypeAlias = TextStamps | TimesOfDay
 
 
 class Times:
     """The cells of the time columns, understood by a rule or by what they hold."""
 
-    def __init__(
-        self, roles: Roles, rule: str | None, text: TextStamps | TimesOfDay | None
-    ) -> None:
+    def __init__(self, roles: Roles, rule: str | None, text: TextTimes | None) -> None:
         self._roles, self._rule, self._text = roles, rule, text
         self._numbers: dict[int, Pile] = {}
         self._chunks: dict[int, list[TextColumn]] = {}
@@ -80,7 +88,7 @@ class Times:
 
 
 def number_stamps(values: Seconds, name: str) -> Stamps:
-    """Understand numbers: digits, days, ticks, a counter that starts anew, another time.
+    """Understand numbers: of GPS, digits, days, ticks, a counter, another time.
 
     Parameters
     ----------
@@ -94,6 +102,9 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
+    gps = stamps_from_gps(values) if is_gps(name) else None
+    if gps is not None:
+        return gps
     digits = from_digits(values)
     if digits is not None:
         return digits
@@ -106,3 +117,48 @@ def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:
     """Take the stamps as text, a date and its time of day as one."""
     texts: list[Any] = [loaded[str(column)].cast(pa.string()) for column in columns]
     return texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, " ")
+
+
+def rule_of(roles: Roles) -> str | None:
+    """Name the rule of `CLOCKS` for a time that stands in parts, each a number."""
+    if len(roles.time) == 2 and is_week(roles.time_name):
+        return "GPS weeks"
+    return "date parts" if len(roles.time) >= N_PARTS else None
+
+
+def text_times(
+    rows: Sequence[Sequence[str]],
+    roles: Roles,
+    again: Callable[[], Iterable[TextColumn]],
+    locate: Callable[[int], str],
+) -> TextTimes:
+    """Prepare for times that are text, with a date or without.
+
+    Parameters
+    ----------
+    rows
+        The first rows of the table, as text.
+    roles
+        Which columns are the time.
+    again
+        Reads the column.
+    locate
+        Names the place of a row in the file.
+
+    Raises
+    ------
+    ReadError
+        If the order of day and month cannot be decided.
+    """
+    cells = (" ".join(row[column] for column in roles.time) for row in rows)
+    first = next((cell for cell in cells if cell.strip()), "")
+    if is_clock(first) or is_minutes(first):
+        return TimesOfDay(locate, are_minutes=is_minutes(first))
+    return prepare(first, again, roles.date_order, locate)
+
+
+def as_named(stamps: Stamps | None, roles: Roles) -> Stamps | None:
+    """Take a wall clock for instants where its column says that it is UTC."""
+    if stamps is None or stamps.kind != "wall" or not IS_UTC.search(roles.time_name):
+        return stamps
+    return replace(stamps, kind="utc", meaning=f"{stamps.meaning}, named as UTC")
