@@ -26,7 +26,7 @@ from myosense.reading.table import Declared, Stamps, Table
 MAX_CPU_S, BYTES_PER_CPU_S = 30, 4 << 20
 WAITING = 10  #: Times as long by the clock, for machines that are busy.
 MAX_MEMORY_BYTES = 8 << 30
-ARRAYS = ("acceleration", "angular_velocity")
+ARRAYS = ("acceleration", "angular_velocity", "counter")
 START = f"import sys; from {__name__} import main; main(sys.argv[1])"
 ERRORS = {"ArgumentError": ArgumentError, "ReadError": ReadError}
 

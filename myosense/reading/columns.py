@@ -24,7 +24,7 @@ from myosense.reading.naming import (
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
-from myosense.reading.rownumbers import find_counter, is_numbering
+from myosense.reading.rownumbers import find_counter, is_numbering, numbers_in
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
 
@@ -236,6 +236,14 @@ def _find_sensor(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> int |
     return column
 
 
+def _with_counter(roles: Roles, counter: int | None, names: tuple[str, ...]) -> Roles:
+    """Take a column for the number of each row; there is no time then."""
+    if counter is None:
+        return roles
+    name = names[counter] or f"column {counter + 1}"
+    return replace(roles, time=(), counter=counter, counter_name=name)
+
+
 def find_roles(
     names: tuple[str, ...],
     rows: Sequence[Sequence[str]],
@@ -270,13 +278,13 @@ def find_roles(
         roles = replace(roles, time=_said_time(names, given) or roles.time)
     roles = replace(roles, date_order=given.get("date_order"), sensor=sensor)
     if len(roles.time) == 1 and is_numbering(
-        names[roles.time[0]], rows, roles.time[0], decimal
+        names[roles.time[0]], numbers_in(rows, roles.time[0], decimal)
     ):
-        return replace(roles, time=(), counter=roles.time[0])
+        return _with_counter(roles, roles.time[0], names)
     if roles.time:
         return replace(roles, time_name=names[roles.time[0]])
     left = [column for column in range(len(names)) if column not in roles.acceleration]
-    roles = replace(roles, counter=find_counter(names, rows, left, decimal))
+    roles = _with_counter(roles, find_counter(names, rows, left, decimal), names)
     unread = find_unread(names, rows, decimal)
     notices = (f"the time {unread[:60]!r} is not understood: left out",) if unread else ()
     return replace(roles, unread_time=unread, notices=(*roles.notices, *notices))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from myosense.errors import ReadError
+from myosense.intervals import Seconds
 from myosense.pieces import Pile, pieces
 from myosense.reading.columns import find_roles
 from myosense.reading.onesensor import OneSensor
@@ -21,7 +22,7 @@ from myosense.reading.parquet_columns import Columns
 from myosense.reading.parquet_times import ParquetTimes
 from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
-from myosense.reading.table import Counter, Stamps, Table, Values, declared_from
+from myosense.reading.table import Stamps, Table, Values, declared_from
 from myosense.recording import Recording
 
 MAGIC = b"PAR1"
@@ -69,6 +70,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         gravity_unit=roles.gravity_unit,
         stamps=loaded.stamps,
         counter=loaded.counter,
+        counter_name=roles.counter_name,
         unit=roles.unit,
         is_gravity_removed=roles.is_gravity_removed
         or metadata.get("gravity_included") == "no",
@@ -86,7 +88,7 @@ class _Loaded:
     turning: Values | None
     gravity: Values | None
     stamps: Stamps | None
-    counter: Counter | None
+    counter: Seconds | None
 
 
 def _load(table: Columns, roles: Roles) -> _Loaded:
@@ -115,15 +117,12 @@ def _load(table: Columns, roles: Roles) -> _Loaded:
         if roles.counter is not None:
             counted.append(loaded[names[roles.counter]].cast(pa.float64()).to_numpy())
         n_above += len(loaded)
-    counter = None
-    if roles.counter is not None:
-        counter = Counter(names[roles.counter], counted.column())
     return _Loaded(
         acceleration=acceleration.column(),
         turning=None if roles.gyroscope is None else turning.column(),
         gravity=None if roles.gravity is None else gravity.column(),
         stamps=None if times is None else times.stamps(),
-        counter=counter,
+        counter=None if roles.counter is None else counted.column(),
     )
 
 

@@ -19,6 +19,7 @@ class Roles:
     time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
     time_name: str = ""
     counter: int | None = None  #: Numbers the rows or their packets, where no time does.
+    counter_name: str = ""
     fraction: int | None = None  #: Parts of a second, beside a time in whole ones.
     unit: str | None = None
     unit_source: str = NAMED  #: Who says the unit.

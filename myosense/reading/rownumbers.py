@@ -12,7 +12,6 @@ import numpy.typing as npt
 from myosense.intervals import Seconds
 from myosense.reading.counters import unwrap
 from myosense.reading.naming import count_of, words_of
-from myosense.reading.table import Counter
 from myosense.reading.timecolumn import to_number
 from myosense.reading.timeunits import named_unit
 
@@ -50,17 +49,14 @@ def find_counter(
         words = words_of(names[column])[0]
         is_first = column == 0 and not words  # As pandas writes its index.
         if (is_first or WORDS & {*words}) and number_rows(
-            _numbers(rows, column, decimal)
+            numbers_in(rows, column, decimal)
         ) is not None:
             return column
     return None
 
 
-def is_numbering(
-    name: str, rows: Sequence[Sequence[str]], column: int, decimal: str
-) -> bool:
+def is_numbering(name: str, values: Seconds) -> bool:
     """Say whether a column taken for the time only numbers the rows."""
-    values = _numbers(rows, column, decimal)
     steps = np.diff(values[np.isfinite(values)])
     return (
         not named_unit(name)
@@ -70,7 +66,8 @@ def is_numbering(
     )
 
 
-def _numbers(rows: Sequence[Sequence[str]], column: int, decimal: str) -> Rows:
+def numbers_in(rows: Sequence[Sequence[str]], column: int, decimal: str) -> Rows:
+    """Take a column of some rows as numbers; NaN where a cell is none."""
     return np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
 
 
@@ -131,10 +128,10 @@ def _counted_on(values: Seconds) -> Seconds:
     return values if size is None else unwrap(values, size)
 
 
-def describe_holes(counter: Counter, numbers: Rows | None) -> tuple[str, ...]:
+def describe_holes(name: str, numbers: Rows | None) -> tuple[str, ...]:
     """Say what a counter leaves out, or that it does not tell."""
     if numbers is None:
-        unsteady = f"{counter.name!r} does not number all rows one after the other"
+        unsteady = f"{name!r} does not number all rows one after the other"
         return (f"{unsteady}: whether some are missing is not known",)
     steps = np.diff(numbers[np.isfinite(numbers)])
     n_lost, n_holes = int(np.sum(steps - 1)), int(np.count_nonzero(steps > 1))
@@ -142,4 +139,4 @@ def describe_holes(counter: Counter, numbers: Rows | None) -> tuple[str, ...]:
         return ()
     where = count_of(n_holes, "place")
     lost = count_of(n_lost, "row")
-    return (f"{counter.name!r} leaves out {lost} in {where}: not recorded",)
+    return (f"{name!r} leaves out {lost} in {where}: not recorded",)

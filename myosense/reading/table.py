@@ -35,14 +35,6 @@ class Stamps:
     meaning: str  #: What the stamps were taken for, in words.
 
 
-@dataclass(frozen=True)
-class Counter:
-    """A column that numbers the rows, or packets of them."""
-
-    name: str
-    values: Seconds  #: shape (n_rows,); NaN where blank
-
-
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """What a file says about itself beside its columns; `None` where it says nothing."""
@@ -95,7 +87,10 @@ class Table:
     gravity: Values | None = None  #: shape (n_rows, 3), still to be added …
     gravity_unit: str | None = None  #: … from this unit; the same one for ``None``.
     stamps: Stamps | None = None
-    counter: Counter | None = None  #: Where there are no stamps.
+    counter: Seconds | None = (
+        None  #: Numbers the rows or their packets, where no stamps do.
+    )
+    counter_name: str = ""
     unread_time: str = ""  #: A cell of a time column that is not understood.
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …
     unit_source: str = NAMED  #: … and who says so: the file, or its format.

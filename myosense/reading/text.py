@@ -18,7 +18,7 @@ from myosense.reading.presets.applying import preset_roles
 from myosense.reading.presets.preset import find_declared_by, recognize
 from myosense.reading.roles import Roles
 from myosense.reading.stacking import stack
-from myosense.reading.table import Counter, Table, Values, declared_from
+from myosense.reading.table import Table, Values, declared_from
 from myosense.reading.times import (
     TextTimes,
     Times,
@@ -91,7 +91,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         gravity=None if roles.gravity is None else gravity.column(),
         gravity_unit=roles.gravity_unit,
         stamps=as_named(times.stamps(declared), roles),
-        counter=_counter(layout, roles, counted),
+        counter=None if roles.counter is None else counted.column(),
+        counter_name=roles.counter_name,
         unread_time=roles.unread_time,
         unit=roles.unit,
         unit_source=roles.unit_source,
@@ -104,13 +105,6 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         notices=(*(preset.notices if preset else ()), *roles.notices, *loading.notices),
         declared=declared,
     )
-
-
-def _counter(layout: Layout, roles: Roles, counted: Pile) -> Counter | None:
-    if roles.counter is None:
-        return None
-    name = layout.names[roles.counter] or f"column {roles.counter + 1}"
-    return Counter(name, counted.column())
 
 
 def _columns(

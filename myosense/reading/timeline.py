@@ -203,7 +203,7 @@ def _moved(clock: Clock, by_s: float) -> Clock:
 
 def _numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple[str, ...]]:
     """Make stamps for a table without any, from the rate and the numbers of its rows."""
-    counter = table.counter
+    name, counter = table.counter_name, table.counter
     source = "given" if rate_hz else "declared"
     rate_hz = rate_hz or table.declared.sample_rate_hz
     if not rate_hz or rate_hz < 0:
@@ -211,20 +211,20 @@ def _numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple
         if table.unread_time:
             found = f"the time {table.unread_time[:60]!r}, which is not understood"
         elif counter is not None:
-            found += f" (the column {counter.name!r} only numbers the rows)"
+            found += f" (the column {name!r} only numbers the rows)"
         raise ReadError(
             f"has {found}; --rate gives the samples per second (and --start the hour)"
         )
     check_possible(rate_hz)
     meaning = f"{NO_STAMPS}, the rate is {source}"
-    numbers = None if counter is None else number_rows(counter.values)
-    notices = () if counter is None else describe_holes(counter, numbers)
-    if counter is None or numbers is None:
+    numbers = None if counter is None else number_rows(counter)
+    notices = () if counter is None else describe_holes(name, numbers)
+    if numbers is None:
         index = pieces(table.acceleration)
         time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
     else:
         time_s = numbers / rate_hz
-        meaning += f", and {counter.name!r} numbers the rows"
+        meaning += f", and {name!r} numbers the rows"
     return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), notices
 
 

@@ -17,6 +17,7 @@ from myosense.reading.fractions import with_fraction
 from myosense.reading.gps import is_gps, is_week, stamps_from_gps
 from myosense.reading.origins import find_origin
 from myosense.reading.roles import Roles
+from myosense.reading.sincedate import stamps_since
 from myosense.reading.stamps import stamps_from_numbers
 from myosense.reading.stampshapes import is_clock, is_minutes
 from myosense.reading.table import Declared, Stamps
@@ -88,7 +89,7 @@ class Times:
 
 
 def number_stamps(values: Seconds, name: str) -> Stamps:
-    """Understand numbers: of GPS, digits, days, ticks, a counter, another time.
+    """Understand numbers: since a date, of GPS, digits, days, ticks, another time.
 
     Parameters
     ----------
@@ -102,12 +103,13 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
-    gps = stamps_from_gps(values) if is_gps(name) else None
-    if gps is not None:
-        return gps
-    digits = from_digits(values)
-    if digits is not None:
-        return digits
+    found = (
+        stamps_since(values, name)
+        or (stamps_from_gps(values) if is_gps(name) else None)
+        or from_digits(values)
+    )
+    if found is not None:
+        return found
     rule = find_origin(values)
     stamps = CLOCKS[rule]([values], Declared()) if rule else None
     return stamps or stamps_from_numbers(counted_on(values), name)

@@ -10,11 +10,19 @@ from dataclasses import replace
 import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
+from myosense.intervals import Seconds
 from myosense.reading.columns import parse_columns
 from myosense.reading.merging import Vectors, add_gyroscope
 from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
+from myosense.reading.rownumbers import is_numbering
 from myosense.reading.stamps import stamps_from_ns
-from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS, Declared, Stamps, Table
+from myosense.reading.table import (
+    ACCELERATION_UNITS,
+    TURN_UNITS,
+    Declared,
+    Stamps,
+    Table,
+)
 from myosense.reading.times import number_stamps
 from myosense.reading.trees import (
     MAX_ROWS,
@@ -77,6 +85,8 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
             f"declares {n_rows:,} samples in {axes.path!r}; expected 1 to {MAX_ROWS:,}"
         )
     gyroscope = _find_gyroscope(tree, axes, given)
+    time = _find_time(tree, axes, given)
+    counter = None if time is None else _counted(time, axes)
     unit = axes.unit or unit_in(axes.leaf.unit or "")
     table = Table(
         format=tree.format,
@@ -84,7 +94,9 @@ def table_from_tree(tree: Tree, columns: Mapping[str, str] | str | None) -> Tabl
         acceleration=load_columns(axes.columns),
         angular_velocity=load_columns(gyroscope.columns) if gyroscope else None,
         angular_velocity_unit=_turn_unit(gyroscope),
-        stamps=_find_stamps(tree, axes, given),
+        stamps=None if time is None or counter is not None else _stamps(time, axes),
+        counter=counter,
+        counter_name="" if time is None else time.path,
         unit=unit if unit in ACCELERATION_UNITS else None,
         unit_source=tree.unit_source,
         is_gravity_removed=axes.rank == LINEAR_RANK,
@@ -157,7 +169,8 @@ def _with_gyroscope(table: Table, tree: Tree, axes: Axes) -> Table:
     beside = [
         other for other in find_sensors(tree)[1] if other.leaf.folder == axes.leaf.folder
     ]
-    stamps = _find_stamps(tree, beside[0], {}) if len(beside) == 1 else None
+    time = _find_time(tree, beside[0], {}) if len(beside) == 1 else None
+    stamps = None if time is None else _stamps(time, beside[0])
     if stamps is None or not 0 < beside[0].leaf.n_rows <= MAX_ROWS:
         return table
     values = load_columns(beside[0].columns)
@@ -172,10 +185,10 @@ def _turn_unit(gyroscope: Axes | None) -> str | None:
     return unit if unit in TURN_UNITS else None
 
 
-def _find_stamps(tree: Tree, axes: Axes, given: Mapping[str, str]) -> Stamps | None:
+def _find_time(tree: Tree, axes: Axes, given: Mapping[str, str]) -> Column | None:
     """Find the time in the accelerometer's array, its folder, or one around it."""
     if "time" in given:
-        return _stamps(_column(tree, given["time"]), axes)
+        return _column(tree, given["time"])
     inside = [Column(axes.leaf, at) for at in range(len(axes.leaf.names))]
     times = [column for column in inside if _says_time(column.inner)]
     for folder in folders_of(axes.leaf.path):
@@ -188,9 +201,16 @@ def _find_stamps(tree: Tree, axes: Axes, given: Mapping[str, str]) -> Stamps | N
                 and leaf.n_rows == axes.leaf.n_rows
                 and (leaf.is_wall_ns or _says_time(leaf.name))
             ]
-    if not times:
+    return max(times, key=_is_dated, default=None)
+
+
+def _counted(column: Column, axes: Axes) -> Seconds | None:
+    """Load a time that only numbers the rows."""
+    leaf = column.leaf
+    if leaf.is_wall_ns or leaf.unit or leaf.n_rows != axes.leaf.n_rows:
         return None
-    return _stamps(max(times, key=_is_dated), axes)
+    values = load_columns([column])[:, 0].astype(np.float64)
+    return values if is_numbering(column.inner or leaf.name, values) else None
 
 
 def _says_time(name: str) -> bool:

@@ -17,7 +17,8 @@ import numpy as np
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading.apart import read_apart
 from myosense.reading.formats.apdm import is_apdm, with_apdm, without_raw
-from myosense.reading.formats.hdf5_names import as_pandas, column_names
+from myosense.reading.formats.hdf5_names import as_pandas, column_names, shared_unit
+from myosense.reading.formats.hdf5_packing import unpacked
 from myosense.reading.formats.opensignals_h5 import find_opensignals
 from myosense.reading.table import Table, Values
 from myosense.reading.trees import (
@@ -37,7 +38,6 @@ SMALL_BYTES = 1 << 24  #: Arrays below this are loaded whatever their ratio.
 MAX_ATTRIBUTES = 64
 MAX_TEXT = 200
 Facts = dict[str, float | str]
-UNIT_NAMES = ("units", "unit")
 
 
 @dataclass
@@ -176,8 +176,7 @@ def _is_text(dataset: H5) -> bool:
 def _leaf(dataset: H5, path: str) -> Leaf | None:
     """Describe an array of numbers in one or two dimensions, or a table; else ``None``."""
     kind, shape = dataset.dtype, dataset.shape
-    attributes = _facts(dataset)
-    unit = next((str(attributes[key]) for key in UNIT_NAMES if key in attributes), None)
+    unit = shared_unit(dataset)
     if kind.names is not None and len(shape) == 1:
         names = [
             one for one in kind.names if kind[one].kind in "iuf" and not kind[one].shape
@@ -211,7 +210,7 @@ def _check_stored(dataset: H5) -> None:
 
 def _load_array(dataset: H5, *, is_across: bool) -> Values:
     _check_stored(dataset)
-    values = np.asarray(dataset[()], dtype=np.float64)
+    values = unpacked(dataset, np.asarray(dataset[()], dtype=np.float64))
     if values.ndim == 1:
         return values[:, None]
     return values.T if is_across else values

@@ -1,5 +1,6 @@
 """Names of the columns of an array in HDF5: in its attributes, or as pandas stores them."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from myosense.reading.trees import Leaf, plain_name
 H5 = Any  #: An open HDF5 object; h5py has no types.
 #: Attributes that name the columns of an array.
 NAMING = ("columns", "columnnames", "names", "labels", "channels", "channelnames", "fields")
+UNITS = ("units", "unit")
 MAX_NAMES = 256
 MAX_LENGTH = 200
 
@@ -38,6 +40,16 @@ def column_names(dataset: H5, n_columns: int) -> tuple[str, ...]:
             if len(texts) == n_columns:
                 return texts
     return ("",) * n_columns
+
+
+def shared_unit(dataset: H5) -> str | None:
+    """Find the unit of all columns of an array; ``None`` where they differ, or none is."""
+    units: set[str] = set()
+    for name in list(dataset.attrs)[:MAX_NAMES]:
+        if plain_name(name) in UNITS:
+            with suppress(OSError, TypeError, ValueError):  # A type without a word for it.
+                units |= {*_texts(dataset.attrs[name])}
+    return units.pop() if len(units) == 1 else None
 
 
 def as_pandas(group: H5, leaves: list[Leaf]) -> list[Leaf]:
