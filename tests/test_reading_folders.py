@@ -15,7 +15,7 @@ from axivity_files import recording as axivity
 from exports import planted_dps, planted_g
 
 from myosense.errors import ReadError
-from myosense.reading import read
+from myosense.reading import TRIED_BYTES, read
 from myosense.reading.originals import check_unchanged, digest_of, states_of
 from myosense.recording import Recording
 
@@ -240,6 +240,41 @@ def test_a_damaged_file_of_a_device_is_named_beside_its_like(tmp_path: Path) -> 
     (tmp_path / "right_wrist.cwa").write_bytes(bytes(512) + whole[512:1500])
     (note,) = (note for note in read(tmp_path).notices if "beside" in note)
     assert note.startswith("right_wrist.cwa lies beside left_wrist.cwa and is not read: ")
+
+
+def large_axivity(n_samples: int = 70_000) -> bytes:
+    counts = np.round(256 * planted_g(n_samples)).astype(int).tolist()
+    return b"".join([header(), *axivity(list(map(tuple, counts)), rate_hz=100.0)])
+
+
+def test_a_large_damaged_file_of_a_device_is_no_second_recording(tmp_path: Path) -> None:
+    whole = large_axivity()
+    assert len(whole) > TRIED_BYTES
+    (tmp_path / "left_wrist.cwa").write_bytes(whole)
+    (tmp_path / "right_wrist.cwa").write_bytes(whole[:1024] + bytes(len(whole) - 1024))
+    recording = read(tmp_path)
+    assert recording.side == "left"
+    (note,) = (note for note in recording.notices if "beside" in note)
+    assert note.startswith("right_wrist.cwa lies beside left_wrist.cwa and is not read: ")
+
+
+def test_a_large_table_that_is_torn_is_no_second_recording(tmp_path: Path) -> None:
+    lines = rows(planted_g(9000) * G, HEADER).splitlines()
+    (tmp_path / "left_wrist.csv").write_text("\n".join(lines))
+    lines[-100] = lines[-100].rpartition(",")[0] + ",#?!"
+    (tmp_path / "right_wrist.csv").write_text("\n".join(lines))
+    assert (tmp_path / "right_wrist.csv").stat().st_size > TRIED_BYTES
+    recording = read(tmp_path)
+    assert recording.side == "left"
+    (note,) = (note for note in recording.notices if "beside" in note)
+    assert note.startswith("right_wrist.csv lies beside left_wrist.csv and is not read: ")
+
+
+def test_two_large_recordings_are_named(tmp_path: Path) -> None:
+    for name in ("left_wrist.cwa", "right_wrist.cwa"):
+        (tmp_path / name).write_bytes(large_axivity())
+    with pytest.raises(ReadError, match=r"holds 2 recordings \(left_wrist.cwa, right"):
+        read(tmp_path)
 
 
 def test_other_sensors_beside_an_accelerometer_are_no_damaged_files(

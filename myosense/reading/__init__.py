@@ -201,6 +201,7 @@ def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -
         columns=columns,
         read=lambda file, columns: _reader_of(file).read(file, columns),
         refusal=lambda file: _refusal(file, columns, wishes),
+        whole_refusal=lambda file: _refusal(file, columns, wishes, is_whole=True),
     )
     is_one = "x" in parse_columns(columns)
     with (
@@ -229,11 +230,18 @@ def _is_format(path: Path) -> bool:
 
 
 def _refusal(
-    path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes
+    path: Path,
+    columns: Mapping[str, str] | str | None,
+    wishes: Wishes,
+    *,
+    is_whole: bool = False,
 ) -> str | None:
-    """Say why a file beside others is no recording: a small one, or the head of a text."""
+    """Say why a file beside others is no recording: a small one, or the head of a text.
+
+    Read to its end, whatever its size, where ``is_whole``.
+    """
     reader = _reader_of(path)
-    is_small = path.stat().st_size <= TRIED_BYTES
+    is_small = is_whole or path.stat().st_size <= TRIED_BYTES
     if not (is_small or reader.is_text):
         return None
     with tempfile.TemporaryDirectory(prefix="myosense-") as name:

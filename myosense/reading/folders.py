@@ -22,6 +22,7 @@ from myosense.reading.table import Table
 from myosense.sites import guess_from_name
 
 MAX_TRIED = 300  #: Files that are looked into; a recording has fewer.
+SEVERAL = 2  #: Recordings, of which a folder may hold one.
 SHOWN = 5  #: Files that are named in a message.
 TEXTS = frozenset(("", ".csv", ".tsv", ".txt", ".json"))  #: Whatever the device.
 MAX_HEADER_BYTES = 1 << 16
@@ -47,7 +48,9 @@ class Opening:
 
     columns: Mapping[str, str] | str | None  #: What the user says about them.
     read: Callable[[Path, Mapping[str, str] | str | None], Table]
-    refusal: Callable[[Path], str | None]  #: Why a file beside others is no recording.
+    #: Why a file beside others is no recording, as far as its head shows …
+    refusal: Callable[[Path], str | None]
+    whole_refusal: Callable[[Path], str | None]  #: … and read to its end.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,8 @@ def find_recording(files: Sequence[Path], opening: Opening) -> Found:
     if sensor is None:  # They are one recording, whatever else there is.
         left = [file for file in left if file not in avros[1:]]
     refusals = {} if left == avros[:1] else _refusals(left, opening)
+    if sensor is None and len(_keys(refusals)) >= SEVERAL:
+        refusals = _read_whole(refusals, opening)
     path = _choose(refusals, sensor) if refusals else left[0]
     if path in avros and sensor is None:
         return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
@@ -126,6 +131,27 @@ def _refusals(files: Sequence[Path], opening: Opening) -> dict[Path, str | None]
     return {file: None if _is_avro(file) else opening.refusal(file) for file in files}
 
 
+def _read_whole(
+    refusals: Mapping[Path, str | None], opening: Opening
+) -> dict[Path, str | None]:
+    """Read what may be recordings to the end, until two are: a damaged one is none."""
+    found, whole = dict(refusals), dict[Path, None]()
+    for file in (file for file, refusal in refusals.items() if refusal is None):
+        if len(_keys(whole)) < SEVERAL:
+            found[file] = None if _is_avro(file) else opening.whole_refusal(file)
+            whole |= {} if found[file] else {file: None}
+    return found
+
+
+def _keys(refusals: Mapping[Path, str | None]) -> set[tuple[Path, str]]:
+    """List what the recordings among files are called, whatever the sensor."""
+    return {
+        (file.parent, _key(file.name, ACCELEROMETER))
+        for file, refusal in refusals.items()
+        if refusal is None
+    }
+
+
 def _choose(refusals: Mapping[Path, str | None], sensor: str | None) -> Path:
     """Choose the accelerometer's file."""
     readable = [file for file, refusal in refusals.items() if refusal is None]
@@ -145,8 +171,8 @@ def _choose(refusals: Mapping[Path, str | None], sensor: str | None) -> Path:
             f"holds {len(refusals)} files and no recording of an accelerometer among them: "
             f"{'; '.join(reasons[:SHOWN])}"
         )
-    keys = {(file.parent, _key(file.name, ACCELEROMETER)) for file in readable}
-    if len(keys) > 1:
+    keys = _keys(dict.fromkeys(readable))
+    if len(keys) >= SEVERAL:
         shown = ", ".join(called[file] for file in readable[:SHOWN])
         more = f" and {len(readable) - SHOWN} more" if len(readable) > SHOWN else ""
         raise ReadError(
