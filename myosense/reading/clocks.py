@@ -181,7 +181,9 @@ def _weeks(columns: Sequence[Any], _declared: Declared) -> Stamps:
     ReadError
         If they are text, or no such time.
     """
-    weeks, of_week = (_numbers([column], "a week of GPS") for column in columns)
+    if len(columns) < 2:
+        raise ReadError("has no columns of a week of GPS and the time in it")
+    weeks, of_week = (_numbers([column], "a week of GPS") for column in columns[:2])
     return stamps_from_weeks(weeks, of_week)
 
 

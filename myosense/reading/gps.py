@@ -136,4 +136,4 @@ def stamps_from_weeks(weeks: Seconds, of_week: Seconds) -> Stamps:
         since = ", weeks of ten bits since 2019" if is_short else ""
         meaning = f"weeks of GPS and {unit}, {leap_s} s ahead of UTC{since}"
         return replace(stamps_from_ns(ns, kind="utc"), meaning=meaning)
-    raise ReadError("has columns of a week of GPS and its seconds that are no such time")
+    raise ReadError("has a week of GPS and a time in it that are none; expected both to advance")
