@@ -136,4 +136,6 @@ def stamps_from_weeks(weeks: Seconds, of_week: Seconds) -> Stamps:
         since = ", weeks of ten bits since 2019" if is_short else ""
         meaning = f"weeks of GPS and {unit}, {leap_s} s ahead of UTC{since}"
         return replace(stamps_from_ns(ns, kind="utc"), meaning=meaning)
-    raise ReadError("has a week of GPS and a time in it that are none; expected both to advance")
+    raise ReadError(
+        "has a week of GPS and a time in it that are none; expected both to advance"
+    )

@@ -122,6 +122,8 @@ def is_blank(cell: str) -> bool:
 
 def _is_data(cells: list[str], decimal: str) -> bool:
     """Say whether cells are a row of the table: numbers or blanks, one filled."""
+    while cells and not cells[-1]:  # A spreadsheet fills up the lines above the table.
+        cells = cells[:-1]
     others = [cell for cell in cells if to_number(cell, decimal) is None]
     n_numbers = len(cells) - len(others)
     return n_numbers + sum(map(is_blank, others)) >= MIN_CELLS and (
@@ -182,6 +184,8 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
             "with a line a row"
         )
     lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
+    if "\r\r\n" in text:  # Every second line is blank.
+        n_skipped *= 2
     below = lines[n_skipped:]
     split = {separator: _split(below, separator) for separator, _ in DIALECTS}
     found = [_runs(split[separator], decimal) for separator, decimal in DIALECTS]

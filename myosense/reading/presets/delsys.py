@@ -5,6 +5,7 @@ from datetime import datetime
 
 from myosense.errors import ReadError
 from myosense.reading.dateorder import decide_date_order
+from myosense.reading.layout import cells_of
 from myosense.reading.presets.preset import Preset
 
 __all__ = ["TRIGNO_DISCOVER"]
@@ -21,9 +22,10 @@ def find_rate(head: str) -> str | None:
     match = re.search(r"^(.*\bACC X \(G\).*)\n(.*\d Hz.*)$", head, re.MULTILINE)
     if match is None:
         return None
-    names, rates = (match[i].split(",") for i in (1, 2))
-    at = next(i for i, name in enumerate(names) if name.strip().startswith("ACC X"))
-    return rates[at].replace("Hz", "").strip() if at < len(rates) else None
+    names, rates = (cells_of(match[i], ",") for i in (1, 2))
+    pairs = zip(names, rates, strict=False)
+    found = (rate for name, rate in pairs if name.startswith("ACC X"))
+    return next(found, "").replace("Hz", "").strip() or None
 
 
 def find_start(head: str) -> str | None:

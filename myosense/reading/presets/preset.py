@@ -11,6 +11,9 @@ from myosense.zones import known_zone
 
 SIGNATURE_CHARACTERS = 1 << 14  #: Signatures are looked for in this much of the head.
 
+QUOTED = re.compile(r'"([^",;\t\n]*)"')  #: A cell, as R and Excel write texts …
+SPACES = re.compile(r"([,;\t]) +")  #: … behind marks between cells …
+END_MARKS = re.compile(r"(?m)[,;\t]+(?=\r?$)")  #: … and behind the last cell.
 #: A pattern whose first group is the text, or a function of the head.
 Finder = str | Callable[[str], str | None]
 #: A pattern of the columns' names with ``{axis}`` in it, or one an axis, or numbers from 1.
@@ -116,11 +119,20 @@ def recognize(
     ReadError
         If the format is one that is refused.
     """
-    for text in (head, *_with_commas(head[:SIGNATURE_CHARACTERS])):
+    for text in (head, *_saved_again(head[:SIGNATURE_CHARACTERS])):
         preset = find_preset(presets, text, file_name, may_refuse=may_refuse)
         if preset is not None:
             return preset, text
     return None, head
+
+
+def _saved_again(head: str) -> Iterator[str]:
+    """Write a head as it may have been before other programs saved it."""
+    yield from _with_commas(head)
+    bare = END_MARKS.sub("", SPACES.sub(r"\1", QUOTED.sub(r"\1", head)))
+    if bare != head:
+        yield bare
+        yield from _with_commas(bare)
 
 
 def _with_commas(head: str) -> Iterator[str]:
@@ -132,8 +144,12 @@ def _with_commas(head: str) -> Iterator[str]:
 
 
 def plain_lines(head: str) -> str:
-    """Bring the part of a head that signatures are searched in to plain ends of line."""
-    return "\n".join(head[:SIGNATURE_CHARACTERS].lstrip("\ufeff").splitlines())
+    """Bring the part of a head that signatures are searched in to plain ends of line.
+
+    Programs that write their own ends of line as text on Windows put CR before CR LF.
+    """
+    part = head[:SIGNATURE_CHARACTERS].lstrip("\ufeff").replace("\r\r\n", "\n")
+    return "\n".join(part.splitlines())
 
 
 def _search(pattern: str, text: str) -> re.Match[str] | None:
