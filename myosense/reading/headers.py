@@ -2,7 +2,8 @@
 
 import re
 
-from myosense.reading.layout import Layout, cells_of, is_blank, single_spaced
+from myosense.reading.cells import cells_of, is_blank, single_spaced
+from myosense.reading.layout import Layout
 from myosense.reading.naming import count_of
 
 

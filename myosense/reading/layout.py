@@ -5,12 +5,12 @@ one and holds numbers or dates; everything before the first is preamble, and the
 of it with as many names is the header.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 
 from myosense.errors import ReadError
-from myosense.reading.naming import unit_in
+from myosense.reading.cells import cells_of, is_blank
+from myosense.reading.columnnames import NAME, find_header
 from myosense.reading.stampshapes import is_clock, is_date, is_stamp
 from myosense.reading.table import DECLARABLE
 from myosense.reading.timecolumn import to_number
@@ -21,8 +21,6 @@ DIALECTS = (
     *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("|", ".")),
     (",", ","),  #: With quotes around every number.
 )
-BLANKS = frozenset(("", "na", "n/a", "null", "none", "nan", "-nan", "#n/a", "-"))
-NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
 #: A line that says the rate in words; a decimal comma is no part of it.
 RATE = re.compile(
     r"[\s#%/;\"]*(?:sampl(?:e|ing)[ _-]?(?:rate|frequency|freq)|fs)\s*(?:[(\[]hz[)\]])?"
@@ -96,28 +94,6 @@ def _wide(head: bytes) -> str | None:
         if len(high) > 1 and high.count(0) >= NUL_SHARE * len(high) and not low.count(0):
             return encoding
     return None
-
-
-def single_spaced(line: str, separator: str) -> str:
-    """Leave one space of each run where spaces part the cells: they align columns."""
-    return re.sub(" {2,}", " ", line.strip(" ")) if separator == " " else line
-
-
-def cells_of(line: str, separator: str) -> list[str]:
-    """Split a line into cells; it is one where a quote is left open for too long."""
-    spaced = single_spaced(line, separator)
-    cells = spaced.split(separator) if spaced else []
-    if '"' in spaced:
-        try:
-            cells = next(csv.reader([spaced], delimiter=separator))
-        except csv.Error:
-            return [line]
-    return [cell.strip() for cell in cells]
-
-
-def is_blank(cell: str) -> bool:
-    """Say whether a cell holds nothing, or a word for it."""
-    return cell.casefold() in BLANKS
 
 
 def _is_data(cells: list[str], decimal: str) -> bool:
@@ -195,7 +171,7 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     if n_rows < 2:
         raise ReadError(_no_table(lines, n_rows))
     separator, decimal = DIALECTS[best]
-    names = _header(lines[:first], separator, width)
+    names = find_header(lines[:first], separator, width)
     if separator == "," and not any(names) and _has_half(lines[:first], width):
         raise ReadError(
             "parts both its columns and the decimals of its numbers by commas; expected "
@@ -215,32 +191,6 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
         rows=tuple(tuple(row) for row in rows if len(row) == width)[:200],
         preamble=tuple(lines[:first]),
     )
-
-
-def _header(lines: list[str], separator: str, width: int) -> tuple[str, ...]:
-    """Find the names above the first row; a line of units below them is joined to them."""
-    units: list[str] = []
-    for line in reversed(lines):
-        cells = cells_of(re.sub(r"^\s*[#%/]+\s*", "", line), separator)
-        while len(cells) > width and not cells[-1]:
-            cells.pop()
-        if len(cells) == width - 1:
-            cells.append("")
-        if len(cells) == width + 1:  # a last column that most rows leave out
-            cells.pop()
-        is_named = [NAME.match(cell) is not None for cell in cells]
-        if len(cells) != width or sum(is_named) < 3:
-            continue
-        is_unit = [unit_in(cell) is not None for cell in cells if cell]
-        if not units and sum(is_unit) > len(is_unit) / 2:
-            units = cells
-            continue
-        if len(set(cells)) < 3:  # says of each whether it is calibrated
-            continue
-        if units:
-            cells = [f"{c} ({u})" if u else c for c, u in zip(cells, units, strict=True)]
-        return tuple(cells)
-    return ("",) * width
 
 
 def _has_half(above: list[str], width: int) -> bool:

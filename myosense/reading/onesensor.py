@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from myosense.errors import ReadError
-from myosense.reading.layout import is_blank
+from myosense.reading.cells import is_blank
 from myosense.reading.naming import words_of
 from myosense.sites import is_on_body
 

@@ -12,15 +12,14 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
+from myosense.reading.cells import BLANKS, single_spaced
 from myosense.reading.headers import RepeatedHeaders, header_lines
 from myosense.reading.layout import (
-    BLANKS,
     HEAD_BYTES,
     MAX_LINE_BYTES,
     MINUS,
     NULS,
     Layout,
-    single_spaced,
 )
 from myosense.reading.naming import count_of
 from myosense.reading.roles import Roles

@@ -106,6 +106,13 @@ def find_time(
     weeks = find_weeks(names)
     if weeks and {*numbers} <= {*weeks} and all(kinds[at] == "number" for at in weeks):
         return weeks
+    if (
+        not numbers
+        and not clocks
+        and kinds[0] == "number"
+        and _is_index(names, rows, decimal)
+    ):
+        numbers = [0]
     if numbers:
         is_epoch = {at: _is_epoch(rows, at, decimal) for at in numbers}
         has_unit = {at: words_of(names[at])[1] in TIME_UNITS for at in numbers}
@@ -145,6 +152,17 @@ def _rises(cells: Sequence[str], decimal: str) -> bool:
     values = [to_number(cell, decimal) for cell in cells if cell.strip()]
     known = [value for value in values if value is not None]
     return known[-1] > known[0] and known == sorted(known)
+
+
+def _is_index(names: Sequence[str], rows: Sequence[Sequence[str]], decimal: str) -> bool:
+    """Say whether the first column is a time without a name, as pandas writes an index.
+
+    Whole numbers only number the rows.
+    """
+    cells = [row[0] for row in rows]
+    values = [to_number(cell, decimal) for cell in cells]
+    has_parts = any(value % 1 > 0 for value in values if value is not None)
+    return any(names) and not names[0] and has_parts and _rises(cells, decimal)
 
 
 def _is_epoch(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:

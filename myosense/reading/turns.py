@@ -16,7 +16,8 @@ from typing import IO
 import numpy as np
 
 from myosense.errors import ReadError
-from myosense.reading.layout import BLANKS, Layout, cells_of, decode, find_layout
+from myosense.reading.cells import BLANKS, cells_of
+from myosense.reading.layout import Layout, decode, find_layout
 from myosense.reading.onesensor import MAX_SENSORS, are_sensors, sensor_column
 
 HEAD_BYTES = 1 << 16

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from myosense.errors import ReadError
-from myosense.reading.layout import cells_of, decode
+from myosense.reading.cells import cells_of
+from myosense.reading.layout import decode
 from myosense.reading.parsing import read_head
 from myosense.reading.table import BY_FORMAT, Table
 from myosense.reading.text import read_text

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from myosense.reading.cells import cells_of
 from myosense.reading.isostamps import SECOND_NS
-from myosense.reading.layout import cells_of
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S
 from myosense.reading.table import Stamps, Table
 from myosense.reading.text import read_text

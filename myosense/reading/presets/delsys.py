@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from myosense.errors import ReadError
+from myosense.reading.cells import cells_of
 from myosense.reading.dateorder import decide_date_order
-from myosense.reading.layout import cells_of
 from myosense.reading.presets.preset import Preset
 
 __all__ = ["TRIGNO_DISCOVER"]

@@ -1,0 +1,77 @@
+"""Names of columns in several lines, and columns without one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from exports import planted_dps, planted_g
+
+from myosense.errors import ReadError
+from myosense.reading import read
+from myosense.reading.columnnames import find_header
+from myosense.recording import Recording
+
+N, RATE_HZ = 600, 100
+TRUE_G, TRUE_DPS = planted_g(N), planted_dps(N)
+SECOND = np.round(np.arange(N) / RATE_HZ, 3)
+Put = Callable[..., Path]
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def write(header: str, *columns: np.ndarray) -> Path:
+        rows = np.column_stack(columns).tolist()
+        path = tmp_path / "left_wrist.csv"
+        lines = [header, *(",".join(map(str, row)) for row in rows)]
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    return write
+
+
+def check(recording: Recording) -> None:
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, TRUE_DPS, atol=0.1)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Time,Gyro,Gyro,Gyro,Accel,Accel,Accel\n,X,Y,Z,X,Y,Z",
+        "Time,Gyroscope,,,Accelerometer,,\ns,X,Y,Z,X,Y,Z",
+        ",Gyroscope,,,Accelerometer,,\nTime,X,Y,Z,X,Y,Z\ns,deg/s,deg/s,deg/s,g,g,g",
+        "recorded by hand,,,,,,\nTime,Gyr,,,Acc,,\n(s),X,Y,Z,X,Y,Z",
+        "# Time,gyr,,,acc,,\n# s,x,y,z,x,y,z",
+    ],
+)
+def test_sensors_may_stand_above_their_axes(put: Put, header: str) -> None:
+    check(read(put(header, SECOND, TRUE_DPS, TRUE_G)))
+
+
+@pytest.mark.parametrize("index", ["time", None])
+def test_two_levels_of_names_as_pandas_writes_them(
+    tmp_path: Path, index: str | None
+) -> None:
+    names = pd.MultiIndex.from_product((["gyr", "acc"], ["x", "y", "z"]))
+    table = pd.DataFrame(np.hstack((TRUE_DPS, TRUE_G)), columns=names)
+    table.index = pd.Index(SECOND, name=index)
+    table.to_csv(tmp_path / "left_wrist.csv")
+    check(read(tmp_path / "left_wrist.csv"))
+
+
+def test_a_line_above_that_tells_nothing_apart_is_no_sensor() -> None:
+    lines = ["Device,Wrist,,,", "time,x,y,z,x"]
+    assert find_header(lines, ",", 5) == ("time", "x", "y", "z", "x")
+    lines = ["Device,12,Wrist,,", "time,x,y,z,x"]
+    assert find_header(lines, ",", 5) == ("time", "x", "y", "z", "x")
+
+
+def test_the_index_of_pandas_is_the_time_where_it_has_parts(put: Put) -> None:
+    check(read(put(",ax,ay,az,gx,gy,gz", SECOND, TRUE_G, TRUE_DPS)))
+    path = put(",ax,ay,az", 10 * np.arange(N), TRUE_G)
+    with pytest.raises(ReadError, match="no time stamps"):
+        read(path)
