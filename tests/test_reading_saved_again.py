@@ -5,10 +5,12 @@ a CR too many before the end of a line.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from exports import planted_g
 
@@ -48,8 +50,8 @@ SAVED: dict[str, Save] = {
 }
 
 
-def table(*columns: object) -> str:
-    rows = zip(*columns, strict=True)  # type: ignore[call-overload]
+def table(*columns: Sequence[str] | npt.NDArray[Any]) -> str:
+    rows = zip(*columns, strict=True)
     return "\n".join(",".join(map(str, np.hstack(row))) for row in rows)
 
 

@@ -98,8 +98,9 @@ def _wide(head: bytes) -> str | None:
 
 def _is_data(cells: list[str], decimal: str) -> bool:
     """Say whether cells are a row of the table: numbers or blanks, one filled."""
-    while cells and not cells[-1]:  # A spreadsheet fills up the lines above the table.
-        cells = cells[:-1]
+    if NAME.match(cells[0]):  # A spreadsheet fills up the lines above the table.
+        while not cells[-1]:
+            cells = cells[:-1]
     others = [cell for cell in cells if to_number(cell, decimal) is None]
     n_numbers = len(cells) - len(others)
     return n_numbers + sum(map(is_blank, others)) >= MIN_CELLS and (
