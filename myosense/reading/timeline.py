@@ -17,6 +17,7 @@ from myosense.reading.clock import (
     Clock,
     resolve_clock,
 )
+from myosense.reading.doubles import without_doubles
 from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
@@ -131,7 +132,12 @@ def _with_sample(table: Table, stamps: Stamps) -> tuple[Rows | None, tuple[str, 
     if is_turned and is_falling(take(stamps.time_s, rows)):
         rows = (np.arange(n_rows) if rows is None else rows)[::-1]
         left_out += ("the rows stand from the last to the first: turned round",)
-    return rows, left_out
+    once, of_doubles = without_doubles(
+        take(stamps.time_s, rows), take(table.acceleration, rows)
+    )
+    if once is not None:
+        rows = once if rows is None else rows[once]
+    return rows, (*left_out, *of_doubles)
 
 
 def _without_held(
