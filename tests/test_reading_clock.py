@@ -129,6 +129,17 @@ def test_the_clock_put_forward_leaves_no_gap(put: Put) -> None:
     assert len(recording.stretches) == 1
 
 
+def test_a_leap_of_an_hour_without_a_zone_is_said(put: Put) -> None:
+    path = put(wall(instants(SPRING, 20)))
+    recording = read(path)
+    assert len(recording.stretches) == 2
+    (note,) = (each for each in recording.notices if "leaps an hour" in each)
+    assert "to 2025-03-30 03:00, as" in note
+    assert not any("leaps" in each for each in read(path, time_zone="UTC+01:00").notices)
+    lunch = instants(SPRING, 5) + instants(SPRING, 5, first_min=65)
+    assert not any("leaps" in each for each in read(put(wall(lunch))).notices)
+
+
 def test_a_wall_clock_without_a_zone_stays_naive(put: Put) -> None:
     recording = read(put(wall(instants(SPRING, 1))))
     assert str(recording.start) == "2025-03-30 01:50:00"

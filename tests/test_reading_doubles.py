@@ -66,3 +66,19 @@ def test_rows_that_go_back_with_other_values_are_refused(tmp_path: Path) -> None
     path.write_text("\n".join(["time,x,y,z", *lines]) + "\n")
     with pytest.raises(ReadError, match=r"line 2002 goes back in time by 1\.99 s"):
         read(path)
+
+
+def test_the_hour_that_comes_twice_has_no_doubles(tmp_path: Path) -> None:
+    """A coarse sensor lies still through the night in which the clock is set back."""
+    minutes = [*range(90, 180), *range(120, 180)]
+    at = [
+        f"2025-10-26 {m // 60:02d}:{m % 60:02d}:{s / 5:06.3f}"
+        for m in minutes
+        for s in range(300)
+    ]
+    lines = [f"{time},0.25,0.0,{0.97 if i % 2000 else 1.5}" for i, time in enumerate(at)]
+    path = tmp_path / "thigh.csv"
+    path.write_text("\n".join(["time,x (g),y (g),z (g)", *lines]) + "\n")
+    recording = read(path, time_zone="Europe/Berlin")
+    assert recording.n_samples == len(at)
+    assert len(recording.stretches) == 1

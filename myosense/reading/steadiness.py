@@ -1,6 +1,7 @@
-"""What a clock should not do unsaid: change its rate, or jump ahead by weeks."""
+"""What a clock should not do unsaid: change its rate, leap an hour, jump by weeks."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from myosense.timing import Stretch
 BLOCK_S = 10.0  #: The rate is looked at over so long.
 OTHER_RATE = 0.2  #: A block differs by more than this from the rate of the whole …
 OTHER_SHARE = 0.01  #: … and such blocks are more than this of the time: it changes.
+HOUR_S, NEAR_S = 3600.0, 0.5  #: A leap of an hour, to within half a second.
 JUMP_S = 30 * 86400.0  #: Batteries of recorders last for less.
 
 
@@ -39,6 +41,29 @@ def describe_unsteadiness(
         *_changes(np.concatenate([np.empty(0), *blocks]), size, rate_hz),
         *_jumps(stretches),
     )
+
+
+def describe_spring(stretches: Sequence[Stretch], start: datetime) -> tuple[str, ...]:
+    """Say where a wall clock leaps an hour to a full one, as when it is set forward.
+
+    Parameters
+    ----------
+    stretches
+        Between the gaps.
+    start
+        Of the recording, on that clock.
+    """
+    for before, after in pairwise(stretches):
+        at = start + timedelta(seconds=after.start_s)
+        late = at - at.replace(minute=0, second=0, microsecond=0)
+        is_hour = abs(after.start_s - before.stop_s - HOUR_S) <= NEAR_S
+        if is_hour and late <= timedelta(seconds=NEAR_S):
+            notice = (
+                f"the clock leaps an hour to {at:%Y-%m-%d %H:%M}, as one that is set "
+                "forward in spring: that hour may be none (--time-zone tells)"
+            )
+            return (notice,)
+    return ()
 
 
 def _lengths_s(stamps_s: Seconds, size: int) -> Seconds:

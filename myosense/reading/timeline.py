@@ -24,7 +24,7 @@ from myosense.reading.repeats import rises, spread_repeats
 from myosense.reading.rownumbers import describe_holes, number_rows
 from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
-from myosense.reading.steadiness import describe_unsteadiness
+from myosense.reading.steadiness import describe_spring, describe_unsteadiness
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since
 from myosense.timing import Stretch, stretches_from_stamps
@@ -106,6 +106,8 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     check_possible(rate_hz * n_held)
     said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
     unsteady = describe_unsteadiness(stamps_s, stretches, rate_hz)
+    if kept.kind == "wall" and clock.time_zone is None and clock.start is not None:
+        unsteady += describe_spring(stretches, clock.start)
     notices = (*left_out, *of_holes, *clock.notices, *sorted_notices, *unsteady)
     if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
         conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
@@ -132,11 +134,7 @@ def _with_sample(table: Table, stamps: Stamps) -> tuple[Rows | None, tuple[str, 
     if is_turned and is_falling(take(stamps.time_s, rows)):
         rows = (np.arange(n_rows) if rows is None else rows)[::-1]
         left_out += ("the rows stand from the last to the first: turned round",)
-    once, of_doubles = without_doubles(
-        take(stamps.time_s, rows), take(table.acceleration, rows)
-    )
-    if once is not None:
-        rows = once if rows is None else rows[once]
+    rows, of_doubles = without_doubles(stamps, rows, table.acceleration)
     return rows, (*left_out, *of_doubles)
 
 
