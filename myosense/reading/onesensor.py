@@ -25,7 +25,9 @@ PERSON_NAMES = frozenset(
     for said in ("", "id", "name", "no", "nr", "number", "code")
 )
 #: … or what else may tell them, where rows take turns: else it is a part of a recording.
-MARK_NAMES = frozenset(("id", "tag", "side", "hand", "source", "address", "mac", "serial"))
+MARK_NAMES = frozenset(
+    ("id", "tag", "side", "hand", "source", "address", "mac", "serial", "type", "stream")
+)
 #: … and where the wearer was, or a study was made: at home, at work.
 PLACE_NAMES = frozenset(("location", "place", "site", "where"))
 SELDOM = 0.02  #: Of the rows, at most, that begin another place; sensors take turns.

@@ -24,7 +24,7 @@ HEAD_BYTES = 1 << 16
 N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
 MAY_SAY = re.compile(
     rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|side|hand|mac|[%#].*;"
-    rb"|user|subject|person|patient|wearer|\bid\b|tag|source|address|serial"
+    rb"|user|subject|person|patient|wearer|\bid\b|tag|source|address|serial|type|stream"
 )
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
