@@ -1,10 +1,14 @@
-"""Numbers that no sensor measures: they stand for a missing sample, as -999 on all axes."""
+"""Numbers that no sensor measures: they stand for a missing sample, as -999 on all axes.
+
+A sensor that did not answer on its bus gives 0, 0, 0 or, as all bits are set, -1, -1, -1.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Mask
@@ -17,6 +21,9 @@ from myosense.reading.table import Table, Values
 NINES = re.compile(r"99+(?:\.9+)?")
 LIMITS = (2.0**31 - 1, 2.0**31)
 N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usual.
+NOTHING = 2e-3  #: Of gravity: -1 count of 12 bits in 2 g and finer.
+HELD = 0.5  #: Of gravity, in nearly all rows of an acceleration that holds it.
+RARELY = 0.1  #: Of the rows, at most, are without.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
 
 
@@ -32,6 +39,8 @@ def without_sentinels(table: Table) -> Table:
         If a value is beyond any converter.
     """
     acceleration, notices = _blanked(table.acceleration, "all axes", table.locate)
+    acceleration, failures = _without_failures(acceleration)
+    notices += failures
     turning = table.angular_velocity
     if turning is not None:
         turning, more = _blanked(turning, "all axes of the gyroscope", table.locate)
@@ -68,6 +77,50 @@ def _blanked(
     )
     marked = f"{count_of(n_marked, 'row')} of {mark:g} on {where}"
     return blanked, (f"{marked}: a mark of what is missing",)
+
+
+def _without_failures(values: Values) -> tuple[Values, tuple[str, ...]]:
+    """Blank rows of 0 or of -1 count where gravity shows right before and after.
+
+    In free fall a sensor shows its noise, and its way there; without gravity, 0 is rest.
+    """
+    some = values[:: max(len(values) // N_LOOKED_AT, 1)]
+    lengths = np.linalg.norm(some[np.all(np.isfinite(some), axis=1)], axis=1)
+    if len(lengths) == 0:
+        return values, ()
+    usual = float(np.median(lengths))
+    if np.quantile(lengths, RARELY) < HELD * usual:
+        return values, ()
+    failed = _find_failures(values, usual)
+    if not 0 < len(failed) <= RARELY * len(values):
+        return values, ()
+    is_failed = np.zeros(len(values), dtype=bool)
+    is_failed[failed] = True
+    blanked = pile_up(
+        np.where(is_failed[rows, None], np.nan, values[rows]) for rows in pieces(values)
+    )
+    said = f"{count_of(len(failed), 'row')} of 0 or -1 on all axes amid gravity"
+    return blanked, (f"{said}: the sensor did not answer",)
+
+
+def _find_failures(values: Values, usual: float) -> npt.NDArray[np.int64]:
+    """Find the runs of next to nothing between rows of `HELD` of gravity and more."""
+    near = np.concatenate(
+        [rows.start + _near_nothing(values[rows], usual) for rows in pieces(values)]
+    )
+    is_first = np.append(True, np.diff(near) > 1)[: len(near)]
+    before = near[is_first] - 1
+    after = near[np.append(is_first[1:], True)[: len(near)]] + 1
+    is_within = (before >= 0) & (after < len(values))
+    for beside in (before, after):
+        lengths = np.linalg.norm(values[np.clip(beside, 0, len(values) - 1)], axis=1)
+        is_within &= lengths >= HELD * usual
+    return near[is_within[np.cumsum(is_first) - 1]]
+
+
+def _near_nothing(values: Values, usual: float) -> npt.NDArray[np.int64]:
+    x, y, z = values.T
+    return np.flatnonzero((x == y) & (y == z) & (np.abs(x) <= NOTHING * usual))
 
 
 def _are(values: Values, mark: float) -> Mask:
