@@ -1,8 +1,8 @@
-"""Rows that stand twice: sent again by a radio link, or written twice by a logger.
+"""Rows that stand twice: sent again by a radio link, or written again by a logger.
 
-Stamp and values are those of an earlier row. Of devices that give several samples one stamp
-some are equal too, while the sensor lies still: their stamps repeat all the time. So may
-those of the hour that comes twice, in autumn.
+Stamp and values are those of an earlier row, and the stamps go back to it. Where they only
+stand still, a sample may be held, or equal to the one before. Where a wall clock is set
+back in autumn, the rows of the two hours may be equal, of a sensor that lies still.
 """
 
 import numpy as np
@@ -14,8 +14,7 @@ from myosense.reading.rows import Rows, take
 from myosense.reading.table import Stamps, Values
 from myosense.reading.wallclock import SET_BACK_S
 
-OFTEN = 0.05  #: Of the rows: stamps that repeat more often are those of batches.
-MOST = 0.9  #: Of the rows that repeat a stamp, or go back, are doubles; else none is.
+MOST = 0.9  #: Of the rows that go back or stand still are doubles; else none is left out.
 
 
 def without_doubles(
@@ -39,9 +38,8 @@ def without_doubles(
     """
     time_s = take(stamps.time_s, rows)
     behind, deepest_s = _find_behind(time_s)
-    is_batch = deepest_s == 0 and len(behind) > OFTEN * len(time_s)
     is_set_back = stamps.kind == "wall" and deepest_s > SET_BACK_S
-    if len(behind) == 0 or is_batch or is_set_back:
+    if deepest_s == 0 or is_set_back:
         return rows, ()
     repeated = np.unique(time_s[behind])
     near = np.concatenate(
