@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from myosense.errors import ReadError
+from myosense.reading.printed import is_printed, unpack_printed
 from myosense.reading.records import may_hold_tables, unpack_json
 
 MAX_BYTES = 16 << 30  #: Unpacked, all together: a week of text at 100 Hz has 4 GB.
@@ -97,7 +98,7 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
 def _is_packed(path: Path, is_format: Callable[[Path], bool]) -> bool:
     """Say whether a file is an archive, and not a device's: those are zips or JSON."""
     kind = _kind_of(path)
-    return kind is not None and not (kind in ("zip", "JSON") and is_format(path))
+    return kind is not None and not (kind in ("zip", "JSON", "log") and is_format(path))
 
 
 def _kind_of(path: Path) -> str | None:
@@ -110,7 +111,9 @@ def _kind_of(path: Path) -> str | None:
         return "gzip"
     if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
         return "tar"
-    return "JSON" if may_hold_tables(head) else None
+    if may_hold_tables(head):
+        return "JSON"
+    return "log" if is_printed(head) else None
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -159,6 +162,8 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             return _unpack_tar(path, folder, meter)
         if kind == "JSON":
             return unpack_json(path, folder)
+        if kind == "log":
+            return unpack_printed(path, folder, HEAD_BYTES)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(
