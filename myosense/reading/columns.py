@@ -25,6 +25,7 @@ from myosense.reading.naming import (
 from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
 from myosense.reading.rownumbers import find_counter, is_numbering, numbers_in
+from myosense.reading.secondclock import start_beside
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread
 
@@ -244,6 +245,20 @@ def _with_counter(roles: Roles, counter: int | None, names: tuple[str, ...]) -> 
     return replace(roles, time=(), counter=counter, counter_name=name)
 
 
+def _with_start(
+    roles: Roles, names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
+) -> Roles:
+    """Add the start that a clock beside the time says."""
+    found = None
+    if len(roles.time) == 1:
+        found = start_beside(names, rows, roles.time[0], decimal)
+    if found is None:
+        return roles
+    said = f"the start is that of {found[1]!r}, the time from there that of"
+    notices = (*roles.notices, f"{said} {roles.time_name!r}")
+    return replace(roles, start=found[0], notices=notices)
+
+
 def find_roles(
     names: tuple[str, ...],
     rows: Sequence[Sequence[str]],
@@ -282,7 +297,8 @@ def find_roles(
     ):
         return _with_counter(roles, roles.time[0], names)
     if roles.time:
-        return replace(roles, time_name=names[roles.time[0]])
+        roles = replace(roles, time_name=names[roles.time[0]])
+        return _with_start(roles, names, rows, decimal)
     left = [column for column in range(len(names)) if column not in roles.acceleration]
     roles = _with_counter(roles, find_counter(names, rows, left, decimal), names)
     unread = find_unread(names, rows, decimal)

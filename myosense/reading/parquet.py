@@ -5,7 +5,7 @@ the facts of the recording as key-value metadata.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -61,6 +61,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         key.decode(errors="replace"): value.decode(errors="replace")
         for key, value in (schema.metadata or {}).items()
     }
+    declared = declared_from(metadata)
     return Table(
         format="parquet",
         acceleration=loaded.acceleration,
@@ -77,7 +78,7 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         acceleration_name=table.names[roles.acceleration[0]],
         is_bare=roles.is_bare,
         locate=_locate,
-        declared=declared_from(metadata),
+        declared=replace(declared, start=declared.start or roles.start),
         notices=roles.notices,
     )
 

@@ -1,6 +1,7 @@
 """Which column of a table is which."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -21,6 +22,7 @@ class Roles:
     counter: int | None = None  #: Numbers the rows or their packets, where no time does.
     counter_name: str = ""
     fraction: int | None = None  #: Parts of a second, beside a time in whole ones.
+    start: datetime | None = None  #: That another clock beside an elapsed time says.
     unit: str | None = None
     unit_source: str = NAMED  #: Who says the unit.
     gyroscope_unit: str | None = None

@@ -1,6 +1,7 @@
 """Text tables: comma, semicolon or tab, decimal point or comma, plain or gzipped."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         if preset
         else declared_from(find_declared(layout.preamble))
     )
+
+    declared = replace(declared, start=declared.start or roles.start)
 
     def locate(row: int) -> str:
         return f"line {line_of(path, layout, row)}"

@@ -50,7 +50,7 @@ def preset_roles(
     if preset.clock or time:
         name = layout.names[time[0]] if time else ""
         roles = replace(roles, time=time, time_name=name, fraction=None)
-        roles = replace(roles, counter=None if time else roles.counter)
+        roles = replace(roles, counter=None if time else roles.counter, start=None)
     unit, unit_source = _unit(preset, roles)
     roles = replace(
         roles,
