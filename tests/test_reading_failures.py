@@ -50,6 +50,15 @@ def test_zeros_in_g_are_no_jerk(put: Put) -> None:
     assert np.min(np.linalg.norm(recording.acceleration_g, axis=1)) > 0.9
 
 
+def test_zeros_for_long_are_padding(put: Put) -> None:
+    values = TRUE_G.copy()
+    values[300:450] = 0
+    recording = read(put(values))
+    assert recording.n_samples == N - 150
+    assert any("0, 0, 0 for long" in notice for notice in recording.notices)
+    assert not any("answer" in notice for notice in recording.notices)
+
+
 def test_a_fall_keeps_its_zeros(put: Put) -> None:
     """On its way down and up again, a sensor shows what is between."""
     values = TRUE_G.copy()

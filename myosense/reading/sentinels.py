@@ -23,6 +23,7 @@ LIMITS = (2.0**31 - 1, 2.0**31)
 N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usual.
 NOTHING = 2e-3  #: Of gravity: -1 count of 12 bits in 2 g and finer.
 HELD = 0.5  #: Of gravity, in nearly all rows of an acceleration that holds it.
+MAX_RUN = 20  #: Rows: longer ones were padded, or the sensor slept.
 RARELY = 0.1  #: Of the rows, at most, are without.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
 
@@ -104,18 +105,19 @@ def _without_failures(values: Values) -> tuple[Values, tuple[str, ...]]:
 
 
 def _find_failures(values: Values, usual: float) -> npt.NDArray[np.int64]:
-    """Find the runs of next to nothing between rows of `HELD` of gravity and more."""
+    """Find short runs of next to nothing between rows of `HELD` of gravity and more."""
     near = np.concatenate(
         [rows.start + _near_nothing(values[rows], usual) for rows in pieces(values)]
     )
     is_first = np.append(True, np.diff(near) > 1)[: len(near)]
     before = near[is_first] - 1
     after = near[np.append(is_first[1:], True)[: len(near)]] + 1
-    is_within = (before >= 0) & (after < len(values))
+    is_within = (before >= 0) & (after < len(values)) & (after - before <= MAX_RUN)
     for beside in (before, after):
         lengths = np.linalg.norm(values[np.clip(beside, 0, len(values) - 1)], axis=1)
         is_within &= lengths >= HELD * usual
-    return near[is_within[np.cumsum(is_first) - 1]]
+    failed: npt.NDArray[np.int64] = near[is_within[np.cumsum(is_first) - 1]]
+    return failed
 
 
 def _near_nothing(values: Values, usual: float) -> npt.NDArray[np.int64]:
