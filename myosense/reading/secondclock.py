@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from myosense.intervals import Seconds
 from myosense.reading.naming import TIME_WORDS, words_of
 from myosense.reading.rownumbers import numbers_in
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S
 from myosense.reading.timeunits import NS_OF_UNIT, named_unit
 
-S_OF_UNIT = {unit: ns / 1e9 for unit, ns in NS_OF_UNIT.items()}
 KEPT_UP = 0.1  #: Of the time of the rows: so far the two may be apart in the end …
 LATE_S = 1.0  #: … or so late may samples arrive.
 
@@ -42,15 +42,15 @@ def start_beside(
     '2025-03-04T12:00:00+00:00'
     """
     units = named_unit(names[time])
-    own_s = numbers_in(rows, time, decimal) * next(iter(units.values()), np.nan) / 1e9
+    own_s = _scaled(numbers_in(rows, time, decimal), next(iter(units.values()), np.nan))
     if not np.all(np.isfinite(own_s)) or EPOCH_FIRST_S <= own_s[0] <= EPOCH_LAST_S:
         return None
     for column, name in enumerate(names):
         if column == time or not TIME_WORDS & {*words_of(name)[0]}:
             continue
         values = numbers_in(rows, column, decimal)
-        for unit_s in [ns / 1e9 for ns in named_unit(name).values()] or S_OF_UNIT.values():
-            epoch_s = values * unit_s
+        for unit_ns in (named_unit(name) or NS_OF_UNIT).values():
+            epoch_s = _scaled(values, unit_ns)
             if not np.all((epoch_s >= EPOCH_FIRST_S) & (epoch_s <= EPOCH_LAST_S)):
                 continue
             apart_s = epoch_s - own_s
@@ -59,3 +59,9 @@ def start_beside(
                 first_s = float(own_s[0] + np.min(apart_s))
                 return datetime.fromtimestamp(first_s, tz=UTC), name
     return None
+
+
+def _scaled(values: Seconds, unit_ns: float) -> Seconds:
+    """Bring numbers to seconds; what is beyond all numbers is infinite."""
+    with np.errstate(over="ignore"):
+        return values * (unit_ns / 1e9)
