@@ -75,3 +75,34 @@ def test_the_index_of_pandas_is_the_time_where_it_has_parts(put: Put) -> None:
     path = put(",ax,ay,az", 10 * np.arange(N), TRUE_G)
     with pytest.raises(ReadError, match="no time stamps"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("turns", "axes"),
+    [
+        ("gyro_0,gyro_1,gyro_2", "acc_0,acc_1,acc_2"),
+        ("gyr1,gyr2,gyr3", "acc1,acc2,acc3"),
+        ("gyro[0],gyro[1],gyro[2]", "acceleration[0],acceleration[1],acceleration[2]"),
+        ("gyro.0,gyro.1,gyro.2", "accel.0,accel.1,accel.2"),
+    ],
+)
+def test_axes_may_have_numbers(put: Put, turns: str, axes: str) -> None:
+    recording = read(put(f"time,{turns},{axes}", SECOND, TRUE_DPS, TRUE_G))
+    check(recording)
+    assert any("are taken for x, y and z" in notice for notice in recording.notices)
+
+
+def test_an_axis_may_stand_in_brackets(put: Put) -> None:
+    names = ",".join(f"{sensor}({axis})" for sensor in ("gyro", "acc") for axis in "xyz")
+    check(read(put(f"timestamp,{names}", SECOND, TRUE_DPS, TRUE_G)))
+
+
+def test_many_numbers_are_no_axes(put: Put) -> None:
+    with pytest.raises(ReadError, match="no three of them"):
+        read(put("time,acc1,acc2,acc3,acc4", SECOND, TRUE_G, TRUE_G[:, :1]))
+
+
+def test_an_acceleration_beside_a_timestamp_is_no_summary_of_ggir(put: Put) -> None:
+    check(
+        read(put("timestamp,acc.x,acc.y,acc.z,gyr.x,gyr.y,gyr.z", SECOND, TRUE_G, TRUE_DPS))
+    )

@@ -20,6 +20,7 @@ from myosense.reading.naming import (
     LINEAR_RANK,
     Triple,
     find_triples,
+    has_axis,
     words_of,
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
@@ -139,6 +140,9 @@ def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
         chooses = f"--columns x={best.columns[0] + 1},y=...,z=... chooses by number"
         alike = f"{n_alike} columns are named {first!r}: the first of each name is taken"
         notices = (f"{alike} ({chooses})", *notices)
+    if not has_axis(first):
+        numbered = f"{first!r} to {names[best.columns[2]]!r} are taken for x, y and z"
+        notices = (*notices, f"{numbered} (--columns chooses)")
     is_force = "gf" in best.words
     is_linear = best.rank == LINEAR_RANK
     return Roles(

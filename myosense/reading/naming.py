@@ -7,6 +7,7 @@ it is. Acceleration with gravity ranks before acceleration without.
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
@@ -161,6 +162,8 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s, X_m/(sec^2) and ax_ms-2
         bracket = quotient
     unit = unit_in(bracket[1]) if bracket else None
+    if bracket and bracket[1].strip().lower() in {*AXES, *"0123"}:  # acc(x), acc[0]
+        bracket = None
     base = without_accents(name[: bracket.start()] if bracket else name)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", base) if word]
     if not any(_axis_of(word) for word in words) or not AXES.keys().isdisjoint(words):
@@ -237,9 +240,22 @@ def _axis_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
         if found is not None:
             axis, left = found
             return axis, tuple(w for w in [*words[:i], left, *words[i + 1 :]] if w)
-    if "channel" in words and words[-1] in ("0", "1", "2"):
-        return int(words[-1]), tuple(words[:-1])
     return None
+
+
+def has_axis(name: str) -> bool:
+    """Say whether a name has an axis by its letter or its word."""
+    return _axis_in(words_of(name)[0]) is not None
+
+
+def _number_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
+    """Find the number at the end of a sensor's name, and the words that are left."""
+    last = re.fullmatch(r"([a-z]*)(\d)", words[-1]) if words else None
+    if last is None:
+        return None
+    left = (*words[:-1], last[1]) if last[1] else tuple(words[:-1])
+    is_sensor = {*left} & (ACCELERATION_WORDS | GYROSCOPE_WORDS - LETTERS)
+    return (int(last[2]), left) if is_sensor else None
 
 
 def find_triples(names: tuple[str, ...]) -> list[Triple]:
@@ -269,6 +285,21 @@ def find_gravity(names: tuple[str, ...]) -> Triple | None:
     return None
 
 
+def _numbered(
+    names: tuple[str, ...], known: Collection[tuple[tuple[str, ...], str | None]]
+) -> Iterator[tuple[tuple[str, ...], str | None, dict[int, int]]]:
+    """Find axes that have numbers, three of a sensor: acc0 to acc2, or accel_1 to 3."""
+    found: dict[tuple[tuple[str, ...], str | None], dict[int, int]] = {}
+    for column, name in enumerate(names):
+        words, unit = words_of(name)
+        number = None if _axis_in(words) else _number_in(words)
+        if number is not None and (number[1], unit) not in known:
+            found.setdefault((number[1], unit), {}).setdefault(number[0], column)
+    for (left, unit), at in found.items():
+        if sorted(at) in ([0, 1, 2], [1, 2, 3]):
+            yield left, unit, {i: at[number] for i, number in enumerate(sorted(at))}
+
+
 def _all_triples(names: tuple[str, ...]) -> list[Triple]:
     """Group the columns that differ in the axis only, whatever they are of."""
     groups: dict[tuple[tuple[str, ...], str | None], dict[int, int]] = {}
@@ -278,6 +309,7 @@ def _all_triples(names: tuple[str, ...]) -> list[Triple]:
         if found is not None:
             axis, left = found
             groups.setdefault((left, unit), {}).setdefault(axis, column)
+    groups |= {(left, unit): at for left, unit, at in _numbered(names, groups)}
     for (left, unit), at in groups.items():
         if unit is not None and len(at) < 3:  # one unit for all: "x, y, z (m/s^2)"
             at.update(groups.get((left, None), {}))

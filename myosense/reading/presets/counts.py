@@ -32,7 +32,7 @@ COUNTS = (
     ),
     _counts(
         "summaries by epochs (GGIR)",
-        r'\A"?(?:timestamp|timenum)"?,"?(?:ENMO|anglez|ACC)\b',
+        r'\A"?(?:timestamp|timenum)"?,"?(?:ENMO|anglez|ACC)"?(?:,|$)',
         "they hold no motion; expected the recording that GGIR was given",
     ),
     _counts(
