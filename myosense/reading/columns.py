@@ -140,7 +140,7 @@ def _from_triple(names: tuple[str, ...], choices: list[Triple]) -> Roles:
         chooses = f"--columns x={best.columns[0] + 1},y=...,z=... chooses by number"
         alike = f"{n_alike} columns are named {first!r}: the first of each name is taken"
         notices = (f"{alike} ({chooses})", *notices)
-    if not has_axis(first):
+    if not has_axis(first) and "channel" not in best.words:  # OpenBCI counts from 0.
         numbered = f"{first!r} to {names[best.columns[2]]!r} are taken for x, y and z"
         notices = (*notices, f"{numbered} (--columns chooses)")
     is_force = "gf" in best.words
