@@ -2,8 +2,8 @@
 
 A week at 100 Hz has 60 million rows; what is worked out of all of them at once takes
 gigabytes. Here a column is written piece by piece to a temporary file without a name,
-which is mapped and handed out as an array like any other. What was passed of it is given
-back to the system, so that memory holds no more than the piece at hand.
+which is mapped and handed out as an array like any other. What was passed of a long one is
+given back to the system, so that memory holds no more than the piece at hand.
 """
 
 import contextlib
@@ -21,12 +21,13 @@ from myosense.errors import ReadError
 
 Column = npt.NDArray[Any]
 PIECE_ROWS = 1 << 18  #: Rows worked on at a time: 44 min at 100 Hz, a few MB.
-MEMORY_BYTES = 32 << 20  #: A column above this goes to disk.
+MEMORY_BYTES = 32 << 20  #: A column above this goes to disk …
+PASSED_BYTES = 100 << 20  #: … and what was passed of one above this is given back.
 KEPT_BYTES = 31 << 20  #: Above 32 MB, glibc learns nothing from a block.
 
 
 def pieces(*columns: Column, size: int = PIECE_ROWS, lap: int = 0) -> Iterator[slice]:
-    """Hand out the rows of columns of one length, and give back each piece when passed.
+    """Hand out the rows of columns of one length; give back what was passed of long ones.
 
     Parameters
     ----------
@@ -44,9 +45,11 @@ def pieces(*columns: Column, size: int = PIECE_ROWS, lap: int = 0) -> Iterator[s
         At least one, which is empty where the columns are.
     """
     n_rows = len(columns[0])
+    # To fetch a shorter one, as of a day, for each of many looks takes as long as these.
+    long = [column for column in columns if _n_mapped(column) > PASSED_BYTES]
     for first in range(0, max(n_rows, 1), size):
         yield slice(max(first - lap, 0), min(first + size, n_rows))
-        release(*columns)
+        release(*long)
 
 
 def release(*columns: Column) -> None:
@@ -73,6 +76,12 @@ def release_freed() -> None:
     """Give memory that was freed back to the system: allocators keep it for later use."""
     for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
         pool.release_unused()
+
+
+def _n_mapped(column: Column) -> int:
+    """Count the bytes of the file on disk that a column is, or is a part, of."""
+    mapped = _map_of(column)
+    return 0 if mapped is None else len(mapped)
 
 
 def _map_of(column: Column) -> mmap.mmap | None:

@@ -158,7 +158,7 @@ class Recording:
         )
 
     @property
-    def _columns(self) -> list[Column]:
+    def columns(self) -> list[Column]:
         """The samples and stamps that are there."""
         columns = (self.acceleration_g, self.angular_velocity_dps, self.stamps_s)
         return [column for column in columns if column is not None]
@@ -196,7 +196,7 @@ class Recording:
                     core_start_s=stretch.start_s + core / stretch.rate_hz,
                     core_stop_s=stretch.start_s + core_stop / stretch.rate_hz,
                 )
-                release(*self._columns)
+                release(*self.columns)
 
     def _on_grid(
         self, samples: Samples3, stretch: Stretch, low: int, high: int

@@ -79,16 +79,24 @@ def resident_kb() -> int:
     not Path("/proc/self/status").exists() or not hasattr(mmap.mmap, "madvise"),
     reason="the system does not tell",
 )
-def test_what_was_passed_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", [0, 1 << 17])
+def test_what_was_passed_of_a_long_column_is_given_back(
+    monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
     monkeypatch.setattr(module, "MEMORY_BYTES", 0)
-    column = pile_up(np.full(1 << 17, float(i)) for i in range(32))  # 32 MB
+    monkeypatch.setattr(module, "PASSED_BYTES", (32 << 20) - 1)
+    whole = pile_up(np.full(1 << 17, float(i)) for i in range(32))  # 32 MB
+    column = whole[first:]
     before_kb = resident_kb()
     sums = []
     for rows in pieces(column, size=1 << 17):
         sums.append(float(np.sum(column[rows])))
         assert resident_kb() - before_kb < 8_000
-    assert sums == [i * 2.0**17 for i in range(32)]
+    assert sums == [i * 2.0**17 for i in range(first >> 17, 32)]
     assert resident_kb() - before_kb < 1_000
+    monkeypatch.setattr(module, "PASSED_BYTES", 32 << 20)
+    assert sum(float(np.sum(column[rows])) for rows in pieces(column)) == sum(sums)
+    assert resident_kb() - before_kb > column.nbytes // 1024 - 1_000
 
 
 def test_a_full_disk_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from myosense.errors import ArgumentError, ReadError
-from myosense.pieces import keep_freed, release_freed
+from myosense.pieces import keep_freed, release, release_freed
 from myosense.reading.assembling import assemble
 from myosense.reading.clock import parse_start
 from myosense.reading.columns import parse_columns
@@ -214,6 +214,7 @@ def _read(path: Path, columns: Mapping[str, str] | str | None, wishes: Wishes) -
         used = (path,) if path.is_file() else found.used
         digest = digest_of(used)
         check_unchanged(before, used)
+    release(*recording.columns)
     release_freed()
     return replace(recording, sha256=digest)
 
