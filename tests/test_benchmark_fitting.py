@@ -126,6 +126,29 @@ def test_an_hour_of_a_simulated_life_counts_as_an_hour_of_a_person_does() -> Non
     assert 1.1 < both.of_network < 1.9
 
 
+def test_simulated_walkers_say_nothing_of_what_steps_are() -> None:
+    # The same lives beside other steps: only among people the steps make a difference.
+    rng = np.random.default_rng(5)
+    false, true = judged(rng, 0.0, 20_000), judged(rng, 2.0, 20_000)
+    steps = judged(rng, 3.0, 20_000).assign(walking=0.0)
+    worth = {
+        (is_real, len(some)): calibrate(
+            [
+                Outcome(
+                    false=pd.concat([false, some]),
+                    true=true.assign(amplitude_g=1.0),
+                    hours=400.0,
+                    is_real=is_real,
+                )
+            ]
+        ).of_network
+        for is_real in (True, False)
+        for some in (steps, steps[:0])
+    }
+    assert worth[False, 20_000] == pytest.approx(worth[False, 0], abs=1e-6)
+    assert worth[True, 20_000] < worth[True, 0] - 0.5
+
+
 def test_jerks_that_were_not_found_do_not_make_those_found_likelier() -> None:
     rng = np.random.default_rng(2)
     false = judged(rng, 0.0, 50_000)

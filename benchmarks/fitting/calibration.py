@@ -95,6 +95,11 @@ def run_trial(trial: Trial) -> Outcome:
     )
 
 
+def told(outcome: Outcome, table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what simulated walkers tell: walking adds nothing to their log-odds."""
+    return table if outcome.is_real else table[table["walking"] != 0]
+
+
 def calibrate(outcomes: list[Outcome]) -> Calibration:
     """Fit what log-odds and evidence are worth where one jerk an hour is expected.
 
@@ -104,11 +109,15 @@ def calibrate(outcomes: list[Outcome]) -> Calibration:
     hour there was, against planted jerks weighted to `PRIOR_PER_H` for each of those hours.
     No worth is below 0: a measure says more on its own side of the scorecard, or nothing.
     Simulated lives count as people do: most people who were recorded wore their sensor on
-    the chest, and what takes a quick hand for a jerk is hardly there.
+    the chest, and what takes a quick hand for a jerk is hardly there. Only while they walk
+    they do not count: people were recorded walking with sensors all over the body, and
+    their steps are taken for jerks far more seldom than simulated ones.
     """
     columns = [NETWORK, *PIECES]
-    false = np.concatenate([one.false[columns].to_numpy() for one in outcomes])
-    true = np.concatenate([one.true[columns].dropna().to_numpy() for one in outcomes])
+    false = np.concatenate([told(one, one.false)[columns].to_numpy() for one in outcomes])
+    true = np.concatenate(
+        [told(one, one.true)[columns].dropna().to_numpy() for one in outcomes]
+    )
     hours = sum(one.hours for one in outcomes)
     weight = PRIOR_PER_H * hours / sum(len(one.true) for one in outcomes)
 
