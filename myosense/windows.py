@@ -1,9 +1,9 @@
 """What the network sees of a lobe: its own two seconds, and twelve seconds around it.
 
 Both are free of the sensor's orientation: the near view is laid along the principal axes of
-the lobe's own motion, the far view holds lengths and angles only. Both are taken on a fixed
-clock around the interpolated peak, so that the sampling rate drops out, and are relative to
-the peak; its size is given beside them.
+the lobe's own motion and along gravity, the far view holds lengths and angles only. Both
+are taken on a fixed clock around the interpolated peak, so that the sampling rate drops
+out, and are relative to the peak; its size is given beside them.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ SLOW_S = 0.5  #: Seconds over which gravity's direction is averaged.
 BEFORE_S = (-1.5, -0.4)  #: When gravity is taken to be as it was before the lobe.
 N_NEAR = round((NEAR_S[1] - NEAR_S[0]) * NEAR_HZ)
 N_FAR = round(2 * FAR_S * FAR_HZ)
-NEAR_CHANNELS = 4
+LEAST_GRAVITY_G = 0.5  #: Less shows no direction: a device that leaves gravity out.
+NEAR_CHANNELS = 5
 FAR_CHANNELS = 4
 N_FACTS = 4
 
@@ -42,7 +43,7 @@ N_FACTS = 4
 class Views:
     """What is seen of each of n lobes."""
 
-    near: View  #: shape (n, 4, 100): three axes and the norm, over the peak
+    near: View  #: shape (n, 5, 100): three axes, norm and vertical, over the peak
     far: View  #: shape (n, 4, 120): largest, mean and sharp motion (logarithms), turn
     facts: View  #: shape (n, 4): size, height above the floor, sharpness, its absence
 
@@ -99,6 +100,12 @@ class Scene:
         size = max(to_samples(SLOW_S, self.motion.rate_hz), 1)
         return uniform_filter1d(self.motion.raw_g, size, axis=0, mode="nearest")
 
+    def gravity_g(self, at: Signal) -> View:
+        """Acceleration of rest before lobes, by their fractional rows; shape (n, 3)."""
+        offsets = np.linspace(*BEFORE_S, 3) * self.motion.rate_hz
+        rows = np.round(at[:, None] + offsets).astype(np.int64)
+        return self.slow_g[np.clip(rows, 0, len(self.slow_g) - 1)].mean(axis=1)
+
     @property
     def is_blunt(self) -> bool:
         """Whether the rate is too low to tell what is sharp."""
@@ -137,15 +144,16 @@ def views_in(scene: Scene, lobes: Rows) -> Views:
     """
     motion, peak_g = scene.motion, scene.peak_g(lobes)
     at = lobes + vertex_at(motion.norm_g, lobes)
+    gravity_g = scene.gravity_g(at)
     return Views(
-        near=_near(motion, at, peak_g),
-        far=_far(scene, at, peak_g),
+        near=_near(motion, at, peak_g, gravity_g),
+        far=_far(scene, at, peak_g, gravity_g),
         facts=scene.facts(lobes),
     )
 
 
-def _near(motion: Motion, at: Signal, peak_g: Signal) -> View:
-    """Motion along the lobe's own axes, and its norm; zero beyond the block."""
+def _near(motion: Motion, at: Signal, peak_g: Signal, gravity_g: View) -> View:
+    """Motion along its own axes, its norm, and along gravity; zero beyond the block."""
     offsets_s = NEAR_S[0] + np.arange(N_NEAR) / NEAR_HZ
     near_g = _interpolated(motion.band_g, at, motion.rate_hz)
     near_g /= peak_g[:, None, None].astype(np.float32)
@@ -161,6 +169,9 @@ def _near(motion: Motion, at: Signal, peak_g: Signal) -> View:
     channels = np.empty((len(at), N_NEAR, NEAR_CHANNELS), dtype=np.float32)
     channels[..., :3] = along.transpose(0, 2, 1)
     channels[..., 3] = np.sqrt(np.einsum("niw,niw->nw", near_g, near_g))
+    size_g = np.linalg.norm(gravity_g, axis=1, keepdims=True)
+    up = gravity_g / np.maximum(size_g, np.float32(LEAST_GRAVITY_G))
+    channels[..., 4] = np.einsum("niw,ni->nw", near_g, up)
     return channels.transpose(0, 2, 1)
 
 
@@ -220,7 +231,7 @@ def _interpolated(signal: Signal, at: Signal, rate_hz: float) -> View:
     return values
 
 
-def _far(scene: Scene, at: Signal, peak_g: Signal) -> View:
+def _far(scene: Scene, at: Signal, peak_g: Signal, gravity_g: View) -> View:
     """Loudness and turn of what surrounds the lobe; as quiet as can be beyond the block."""
     motion = scene.motion
     offsets_s = -FAR_S + (np.arange(N_FAR) + 0.5) / FAR_HZ
@@ -236,8 +247,7 @@ def _far(scene: Scene, at: Signal, peak_g: Signal) -> View:
         channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
     # To take whole rows is several times as fast as to index them.
     slow_g = scene.slow_g.take(rows, axis=0)
-    is_before = (offsets_s >= BEFORE_S[0]) & (offsets_s < BEFORE_S[1])
-    slow_g -= slow_g[:, is_before].mean(axis=1, keepdims=True)
+    slow_g -= gravity_g[:, None]
     turn = 2 * np.sqrt(np.einsum("nwk,nwk->nw", slow_g, slow_g))
     turn[is_out] = 0.0
     channels[..., 3] = np.minimum(turn, np.float32(3))

@@ -47,6 +47,7 @@ TEMPO = (0.8, 1.25)  #: A recording may be played slower or faster by this much,
 GAIN = (0.5, 2.0)  #: and its motion made smaller or larger;
 #: its sensor may reach no further than one of these (None: as far as it did).
 PLAYED_RANGES_G = (2.0, 4.0, None, None)
+NO_GRAVITY_SHARE = 0.1  #: Share of them that leave gravity out, as some phones do.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,16 +109,17 @@ def simulated(rng: np.random.Generator, hours: float) -> Recording:
 
 
 def varied(rng: np.random.Generator, recording: Recording) -> Recording:
-    """Play a recording at another tempo and gain, at times at half the rate or range."""
+    """Play a recording at another tempo, gain and at times rate, range or no gravity."""
     gain, tempo = log_uniform(rng, GAIN), log_uniform(rng, TEMPO)
     is_halved = recording.sample_rate_hz >= 95 and rng.random() < 0.5
     range_g = PLAYED_RANGES_G[rng.integers(len(PLAYED_RANGES_G))]
+    gravity_share = 0.0 if rng.random() < NO_GRAVITY_SHARE else 1.0
     pieces, stamps_s = [], []
     for stretch in recording.stretches:
         raw_g = recording.acceleration_g[stretch.first : stretch.stop].astype(np.float64)
         size = max(round(stretch.rate_hz), 1)
         slow_g = uniform_filter1d(raw_g, size, axis=0, mode="nearest")
-        played = slow_g + gain * (raw_g - slow_g)
+        played = gravity_share * slow_g + gain * (raw_g - slow_g)
         rate_hz = stretch.rate_hz * tempo
         if is_halved and len(played) > 50:
             played = resample_poly(played, 1, 2, axis=0, padtype="line")[: len(raw_g) // 2]
