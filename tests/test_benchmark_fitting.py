@@ -210,7 +210,7 @@ def test_half_of_the_recordings_hold_only_jerks_that_see_no_other() -> None:
     assert 10 <= sum(is_lonely) <= 30
 
 
-def test_a_recording_played_otherwise_keeps_its_gravity_and_its_gaps() -> None:
+def test_a_recording_played_otherwise_keeps_its_gaps_and_mostly_its_gravity() -> None:
     stamps_s = np.append(np.arange(2000) / 100, 40 + np.arange(1000) / 100)
     wave = 0.1 * np.sin(2 * np.pi * 3 * stamps_s)
     samples = np.column_stack((wave, np.zeros(3000), np.ones(3000)))
@@ -219,10 +219,13 @@ def test_a_recording_played_otherwise_keeps_its_gravity_and_its_gaps() -> None:
     assert len(played.stretches) == 2
     tempo = 40.0 / played.stretches[1].start_s
     assert 0.8 <= tempo <= 1.25
-    assert np.median(played.acceleration_g[:, 2]) == pytest.approx(1.0, abs=1e-3)
     gain = np.std(played.acceleration_g[:, 0]) / np.std(wave)
     assert 0.45 <= gain <= 2.1
     assert gain != pytest.approx(1.0, abs=1e-3)
+    again = (varied(np.random.default_rng(seed), recording) for seed in range(100))
+    rest_g = np.array([np.median(one.acceleration_g[:, 2]) for one in again])
+    assert np.all(np.isclose(rest_g, 1.0, atol=1e-3) | np.isclose(rest_g, 0.0, atol=1e-3))
+    assert 3 <= np.count_nonzero(rest_g < 0.5) <= 20
 
 
 @pytest.mark.parametrize(("size", "n_kinds"), [("FULL", 1), ("FULL", 3), ("SCOUT", 1)])
@@ -246,7 +249,7 @@ def test_the_fitted_network_and_the_shipped_kind_agree(size: str, n_kinds: int) 
 
 
 def test_a_recording_may_be_played_on_a_sensor_of_less_range() -> None:
-    swung = np.column_stack((np.full(500, 5.0), np.zeros(500), np.tile([3.0, -3.0], 250)))
+    swung = np.column_stack((np.full(500, 5.0), np.zeros(500), np.tile([9.0, -9.0], 250)))
     recording = recording_from_arrays(swung, sample_rate_hz=50.0)
     ranges_g = set()
     for seed in range(30):
@@ -332,12 +335,12 @@ def test_a_fit_learns_what_tells_jerks_and_comes_out_the_same_again() -> None:
     torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
     from benchmarks.fitting.model import Samples, Training, fit  # noqa: PLC0415
 
-    drawn = drawn_samples(np.random.default_rng(6), 3000)
-    samples, chosen = Samples(**drawn), np.arange(2000)
+    drawn = drawn_samples(np.random.default_rng(6), 5000)
+    samples, chosen = Samples(**drawn), np.arange(4000)
     first, again = (fit(samples, chosen, Training(epochs=3)) for _ in range(2))
     for one, other in zip(first.parameters(), again.parameters(), strict=True):
         assert torch.equal(one, other)
-    new = slice(2000, 3000)
+    new = slice(4000, 5000)
     views = (
         torch.from_numpy(drawn[name][new].astype(np.float32)) for name in ("near", "far")
     )

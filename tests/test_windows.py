@@ -99,6 +99,27 @@ def test_the_fourth_channel_is_the_norm_over_the_peak() -> None:
     assert near[3].max() == pytest.approx(1.0, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("gravity_g", "share"),
+    [
+        ((0.6, 0.0, 0.8), 0.6),
+        ((-0.6, 0.0, 0.8), -0.6),
+        ((0.0, 0.0, 1.0), 0.0),
+        ((0.25, 0.0, 0.0), 0.5),  # as long as half of what shows a direction
+        ((0.0, 0.0, 0.0), 0.0),
+    ],
+)
+def test_the_fifth_channel_is_what_lies_along_gravity(
+    gravity_g: tuple[float, float, float], share: float
+) -> None:
+    motion = drawn()
+    motion.band_g[:, 1] = 0.0
+    raw_g = (motion.band_g + np.array(gravity_g)).astype(np.float32)
+    near = seen(replace(motion, raw_g=raw_g)).near[0]
+    expected = share * np.exp(-0.5 * (NEAR_TIMES_S / 0.03) ** 2)
+    assert near[4] == pytest.approx(expected, abs=0.01)
+
+
 @given(vector=st.tuples(*[st.floats(-3.0, 3.0)] * 3))
 def test_turning_the_sensor_changes_nothing(vector: tuple[float, float, float]) -> None:
     straight, turned = seen(drawn()), seen(drawn(turn=Rotation.from_rotvec(vector)))
