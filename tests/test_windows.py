@@ -33,7 +33,7 @@ def drawn(rate_hz: float = 100.0, turn: Rotation | None = None) -> Motion:
     along = 0.8 * np.exp(-0.5 * (since_s / 0.03) ** 2)
     across = 0.2 * np.exp(-0.5 * ((since_s - 0.25) / 0.06) ** 2)
     band_g = np.column_stack((along, across, np.zeros(len(at_s))))
-    raw_g = band_g + np.array([0.0, 0.0, 1.0])
+    raw_g = band_g + np.array([0.6, 0.0, 0.8])
     if turn is not None:
         band_g, raw_g = turn.apply(band_g), turn.apply(raw_g)
     return Motion(
