@@ -176,7 +176,7 @@ def test_a_brief_motion_nearby_is_large_but_little_on_the_mean() -> None:
 
 def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
     motion = drawn()
-    motion.raw_g[1600:] = [1.0, 0.0, 0.0]
+    motion.raw_g[1600:] = [0.0, 1.0, 0.0]
     turn = seen(motion).far[0, 3]
     assert turn[FAR_TIMES_S < -0.5] == pytest.approx(0.0, abs=1e-3)
     assert turn[FAR_TIMES_S > 2.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)

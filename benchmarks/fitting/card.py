@@ -40,17 +40,18 @@ entered by hand.
 of a myoclonic jerk; the mean of their log-odds counts. (Most lobes are not shown to them:
 first a glance at {n_glanced} numbers of the lobe, taught what the scout says, then the
 scout, an eighth of the work, taught what the networks say together, then the first network
-leaves out what it takes for none without doubt.) Each sees two seconds of
-the lobe's own acceleration along the lobe's own axes, and loudness and turn of the twelve
-seconds around it (`myosense/windows.py`). None sees where the sensor points, which site it
-is worn at, nor the time of day. A network is two stacks of four convolutions and two layers
-over both, {n_weights:,} weights, evaluated in numpy. The last layer has an output for each
-generator of jerks, told apart from no jerk alone; their odds add up.
+leaves out what it takes for none without doubt.) Each sees two seconds of the lobe's own
+acceleration along the lobe's own axes and along gravity, and loudness and turn of the
+twelve seconds around it (`myosense/windows.py`). None sees how the sensor lies on the body,
+which site it is worn at, nor the time of day. A network is two stacks of four convolutions
+and two layers over both, {n_weights:,} weights, evaluated in numpy. The last layer has an
+output for each generator of jerks, told apart from no jerk alone; their odds add up.
 
 The probability is calibrated: for {prior:g} jerks an hour, on people and simulated lives
-left out of the fit. `judge.prior_per_h` in the settings states it for another rate. Its
-log-odds are those of the networks times {of_network:.3g}, and what each measure of the
-scorecard (`myosense/scorecard.py`) adds there, times a worth of at least 0:
+left out of the fit; while they walk, on people alone. `judge.prior_per_h` in the settings
+states it for another rate. Its log-odds are those of the networks times {of_network:.3g},
+and what each measure of the scorecard (`myosense/scorecard.py`) adds there, times a worth
+of at least 0:
 
 {worth}
 
@@ -60,7 +61,7 @@ scorecard (`myosense/scorecard.py`) adds there, times a worth of at least 0:
 for no jerk, although healthy people jerk too. Everything was planted: nobody's myoclonus
 is in it. Jerks come from every generator of `myosense.simulation.GENERATORS`; alone, in
 pairs and in trains. Recordings were played {tempo} times as fast, with {gain} times the
-motion, and as by a sensor that reaches no further than {ranges} g.
+motion, and as by a sensor that reaches no further than {ranges} g or leaves gravity out.
 
 {hours}
 
