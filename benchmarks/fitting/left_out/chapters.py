@@ -63,8 +63,8 @@ people left out: of the sets left out together it adds nothing to what is measur
 
 VIEWS_ABOUT = """\
 Networks fitted anew, with part of what they see set to zero: the near view is the lobe's
-own two seconds along its own axes, the far view twelve seconds of loudness and turn, the
-facts are size, height above the floor and sharpness."""
+own two seconds along its own axes and gravity, the far view twelve seconds of loudness and
+turn, the facts are size, height above the floor and sharpness."""
 
 CARD_ABOUT = """\
 The scorecard of the preset `rules` with each group of evidence taken out, the other weights
