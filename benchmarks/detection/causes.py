@@ -45,8 +45,9 @@ CALLED_WALKING = (
     "are as strong and rhythmic as the walk before, so the label comes late."
 )
 TIMED = (
-    "Of most others another lobe is taken for the main one, which is hardly larger: the "
-    "generator *muscle* makes many such."
+    "Of most others another lobe is taken for the main one, which is hardly larger. A "
+    "sensor feels gravity turn with the jerk besides its acceleration, so that the lobe "
+    "that it feels most need not be the one that is told as true; least at the trunk."
 )
 CALIBRATION = (
     "Calibrated on jerks of other generators; here those of *recorded* are thought "
