@@ -15,10 +15,8 @@ from myosense.reading.dateorder import TextColumn
 PART = re.compile(r"(.*\d:\d\d?:\d\d?)([.,:])(\d{1,9})(?:\D.*)?")
 HEAD_ROWS = 1000
 NEARLY_FULL = 0.8  #: Of a second: so far at least do the parts count within one.
-N_HUNDREDTH, N_MILLISECOND = (
-    2,
-    3,
-)  #: Digits behind a colon: milliseconds have these or fewer.
+#: Digits behind a colon: milliseconds have these or fewer.
+N_HUNDREDTH, N_MILLISECOND = 2, 3
 
 
 def find_n_digits(cells: Sequence[str]) -> int | None:
