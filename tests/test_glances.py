@@ -68,7 +68,7 @@ def test_loudness_is_the_logarithm_of_the_largest_motion_within_half_a_second() 
 
 def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
     motion = drawn()
-    motion.raw_g[1700:] = [1.0, 0.0, 0.0]
+    motion.raw_g[1700:] = [0.0, 1.0, 0.0]
     turn = dict(zip(TURN_AT_S, parts(motion)[4], strict=True))
     # At 0.5 s the swing across is still in the average.
     before = [turn[at_s] for at_s in (-5.0, -1.0, 0.5, 1.0)]
@@ -78,7 +78,7 @@ def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
 
 def test_a_turn_is_counted_from_the_second_before_the_lobe() -> None:
     motion = drawn()
-    motion.raw_g[:1250] = [1.0, 0.0, 0.0]
+    motion.raw_g[:1250] = [0.0, 1.0, 0.0]
     turn = dict(zip(TURN_AT_S, parts(motion)[4], strict=True))
     assert turn[-5.0] == turn[-3.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
     later = [turn[at_s] for at_s in TURN_AT_S if at_s > -3]
