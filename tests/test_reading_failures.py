@@ -1,5 +1,7 @@
 """A sensor that did not answer is a hole, not a jerk; without gravity, 0 is rest."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,3 +78,25 @@ def test_without_gravity_zero_is_rest(tmp_path: Path) -> None:
     path.write_text("\n".join([header, *lines]) + "\n")
     recording = read(path)
     assert not any("answer" in notice for notice in recording.notices)
+
+
+def test_a_look_at_rows_from_all_over_brings_no_week_into_memory() -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells in kB what memory was held")
+    code = (
+        "import resource, numpy as np\n"
+        "from myosense.pieces import PIECE_ROWS, pile_up\n"
+        "from myosense.reading.sentinels import without_sentinels\n"
+        "from myosense.reading.table import Table\n"
+        "part = np.tile(np.float32([0.1, 0.2, 0.9]), (PIECE_ROWS, 1))\n"
+        "values = pile_up(part for _ in range(100))\n"
+        "table = Table(format='', acceleration=values, locate=str)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "without_sentinels(table)\n"
+        "grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before\n"
+        "print(grown * 1024, values.nbytes)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
+    grown, whole = map(int, ran.stdout.split())
+    assert whole > 300e6
+    assert grown < whole / 4

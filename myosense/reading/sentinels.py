@@ -64,7 +64,7 @@ def _blanked(
     digits = 7 if values.dtype == np.float32 else 10  # Of -999.9, no more are known.
     if not NINES.fullmatch(f"{abs(mark):.{digits}g}") and abs(mark) not in LIMITS:
         return values, ()
-    some = values[:: max(len(values) // N_LOOKED_AT, 1)]
+    some = _from_all_over(values)
     some = some[np.all(np.isfinite(some), axis=1) & ~_are(some, mark)]
     usual = float(np.median(np.max(np.abs(some), axis=1))) if len(some) else 0.0
     if not 0 < BEYOND * usual < abs(mark):
@@ -85,7 +85,7 @@ def _without_failures(values: Values) -> tuple[Values, tuple[str, ...]]:
 
     In free fall a sensor shows its noise, and its way there; without gravity, 0 is rest.
     """
-    some = values[:: max(len(values) // N_LOOKED_AT, 1)]
+    some = _from_all_over(values)
     lengths = np.linalg.norm(some[np.all(np.isfinite(some), axis=1)], axis=1)
     if len(lengths) == 0:
         return values, ()
@@ -123,6 +123,12 @@ def _find_failures(values: Values, usual: float) -> npt.NDArray[np.int64]:
 def _near_nothing(values: Values, usual: float) -> npt.NDArray[np.int64]:
     x, y, z = values.T
     return np.flatnonzero((x == y) & (y == z) & (np.abs(x) <= NOTHING * usual))
+
+
+def _from_all_over(values: Values) -> Values:
+    """Take some rows, a piece at a time: each would bring its surroundings into memory."""
+    every = max(len(values) // N_LOOKED_AT, 1)
+    return np.concatenate([values[rows][::every].copy() for rows in pieces(values)])
 
 
 def _are(values: Values, mark: float) -> Mask:

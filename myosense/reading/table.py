@@ -87,9 +87,8 @@ class Table:
     gravity: Values | None = None  #: shape (n_rows, 3), still to be added …
     gravity_unit: str | None = None  #: … from this unit; the same one for ``None``.
     stamps: Stamps | None = None
-    counter: Seconds | None = (
-        None  #: Numbers the rows or their packets, where no stamps do.
-    )
+    #: Numbers the rows or their packets, where no stamps do.
+    counter: Seconds | None = None
     counter_name: str = ""
     unread_time: str = ""  #: A cell of a time column that is not understood.
     unit: str | None = None  #: One of `ACCELERATION_UNITS` …
