@@ -104,7 +104,8 @@ class Scene:
         """Acceleration of rest before lobes, by their fractional rows; shape (n, 3)."""
         offsets = np.linspace(*BEFORE_S, 3) * self.motion.rate_hz
         rows = np.round(at[:, None] + offsets).astype(np.int64)
-        return self.slow_g[np.clip(rows, 0, len(self.slow_g) - 1)].mean(axis=1)
+        mean_g: View = self.slow_g[np.clip(rows, 0, len(self.slow_g) - 1)].mean(axis=1)
+        return mean_g
 
     @property
     def is_blunt(self) -> bool:
