@@ -171,8 +171,8 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
 
     Each kind of jerk has an output, told apart from no jerk alone: lobes of other kinds do
     not count there. One output for all kinds found fewer of each at the same false alarms.
-    So did outputs that were told of the lobes beside the main one of every kind, although
-    they timed peaks better.
+    So did outputs that were told of the lobes beside the main one of every kind; what they
+    still found was better timed.
     """
     kinds = np.unique(samples.kind[chosen])
     kinds = kinds[kinds >= 0]

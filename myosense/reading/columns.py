@@ -25,10 +25,10 @@ from myosense.reading.naming import (
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
-from myosense.reading.rownumbers import find_counter, is_numbering, numbers_in
+from myosense.reading.rownumbers import find_counter, is_numbering
 from myosense.reading.secondclock import start_beside
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
-from myosense.reading.timecolumn import find_time, find_unread
+from myosense.reading.timecolumn import find_time, find_unread, numbers_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
 DATE_ORDERS = ("dmy", "mdy")

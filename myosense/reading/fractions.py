@@ -17,7 +17,7 @@ from myosense.reading.isostamps import SECOND_NS
 from myosense.reading.naming import words_of
 from myosense.reading.stamps import N_FOR_RATE
 from myosense.reading.table import Stamps
-from myosense.reading.timecolumn import to_number
+from myosense.reading.timecolumn import numbers_in
 
 #: A second may be parted into: itself, hundredths, milliseconds, ticks of a clock crystal,
 #: microseconds, ticks of Windows, nanoseconds.
@@ -83,7 +83,7 @@ def _steps(
 ) -> tuple[Seconds, Mask]:
     """List the steps from each known part to the next, and which are within one time."""
     stamps = [tuple(row[at] for at in time) for row in rows]
-    found = np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
+    found = numbers_in(rows, column, decimal)
     known = np.flatnonzero(np.isfinite(found) & [all(stamp) for stamp in stamps])
     is_same = [stamps[at] == stamps[to] for at, to in pairwise(known)]
     return np.diff(found[known]), np.array(is_same, dtype=bool)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from myosense.intervals import Seconds
 from myosense.reading.counters import unwrap
 from myosense.reading.naming import count_of, words_of
-from myosense.reading.timecolumn import to_number
+from myosense.reading.timecolumn import numbers_in
 from myosense.reading.timeunits import named_unit
 
 WORDS = frozenset(
@@ -64,11 +64,6 @@ def is_numbering(name: str, values: Seconds) -> bool:
         and float(np.nanmax(values)) < EPOCH
         and bool(np.mean(steps == 1) >= NUMBERED)
     )
-
-
-def numbers_in(rows: Sequence[Sequence[str]], column: int, decimal: str) -> Rows:
-    """Take a column of some rows as numbers; NaN where a cell is none."""
-    return np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
 
 
 def number_rows(counter: Seconds) -> Rows | None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from myosense.intervals import Seconds
 from myosense.reading.naming import TIME_WORDS, words_of
-from myosense.reading.rownumbers import numbers_in
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S
+from myosense.reading.timecolumn import numbers_in
 from myosense.reading.timeunits import NS_OF_UNIT, named_unit
 
 KEPT_UP = 0.1  #: Of the time of the rows: so far the two may be apart in the end …

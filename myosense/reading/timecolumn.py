@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from myosense.intervals import Seconds
 from myosense.reading.gps import find_weeks
 from myosense.reading.naming import TIME_WORDS, words_of
 from myosense.reading.stampshapes import is_clock, is_date, is_minutes, is_stamp
@@ -33,6 +36,11 @@ def to_number(cell: str, decimal: str = ".") -> float | None:
         return float(cell.strip().replace(decimal, "."))
     except ValueError:
         return None
+
+
+def numbers_in(rows: Sequence[Sequence[str]], column: int, decimal: str) -> Seconds:
+    """Take a column of some rows as numbers; NaN where a cell is none."""
+    return np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
 
 
 def _kind_of(cells: Sequence[str], decimal: str) -> str:
