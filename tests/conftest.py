@@ -1,8 +1,11 @@
 """What several test files share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import h5py
 import pytest
 from hypothesis import settings
 
@@ -26,3 +29,26 @@ def shared() -> Path:
             "set MYOSENSE_SHARED to where the recordings are"
         )
     return SHARED
+
+
+@pytest.fixture
+def hdf5_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read HDF5 in this process: one of its own takes time to start."""
+    from myosense.reading.formats import hdf5  # noqa: PLC0415  pandas only where read
+
+    monkeypatch.setattr(
+        hdf5, "read_apart", lambda _, path, columns: hdf5.read_here(path, columns)
+    )
+
+
+@pytest.fixture
+def put_hdf5(tmp_path: Path) -> Callable[[Callable[[Any], object]], Path]:
+    """Write a file with what a function puts into it."""
+
+    def write(fill: Callable[[Any], object]) -> Path:
+        path = tmp_path / "left_wrist.h5"
+        with h5py.File(path, "w") as file:
+            fill(file)
+        return path
+
+    return write

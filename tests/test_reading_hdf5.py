@@ -11,7 +11,6 @@ import pytest
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.reading import read
-from myosense.reading.formats import hdf5
 from myosense.reading.formats.hdf5 import read_here
 
 N = 600
@@ -29,28 +28,8 @@ def make_motion(seed: int = 0) -> npt.NDArray[np.float64]:
 MOTION, OTHER = make_motion(), make_motion(1)
 
 
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save the time that a process of its own takes to start."""
-    monkeypatch.setattr(
-        hdf5, "read_apart", lambda _, path, columns: read_here(path, columns)
-    )
-
-
-@pytest.fixture
-def put(tmp_path: Path) -> Callable[[Callable[[H5], None]], Path]:
-    """Write a file with what a function puts into it."""
-
-    def write(fill: Callable[[H5], None]) -> Path:
-        path = tmp_path / "a.h5"
-        with h5py.File(path, "w") as file:
-            fill(file)
-        return path
-
-    return write
-
-
 Put = Callable[[Callable[[H5], None]], Path]
+pytestmark = pytest.mark.usefixtures("hdf5_here")
 
 
 def add_opal(file: H5, sensor: str, label: str, motion: npt.NDArray[np.float64]) -> None:
@@ -72,8 +51,8 @@ def add_two_opals(file: H5) -> None:
     file["Processed/3142/Orientation"] = np.zeros((N, 4))
 
 
-def test_one_of_several_opals_is_chosen_by_its_label(put: Put) -> None:
-    path = put(add_two_opals)
+def test_one_of_several_opals_is_chosen_by_its_label(put_hdf5: Put) -> None:
+    path = put_hdf5(add_two_opals)
     with pytest.raises(
         ReadError, match=r"2 accelerometers.*Left Wrist.*Lumbar.*sensor=NAME"
     ):
@@ -108,8 +87,8 @@ def add_channels(file: H5) -> None:
     group["raw/nSeq"] = (number % 128).astype("u2")[:, None]
 
 
-def test_opensignals_counts_become_g_and_losses_stay_gaps(put: Put) -> None:
-    recording = read(put(add_channels))
+def test_opensignals_counts_become_g_and_losses_stay_gaps(put_hdf5: Put) -> None:
+    recording = read(put_hdf5(add_channels))
     np.testing.assert_allclose(recording.acceleration_g, MOTION, atol=1.1e-4)
     assert recording.sample_rate_hz == pytest.approx(100)
     assert recording.start is not None
@@ -149,8 +128,8 @@ def as_table(file: H5) -> None:
 
 
 @pytest.mark.parametrize("fill", [as_array, as_data_in_a_folder, as_three_arrays, as_table])
-def test_arrays_are_found_by_their_names(put: Put, fill: Callable[[H5], None]) -> None:
-    table = read_here(put(fill), None)
+def test_arrays_are_found_by_their_names(put_hdf5: Put, fill: Callable[[H5], None]) -> None:
+    table = read_here(put_hdf5(fill), None)
     scale = 1000 if fill is as_array else 1
     np.testing.assert_allclose(table.acceleration, MOTION * scale, rtol=1e-6)
     rate_hz = table.declared.sample_rate_hz
@@ -162,11 +141,11 @@ def test_arrays_are_found_by_their_names(put: Put, fill: Callable[[H5], None]) -
     assert (table.angular_velocity is not None) == (fill is as_array)
 
 
-def test_columns_are_named_by_their_paths(put: Put) -> None:
+def test_columns_are_named_by_their_paths(put_hdf5: Put) -> None:
     def fill(file: H5) -> None:
         file["a/block"] = np.column_stack((np.arange(N) / 50, MOTION))
 
-    path = put(fill)
+    path = put_hdf5(fill)
     with pytest.raises(ReadError, match=r"found a/block and no three columns"):
         read_here(path, None)
     said = "time=a/block[1],x=a/block[2],y=a/block[3],z=a/block[4]"
@@ -177,7 +156,7 @@ def test_columns_are_named_by_their_paths(put: Put) -> None:
         read_here(path, "x=b,y=b,z=b")
 
 
-def test_what_leads_out_or_back_is_not_followed(put: Put, tmp_path: Path) -> None:
+def test_what_leads_out_or_back_is_not_followed(put_hdf5: Put, tmp_path: Path) -> None:
     with h5py.File(tmp_path / "secret.h5", "w") as other:
         other["acc"] = MOTION
 
@@ -193,24 +172,24 @@ def test_what_leads_out_or_back_is_not_followed(put: Put, tmp_path: Path) -> Non
         file.create_dataset("outside/acc", (N, 3), "f8", external=outside)
 
     with pytest.raises(ReadError, match="found no array of numbers"):
-        read_here(put(fill), None)
+        read_here(put_hdf5(fill), None)
 
 
-def test_declared_sizes_are_not_believed(put: Put) -> None:
+def test_declared_sizes_are_not_believed(put_hdf5: Put) -> None:
     def fill(file: H5) -> None:
         file.create_dataset("acc", (1 << 27, 3), "f8", chunks=(1024, 3))
 
     with pytest.raises(ReadError, match=r"declares 3,221,225,472 bytes.*holds 0"):
-        read_here(put(fill), None)
+        read_here(put_hdf5(fill), None)
 
     def fill_more(file: H5) -> None:
         file.create_dataset("acc", (1 << 40, 3), "f8", chunks=(1024, 3))
 
     with pytest.raises(ReadError, match=r"1,099,511,627,776 samples"):
-        read_here(put(fill_more), None)
+        read_here(put_hdf5(fill_more), None)
 
 
-def test_objects_are_never_unpacked(put: Put) -> None:
+def test_objects_are_never_unpacked(put_hdf5: Put) -> None:
     def fill(file: H5) -> None:
         bomb = b"cos\nsystem\n(S'exit 3'\ntR."
         file.create_dataset("acc", data=np.frombuffer(bomb, "S1"))
@@ -218,18 +197,20 @@ def test_objects_are_never_unpacked(put: Put) -> None:
         file.attrs["pickle"] = np.void(bomb)
 
     with pytest.raises(ReadError, match="no array of numbers"):
-        read_here(put(fill), None)
+        read_here(put_hdf5(fill), None)
 
 
-def test_a_gyroscope_alone_is_not_enough(put: Put) -> None:
+def test_a_gyroscope_alone_is_not_enough(put_hdf5: Put) -> None:
     with pytest.raises(ReadError, match="gyroscope is not enough"):
-        read_here(put(lambda file: file.create_dataset("gyroscope", data=MOTION)), None)
+        read_here(
+            put_hdf5(lambda file: file.create_dataset("gyroscope", data=MOTION)), None
+        )
 
 
 def test_a_process_of_its_own_reads_the_same(
-    put: Put, monkeypatch: pytest.MonkeyPatch
+    put_hdf5: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = put(as_array)
+    path = put_hdf5(as_array)
     here = read(path)
     monkeypatch.undo()
     apart = read(path)
@@ -238,8 +219,8 @@ def test_a_process_of_its_own_reads_the_same(
 
 
 @pytest.mark.parametrize("size", [8, 100, 5000])
-def test_a_cut_file_is_refused(put: Put, size: int) -> None:
-    path = put(as_array)
+def test_a_cut_file_is_refused(put_hdf5: Put, size: int) -> None:
+    path = put_hdf5(as_array)
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(ReadError, match="damaged or cut off"):
         read_here(path, None)

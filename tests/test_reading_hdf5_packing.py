@@ -5,40 +5,19 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import pytest
 from exports import planted_dps, planted_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
-from myosense.reading.formats import hdf5
-from myosense.reading.formats.hdf5 import read_here
 
 N, RATE_HZ, G = 600, 100, 9.80665
 TRUE_G = planted_g(N)
 SECOND = np.arange(N) / RATE_HZ
 H5 = Any  # h5py has no types.
 Put = Callable[[Callable[[H5], None]], Path]
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save the time that a process of its own takes to start."""
-    monkeypatch.setattr(
-        hdf5, "read_apart", lambda _, path, columns: read_here(path, columns)
-    )
-
-
-@pytest.fixture
-def put(tmp_path: Path) -> Put:
-    def write(fill: Callable[[H5], None]) -> Path:
-        path = tmp_path / "left_wrist.h5"
-        with h5py.File(path, "w") as file:
-            fill(file)
-        return path
-
-    return write
+pytestmark = pytest.mark.usefixtures("hdf5_here")
 
 
 def add(file: H5, name: str, values: object, **attributes: object) -> None:
@@ -49,7 +28,7 @@ def add(file: H5, name: str, values: object, **attributes: object) -> None:
 @pytest.mark.parametrize("offset", [0.0, 2.5])
 @pytest.mark.parametrize(("units", "one_g"), [("g", 1.0), ("m s-2", G), (["m/s2"] * 3, G)])
 def test_packed_numbers_are_what_they_stand_for(
-    put: Put, offset: float, units: object, one_g: float
+    put_hdf5: Put, offset: float, units: object, one_g: float
 ) -> None:
     def fill(file: H5) -> None:
         counts = np.round((TRUE_G * one_g - offset) / 0.002).astype(np.int16)
@@ -60,7 +39,7 @@ def test_packed_numbers_are_what_they_stand_for(
         add(file, "gyro", turns, scale_factor=0.5, units="deg/s")
         file.attrs["sampling_rate"] = float(RATE_HZ)
 
-    recording = read(put(fill))
+    recording = read(put_hdf5(fill))
     np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1.1e-3)
     assert recording.evidence["unit"].startswith("g" if one_g == 1 else "m/s2")
     assert recording.angular_velocity_dps is not None
@@ -71,7 +50,9 @@ def test_packed_numbers_are_what_they_stand_for(
 @pytest.mark.parametrize(
     ("dtype", "mark"), [("i2", -32768), ("f4", 9.969209968386869e36), ("f8", -999.0)]
 )
-def test_what_is_missing_is_a_gap(put: Put, name: str, dtype: str, mark: float) -> None:
+def test_what_is_missing_is_a_gap(
+    put_hdf5: Put, name: str, dtype: str, mark: float
+) -> None:
     def fill(file: H5) -> None:
         for axis, own in zip("xyz", TRUE_G.T * 1000, strict=True):
             values = own.astype(dtype)
@@ -79,7 +60,7 @@ def test_what_is_missing_is_a_gap(put: Put, name: str, dtype: str, mark: float) 
             add(file, f"acc_{axis}", values, scale_factor=0.001, units="g", **{name: mark})
         file.attrs["sampling_rate"] = float(RATE_HZ)
 
-    recording = read(put(fill))
+    recording = read(put_hdf5(fill))
     before, after = recording.stretches
     assert (before.n_samples, after.n_samples) == (300, N - 310)
     assert after.start_s == pytest.approx(3.1)
@@ -119,13 +100,13 @@ START = datetime(2025, 3, 4, 12, 0, 0)  # noqa: DTZ001  a wall clock
     ],
 )
 def test_time_counts_from_the_date_in_its_unit(
-    put: Put, units: str, times: object, start: datetime | None
+    put_hdf5: Put, units: str, times: object, start: datetime | None
 ) -> None:
     def fill(file: H5) -> None:
         add(file, "acc", TRUE_G, units="g")
         add(file, "time", times, units=units)
 
-    recording = read(put(fill))
+    recording = read(put_hdf5(fill))
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=1e-3)
     if start is None:
         assert recording.start is None
@@ -145,13 +126,13 @@ def test_a_table_may_name_such_a_unit_too(tmp_path: Path) -> None:
 
 
 def test_numbers_of_rows_take_the_rate_beside_them(
-    put: Put, monkeypatch: pytest.MonkeyPatch
+    put_hdf5: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fill(file: H5) -> None:
         file["acc"] = TRUE_G
         file["t"] = np.where(np.arange(N) < 400, np.arange(N), np.arange(N) + 50)
 
-    path = put(fill)
+    path = put_hdf5(fill)
     with pytest.raises(ReadError, match="only numbers the rows"):
         read(path)
     monkeypatch.undo()  # What a process of its own returns is the same.

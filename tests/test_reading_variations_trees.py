@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import pytest
 import scipy.io
@@ -12,8 +11,6 @@ from exports import planted_dps, planted_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
-from myosense.reading.formats import hdf5
-from myosense.reading.formats.hdf5 import read_here
 from myosense.recording import Recording
 
 N, RATE_HZ = 800, 100.0
@@ -22,25 +19,7 @@ TIME_S = np.arange(N) / RATE_HZ
 EPOCH_NS = 1_629_403_337_780_000_000  # 2021-08-19 20:02:17.780 UTC
 H5 = Any  # h5py has no types.
 Put = Callable[[Callable[[H5], object]], Path]
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save the time that a process of its own takes to start."""
-    monkeypatch.setattr(
-        hdf5, "read_apart", lambda _, path, columns: read_here(path, columns)
-    )
-
-
-@pytest.fixture
-def put(tmp_path: Path) -> Put:
-    def write(fill: Callable[[H5], object]) -> Path:
-        path = tmp_path / "a.h5"
-        with h5py.File(path, "w") as file:
-            fill(file)
-        return path
-
-    return write
+pytestmark = pytest.mark.usefixtures("hdf5_here")
 
 
 def check(recording: Recording, rate_hz: float = RATE_HZ) -> None:
@@ -64,8 +43,8 @@ def add_old_opal(file: H5) -> None:
         group[f"Raw/{name}"] = np.round(3000 + 400 * values).astype("u2")
 
 
-def test_an_old_opal_is_read_calibrated(put: Put) -> None:
-    recording = read(put(add_old_opal))
+def test_an_old_opal_is_read_calibrated(put_hdf5: Put) -> None:
+    recording = read(put_hdf5(add_old_opal))
     check(recording, 1e6 / 7812)
     assert recording.angular_velocity_dps is not None
     np.testing.assert_allclose(recording.angular_velocity_dps, TRUE_DPS, rtol=1e-5)
@@ -75,7 +54,7 @@ def test_an_old_opal_is_read_calibrated(put: Put) -> None:
 
 
 @pytest.mark.parametrize("zone", [None, b"Europe/Berlin"])
-def test_a_table_of_pandas_has_names_and_index(put: Put, zone: bytes | None) -> None:
+def test_a_table_of_pandas_has_names_and_index(put_hdf5: Put, zone: bytes | None) -> None:
     def fill(file: H5) -> None:
         group = file.create_group("df")
         group.attrs["pandas_type"] = "frame"
@@ -87,38 +66,41 @@ def test_a_table_of_pandas_has_names_and_index(put: Put, zone: bytes | None) -> 
         group["block0_items"], group["block0_values"] = [b"x", b"y", b"z"], TRUE_G
         group["block1_items"], group["block1_values"] = [b"label"], np.ones((N, 1))
 
-    recording = read(put(fill))
+    recording = read(put_hdf5(fill))
     check(recording)
     offset = "+00:00" if zone else ""
     assert str(recording.start) == f"2021-08-19 20:02:17.780000{offset}"
 
 
 @pytest.mark.parametrize("names", [["time", "acc_x", "acc_y", "acc_z"], "t,ax,ay,az"])
-def test_columns_are_named_in_an_attribute(put: Put, names: object) -> None:
+def test_columns_are_named_in_an_attribute(put_hdf5: Put, names: object) -> None:
     def fill(file: H5) -> None:
         file["data"] = np.column_stack((TIME_S, TRUE_G))
         file["data"].attrs["columns"] = names
         file["data"].attrs["axes"] = [b"1", b"2", b"3", b"4"]
 
-    check(read(put(fill)))
+    check(read(put_hdf5(fill)))
 
 
 @pytest.mark.parametrize("n_more", [0, 3])
 def test_a_bare_array_is_time_and_axes_where_its_first_column_rises(
-    put: Put, tmp_path: Path, n_more: int
+    put_hdf5: Put, tmp_path: Path, n_more: int
 ) -> None:
     table = np.column_stack((TIME_S, TRUE_G, TRUE_DPS[:, :n_more]))
     path = tmp_path / "a.mat"
     scipy.io.savemat(path, {"data": table})
-    for recording in (read(path), read(put(lambda file: file.update({"data": table})))):
+    for recording in (
+        read(path),
+        read(put_hdf5(lambda file: file.update({"data": table}))),
+    ):
         check(recording)
         assert any("left out" in said for said in recording.notices) == bool(n_more)
 
 
-def test_a_bare_array_that_begins_with_no_time_is_refused(put: Put) -> None:
+def test_a_bare_array_that_begins_with_no_time_is_refused(put_hdf5: Put) -> None:
     table = np.column_stack((TRUE_G, TRUE_DPS))
     with pytest.raises(ReadError, match="no three columns"):
-        read(put(lambda file: file.update({"data": table})))
+        read(put_hdf5(lambda file: file.update({"data": table})))
 
 
 @pytest.mark.parametrize("day", [738_387.5, 44_427.5])
