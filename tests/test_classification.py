@@ -157,6 +157,14 @@ def test_a_rhythm_vouches_for_lobes_that_alone_would_not_count() -> None:
     assert classify(no_rhythm, BY_NETWORK)["label"].tolist().count("jerk") == 2
 
 
+def test_a_rhythm_without_one_lobe_that_counts_by_itself_is_no_train() -> None:
+    table = candidates(6, **TRAIN).assign(probability=0.19)
+    found = classify(table, BY_NETWORK)
+    assert not set(found["label"]) & {"jerk", "train"}
+    one = table["probability"].where(table.index != 3, 0.2)
+    assert classify(table.assign(probability=one), BY_NETWORK)["n_jerks"].tolist() == [6]
+
+
 def test_jerks_without_a_rhythm_are_no_train() -> None:
     table = candidates(6, **{**TRAIN, "rhythm": 0.4}).assign(probability=0.9)
     assert set(classify(table, BY_NETWORK)["label"]) == {"jerk"}
