@@ -27,9 +27,8 @@ from benchmarks.fitting.examples import Examples, run_bare, run_job
 from benchmarks.fitting.folds import (
     FitJob,
     Member,
-    fit_glance,
     fit_member,
-    fit_scout,
+    fit_small,
     members,
     save_samples,
 )
@@ -50,7 +49,6 @@ class Extent:
     epochs: int
 
 
-SCOUT_EVERY = 8  #: One in so many jobs is enough to teach the scout.
 FULL = Extent(n_passes=8, n_simulated=500, n_trials=40, epochs=6)
 QUICK = Extent(n_passes=1, n_simulated=4, n_trials=2, epochs=1)
 
@@ -120,12 +118,10 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
     chosen = members(extent.epochs)
     with tempfile.TemporaryDirectory() as place:
         table = save_samples(found, Path(place))
-        some = found[::SCOUT_EVERY]
         found.clear()
         jobs = [FitJob(folder=Path(place), member=member) for member in chosen]
         networks = workers.run(fit_member, jobs)
-        scout = fit_scout(some, networks, extent.epochs)
-        glance = fit_glance(Path(place), scout)
+        scout, glance = fit_small(Path(place), networks, extent.epochs)
     trials = trial_jobs(shared, networks, chosen, extent.n_trials)
     outcomes = workers.run(run_trial, trials, chunk=4)
     calibration = calibrate(outcomes)

@@ -38,9 +38,9 @@ entered by hand.
 
 {n_networks} networks are asked of every brief lobe of motion whether it is the main lobe
 of a myoclonic jerk; the mean of their log-odds counts. (Most lobes are not shown to them:
-first a glance at {n_glanced} numbers of the lobe, taught what the scout says, then the
-scout, an eighth of the work, taught what the networks say together, then the first network
-leaves out what it takes for none without doubt.) Each sees two seconds of the lobe's own
+first a glance at {n_glanced} numbers of the lobe, then a scout, an eighth of the work, both
+taught what the networks say together, then the first network leave out what they take for
+none without doubt.) Each sees two seconds of the lobe's own
 acceleration along the lobe's own axes and along gravity, and loudness and turn of the
 twelve seconds around it (`myosense/windows.py`). None sees how the sensor lies on the body,
 which site it is worn at, nor the time of day. A network is two stacks of four convolutions

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks import workers
 from benchmarks.fitting.backgrounds import N_PARTS, SIMULATED, part_of
 from benchmarks.fitting.examples import Examples
-from benchmarks.fitting.glancing import TRAINING, teach_glance
+from benchmarks.fitting.glancing import glance_training, teach_glance
 from benchmarks.fitting.model import Samples, Seen, Training, arrays_of, fit, teach
 from myosense.filtering import Signal
-from myosense.network import Arrays, Network, from_arrays
+from myosense.network import GLANCE, SCOUT, Arrays, from_arrays
 from myosense.windows import Views
 
 SMALL_G = 0.08  #: Planted jerks below this are hardly seen, and count less.
@@ -24,6 +25,8 @@ SMALL_WEIGHT = 0.3
 SIMULATED_WEIGHTS = (1.0, 0.25)
 SEEN = ("near", "far", "facts")  #: What a network sees of a lobe.
 SEEN_AT_ONCE = 1 << 14  #: Lobes that are made wider in memory at a time.
+SAID = "said"  #: Name of what the networks say together.
+SMALL = (SCOUT, GLANCE)  #: Who is taught it.
 SCOUT_RATE = 4e-3  #: Learning rate of the scout, which is small.
 
 
@@ -42,6 +45,23 @@ class FitJob:
 
     folder: Path
     member: Member
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayJob:
+    """Where the lobes lie, and who is asked of them."""
+
+    folder: Path
+    network: Arrays
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeachJob:
+    """Where the lobes lie and what is said of them, and who is taught that."""
+
+    folder: Path
+    who: str  #: one of `SMALL`
+    epochs: int
 
 
 def members(epochs: int) -> tuple[Member, ...]:
@@ -88,42 +108,38 @@ def fit_member(job: FitJob) -> Arrays:
     return arrays_of(fit(Samples(**loaded), chosen, member.training))
 
 
-def fit_scout(found: list[Examples], networks: list[Arrays], epochs: int) -> Arrays:
-    """Teach a small network what all networks say together."""
-    seen = [np.concatenate([getattr(one, name) for one in found]) for name in SEEN]
-    together = [from_arrays(arrays) for arrays in networks]
-    said = np.mean([_said(network, *seen) for network in together], axis=0)
-    training = Training(epochs=epochs, learning_rate=SCOUT_RATE)
-    lobes = Seen(**dict(zip(SEEN, seen, strict=True)))
+def fit_small(folder: Path, networks: list[Arrays], epochs: int) -> tuple[Arrays, Arrays]:
+    """Teach a scout and a glance what all networks say together of the lobes on disk."""
+    said = workers.run(say, [SayJob(folder=folder, network=one) for one in networks])
+    np.save(folder / f"{SAID}.npy", np.mean(said, axis=0))
+    scout, glance = workers.run(
+        fit_taught, [TeachJob(folder=folder, who=who, epochs=epochs) for who in SMALL]
+    )
+    return scout, glance
+
+
+def say(job: SayJob) -> Signal:
+    """Return the log-odds by a network of all lobes on disk, some at a time."""
+    seen = {name: _loaded(job.folder, name) for name in SEEN}
+    network, said = from_arrays(job.network), [np.empty(0)]
+    for first in range(0, len(seen["facts"]), SEEN_AT_ONCE):
+        rows = slice(first, first + SEEN_AT_ONCE)
+        some = {name: array[rows].astype(np.float32) for name, array in seen.items()}
+        said.append(network.log_odds(Views(**some)))
+    return np.concatenate(said)
+
+
+def fit_taught(job: TeachJob) -> Arrays:
+    """Teach one what was said of the lobes on disk."""
+    said = _loaded(job.folder, SAID)
+    if job.who == GLANCE:
+        training = glance_training(job.epochs)
+        return teach_glance(_loaded(job.folder, "glanced"), said, training)
+    lobes = Seen(**{name: _loaded(job.folder, name) for name in SEEN})
+    training = Training(epochs=job.epochs, learning_rate=SCOUT_RATE)
     return arrays_of(teach(lobes, said, training))
-
-
-def fit_glance(folder: Path, scout: Arrays) -> Arrays:
-    """Teach dense layers what the scout says of all lobes on disk."""
-    seen = [_loaded(folder, name) for name in SEEN]
-    said = _said(from_arrays(scout), *seen)
-    return teach_glance(_loaded(folder, "glanced"), said, TRAINING)
 
 
 def _loaded(folder: Path, name: str) -> npt.NDArray[Any]:
     array: npt.NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
     return array
-
-
-def _said(
-    network: Network,
-    near: npt.NDArray[np.float16],
-    far: npt.NDArray[np.float16],
-    facts: npt.NDArray[np.float32],
-) -> Signal:
-    """Return the log-odds by a network of many lobes, some at a time."""
-    said = [np.empty(0)]
-    for first in range(0, len(facts), SEEN_AT_ONCE):
-        rows = slice(first, first + SEEN_AT_ONCE)
-        seen = Views(
-            near=near[rows].astype(np.float32),
-            far=far[rows].astype(np.float32),
-            facts=facts[rows],
-        )
-        said.append(network.log_odds(seen))
-    return np.concatenate(said)

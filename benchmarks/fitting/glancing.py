@@ -1,4 +1,4 @@
-"""The dense layers that judge a lobe at a glance: taught in PyTorch what the scout says."""
+"""The dense layers that judge a lobe at a glance, taught in PyTorch what networks say."""
 
 from itertools import pairwise
 
@@ -10,15 +10,20 @@ from torch import nn
 from benchmarks.fitting.model import Rows, Training, begin, descend, misjudged
 from myosense.network import Arrays
 
-SIZES = (64, 32)  #: Outputs of the layers before the last.
+SIZES = (128, 64)  #: Outputs of the layers before the last.
 LEAST_SPREAD = 1e-6  #: Of a number that never changes.
-TRAINING = Training(epochs=6, batch=1024, learning_rate=6e-3)
+PASSES = 5  #: Times as many epochs as a network has: each is soon done.
+
+
+def glance_training(epochs: int) -> Training:
+    """Say how a glance is taught beside networks of some epochs."""
+    return Training(epochs=PASSES * epochs, batch=1024, learning_rate=6e-3)
 
 
 def teach_glance(
     glanced: npt.NDArray[np.float16], log_odds: npt.NDArray[np.float64], training: Training
 ) -> Arrays:
-    """Fit dense layers to what is said of each lobe by who looks at more.
+    """Fit dense layers to what is said of each lobe by those who look at more.
 
     Parameters
     ----------
