@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from exports import planted_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
@@ -173,3 +174,15 @@ def test_thousands_parted_by_a_mark_are_named(opened: Opened, mark: str) -> None
     stamps = [f"{ms:,}".replace(",", mark) for ms in MS.tolist()]
     with pytest.raises(ReadError, match=f"the time '1{re.escape(mark)}000', which is not"):
         opened("Zeit (ms);x (g);y (g);z (g)\n" + lines(stamps, MOTION_G, ";"))
+
+
+def test_ends_of_line_of_the_old_macintosh_are_ends_in_long_tables_too(
+    tmp_path: Path,
+) -> None:
+    motion_g = planted_g(60_000)
+    rows = [f"{row / 100:.2f},{x},{y},{z}" for row, (x, y, z) in enumerate(motion_g)]
+    path = tmp_path / "old.csv"
+    path.write_bytes("\r".join(["time,x,y,z", *rows]).encode())
+    assert path.stat().st_size > 1 << 20
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, motion_g, atol=1e-6)

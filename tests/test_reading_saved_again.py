@@ -1,11 +1,12 @@
 """Tables of devices that another program saved again: the same recording.
 
 R quotes texts, a spreadsheet fills up short lines, programs put blanks behind separators or
-a CR too many before the end of a line.
+at the ends of lines, a blank line above all, or a CR too many before the end of a line.
 """
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ SAVED: dict[str, Save] = {
     "all quoted": lambda text: re.sub(r"[^,\n]+", r'"\g<0>"', text),
     "with spaces": lambda text: text.replace(",", ", "),
     "ends marked": lambda text: text.replace("\n", ",\n") + ",",
+    "below a blank line": lambda text: f"\n{text}",
+    "with spaces at the ends": lambda text: text.replace("\n", " \n"),
     "CR CR LF": lambda text: text.replace("\n", "\r\r\n") + "\r\r\n",
 }
 
@@ -130,6 +133,15 @@ def test_a_table_is_known_whoever_saved_it(
     assert original.n_samples == n_samples
     (tmp_path / "ACC.csv").write_bytes(f"{saved(written())}\n".encode())
     check_same(read(tmp_path / "ACC.csv"), original)
+
+
+def test_seconds_of_a_wall_clock_stay_local_whoever_saved_them(tmp_path: Path) -> None:
+    """OmGui writes the local hour as seconds since 1970: nothing but its form says so."""
+    times = [f"{1551178507 + row / 100:.4f}" for row in range(N)]
+    rows = table(times, [",".join(f"{v:.6f}" for v in row) for row in TRUE_G])
+    for saved in SAVED.values():
+        (tmp_path / "log.csv").write_bytes(f"{saved(rows)}\n".encode())
+        assert read(tmp_path / "log.csv").start == datetime(2019, 2, 26, 10, 55, 7)  # noqa: DTZ001
 
 
 TRIGNO = """Application:,Trigno Discover (1.6.4)

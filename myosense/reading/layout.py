@@ -154,7 +154,7 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     text, encoding = decode(head)
     if not text.strip():
         raise ReadError("is empty; expected a table of time, x, y and z")
-    lines = text.splitlines() if "\n" in text or is_whole else []
+    lines = text.splitlines() if re.search(r"[\r\n]", text) or is_whole else []
     if not lines:
         raise ReadError(
             f"has no end of line in its first {len(text):,} characters; expected a table "
@@ -163,6 +163,8 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     lines = lines[:1000] if is_whole or len(lines) > 1000 else lines[:-1]
     if "\r\r\n" in text:  # Every second line is blank.
         n_skipped *= 2
+    if n_skipped:
+        n_skipped += next((at for at, line in enumerate(lines) if line.strip()), 0)
     below = lines[n_skipped:]
     split = {separator: _split(below, separator) for separator, _ in DIALECTS}
     found = [_runs(split[separator], decimal) for separator, decimal in DIALECTS]

@@ -60,7 +60,7 @@ def read_head(path: Path) -> tuple[bytes, bool]:
     try:
         with _open(path) as file:
             head = file.read(HEAD_BYTES)
-            if b"\n" not in head:
+            if b"\n" not in head and b"\r" not in head:
                 head += file.read(MAX_LINE_BYTES - HEAD_BYTES)
             return head, not file.read(1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:

@@ -128,6 +128,10 @@ def recognize(
 
 def _saved_again(head: str) -> Iterator[str]:
     """Write a head as it may have been before other programs saved it."""
+    below = head.lstrip("\ufeff\r\n")
+    if below != head.lstrip("\ufeff"):
+        yield below
+        yield from _saved_again(below)
     yield from _with_commas(head)
     bare = END_MARKS.sub("", SPACES.sub(r"\1", QUOTED.sub(r"\1", head)))
     if bare != head:
@@ -146,10 +150,11 @@ def _with_commas(head: str) -> Iterator[str]:
 def plain_lines(head: str) -> str:
     """Bring the part of a head that signatures are searched in to plain ends of line.
 
-    Programs that write their own ends of line as text on Windows put CR before CR LF.
+    Programs that write their own ends of line as text on Windows put CR before CR LF;
+    others leave spaces there.
     """
     part = head[:SIGNATURE_CHARACTERS].lstrip("\ufeff").replace("\r\r\n", "\n")
-    return "\n".join(part.splitlines())
+    return "\n".join(line.rstrip(" ") for line in part.splitlines())
 
 
 def _search(pattern: str, text: str) -> re.Match[str] | None:
