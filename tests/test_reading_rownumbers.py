@@ -93,7 +93,7 @@ def test_whole_numbers_beside_the_axes_are_not_taken_for_a_counter(put: Put) -> 
 @pytest.mark.parametrize("name", ["time", "t", "elapsed", "sample"])
 def test_numbers_need_the_rate_and_take_it(put: Put, name: str) -> None:
     path = put(f"{name},x,y,z", SENT, TRUE_G)
-    with pytest.raises(ReadError, match=rf"{name}' only numbers the rows\); --rate"):
+    with pytest.raises(ReadError, match=rf"{name}' names no unit and only numbers"):
         read(path)
     check_hole(path)
 

@@ -215,7 +215,7 @@ def _numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple
         if table.unread_time:
             found = f"the time {table.unread_time[:60]!r}, which is not understood"
         elif counter is not None:
-            found += f" ({name!r} only numbers the rows)"
+            found += f" ({name!r} names no unit and only numbers the rows)"
         raise ReadError(
             f"has {found}; --rate gives the samples per second (and --start the hour)"
         )
