@@ -21,8 +21,9 @@ from myosense.reading.table import Values
 ZERO_S = 1.0  #: Exact zeros on all axes for longer than this were not measured.
 PADDING_ROWS = 3  #: At the two ends of a file, this many are enough.
 SORTABLE_S = 1.0  #: Stamps out of order by less than this may be sorted …
-SESSION_S = 10.0  #: What goes back to the start after longer may begin again.
 SORTABLE_SHARE = 0.01  #: … if fewer rows than this are.
+SESSION_S = 10.0  #: What goes back to the start after longer may begin again.
+HALF_DAY_S = 43_200.0
 
 Rows = npt.NDArray[np.int64]
 Spans = npt.NDArray[np.int64]  #: Runs of rows [first, stop), shape (n, 2).
@@ -216,6 +217,8 @@ def find_order(
         hint = ""
         if 1800 <= back_s <= 3700:
             hint = " (if the clock was set back in autumn, --time-zone resolves it)"
+        elif HALF_DAY_S - 3600 <= back_s <= HALF_DAY_S:
+            hint = " (a clock of 12 hours needs AM and PM; expected one of 24)"
         elif back_s > SESSION_S and abs(time_s[row] - time_s[0]) < SORTABLE_S:
             hint = " (if a second recording begins there, cut the file in two)"
         raise ReadError(

@@ -33,6 +33,7 @@ class Stamps:
     time_zone: str | None = None  #: As the file says: an IANA name or a fixed offset.
     offsets: tuple[str, ...] = ()  #: Every UTC offset that the stamps carry.
     meaning: str  #: What the stamps were taken for, in words.
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

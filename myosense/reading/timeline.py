@@ -108,7 +108,14 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     unsteady = describe_unsteadiness(stamps_s, stretches, rate_hz)
     if kept.kind == "wall" and clock.time_zone is None and clock.start is not None:
         unsteady += describe_spring(stretches, clock.start)
-    notices = (*left_out, *of_holes, *clock.notices, *sorted_notices, *unsteady)
+    notices = (
+        *left_out,
+        *of_holes,
+        *kept.notices,
+        *clock.notices,
+        *sorted_notices,
+        *unsteady,
+    )
     if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
         conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
         notices += (f"{conflict}, which is taken",)

@@ -15,6 +15,7 @@ from myosense.reading.counters import counted_on
 from myosense.reading.dateorder import TextColumn
 from myosense.reading.fractions import with_fraction
 from myosense.reading.gps import is_gps, is_week, stamps_from_gps
+from myosense.reading.halfdays import counted_over_noon
 from myosense.reading.origins import find_origin
 from myosense.reading.roles import Roles
 from myosense.reading.sincedate import stamps_since
@@ -74,7 +75,7 @@ class Times:
 
     def _stamps(self, declared: Declared) -> Stamps | None:
         if self._text is not None:
-            return self._text.stamps()
+            return counted_over_noon(self._text.stamps())
         cells: list[Any] = [
             self._numbers[column].column()
             if column in self._numbers

@@ -11,6 +11,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import pieces, pile_up
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.halfdays import counted_over_noon
 from myosense.reading.stamps import known_head
 from myosense.reading.table import Stamps
 from myosense.reading.textstamps import TextStamps
@@ -56,6 +57,8 @@ class TimesOfDay:
             If all is blank, or implies no possible rate.
         """
         found = self._dated.stamps()
+        if not self._are_minutes:
+            found = counted_over_noon(found)
         return replace(
             found,
             time_s=_turned(found.time_s, HOUR_S if self._are_minutes else DAY_S),
