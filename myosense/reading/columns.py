@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -27,6 +28,7 @@ from myosense.reading.onesensor import OneSensor, sensor_column
 from myosense.reading.roles import Roles
 from myosense.reading.rownumbers import find_counter, is_numbering
 from myosense.reading.secondclock import start_beside
+from myosense.reading.startcolumn import apart_from_start
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread, numbers_in
 
@@ -253,14 +255,29 @@ def _with_start(
     roles: Roles, names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
 ) -> Roles:
     """Add the start that a clock beside the time says."""
-    found = None
-    if len(roles.time) == 1:
-        found = start_beside(names, rows, roles.time[0], decimal)
-    if found is None:
+    if len(roles.time) != 1 or roles.start is not None:
         return roles
-    said = f"the start is that of {found[1]!r}, the time from there that of"
+    found = start_beside(names, rows, roles.time[0], decimal)
+    return roles if found is None else _started(roles, *found)
+
+
+def _started(roles: Roles, start: datetime, said_by: str) -> Roles:
+    """Take the start from one column and the time from there from another."""
+    said = f"the start is that of {said_by!r}, the time from there that of"
     notices = (*roles.notices, f"{said} {roles.time_name!r}")
-    return replace(roles, start=found[0], notices=notices)
+    return replace(roles, start=start, notices=notices)
+
+
+def _without_start(
+    roles: Roles, names: tuple[str, ...], rows: Sequence[Sequence[str]], decimal: str
+) -> Roles:
+    """Take another clock for the time where one says only when it began."""
+    time, start = apart_from_start(names, rows, roles.time, decimal, roles.date_order)
+    if time == roles.time:
+        return roles
+    said_by = names[roles.time[0]]
+    roles = replace(roles, time=time, time_name=names[time[0]])
+    return roles if start is None else _started(roles, start, said_by)
 
 
 def find_roles(
@@ -282,9 +299,11 @@ def find_roles(
     sensor = None if "x" in given else _find_sensor(names, rows)
     if any(names) or "x" in given:
         roles = find_axes(names, given)
-        roles = replace(
-            roles, time=_said_time(names, given) or find_time(names, rows, decimal)
-        )
+        roles = replace(roles, date_order=given.get("date_order"))
+        time = _said_time(names, given)
+        roles = replace(roles, time=time or find_time(names, rows, decimal))
+        if roles.time and not time:
+            roles = _without_start(roles, names, rows, decimal)
         if "x" not in given:
             check_no_quaternion(roles, names, rows, decimal)
             roles = add_gravity_beside(roles, names, rows, decimal)

@@ -43,6 +43,12 @@ def numbers_in(rows: Sequence[Sequence[str]], column: int, decimal: str) -> Seco
     return np.array([to_number(row[column], decimal) for row in rows], dtype=np.float64)
 
 
+def always_rises(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column of some rows rises with every row."""
+    steps = np.diff(numbers_in(rows, column, decimal))
+    return len(steps) > 0 and bool(np.all(steps > 0))
+
+
 def _kind_of(cells: Sequence[str], decimal: str) -> str:
     """Say what the cells of a column hold: stamp, date, clock, number or text."""
     filled = [cell for cell in cells if cell.strip()]
