@@ -106,3 +106,42 @@ def test_an_acceleration_beside_a_timestamp_is_no_summary_of_ggir(put: Put) -> N
     check(
         read(put("timestamp,acc.x,acc.y,acc.z,gyr.x,gyr.y,gyr.z", SECOND, TRUE_G, TRUE_DPS))
     )
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "t,ax1,ay1,az1,gx1,gy1,gz1,ax2,ay2,az2,gx2,gy2,gz2",
+        "t,AccX1,AccY1,AccZ1,GyrX1,GyrY1,GyrZ1,AccX2,AccY2,AccZ2,GyrX2,GyrY2,GyrZ2",
+        "t,acc_x8,acc_y8,acc_z8,gyr_x8,gyr_y8,gyr_z8,acc_x10,acc_y10,acc_z10,wx10,wy10,wz10",
+    ],
+)
+def test_a_number_behind_the_axis_is_that_of_the_sensor(put: Put, names: str) -> None:
+    path = put(names, SECOND, TRUE_G, TRUE_DPS, TRUE_G[::-1], TRUE_DPS[::-1])
+    recording = read(path)
+    check(recording)
+    assert any("was taken; the file also has" in notice for notice in recording.notices)
+
+
+@pytest.mark.parametrize("names", ["x0,x1,x2", "acc_x1,acc_x2,acc_x3", "x1,y2,z3"])
+def test_axes_of_several_sensors_are_not_those_of_one(put: Put, names: str) -> None:
+    with pytest.raises(ReadError, match="no three of them that are x, y and z"):
+        read(put(f"t,{names}", SECOND, TRUE_G))
+
+
+@pytest.mark.parametrize("first", [0.0, 1_741_089_600.0])
+@pytest.mark.parametrize("others", [(), (TRUE_DPS,)])
+def test_without_names_the_time_may_stand_last(
+    put: Put, first: float, others: tuple[np.ndarray, ...]
+) -> None:
+    header = "\n"
+    recording = read(put(header, TRUE_G, *others, first + SECOND))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=1e-3)
+    assert (recording.start is not None) == (first > 0)
+
+
+def test_a_last_column_that_rises_now_and_then_is_no_time(put: Put) -> None:
+    warming = np.round(30 + SECOND / 60, 1)
+    with pytest.raises(ReadError, match="4 columns without names"):
+        read(put("\n", TRUE_G, warming))

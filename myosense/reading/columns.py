@@ -208,12 +208,15 @@ def roles_without_names(
     """
     time = find_time(("",) * n_columns, rows, decimal)
     first = time[-1] + 1 if time else 0
+    if first == n_columns:  # The time may stand behind the axes.
+        first = 0
     axes = range(first, first + 3)
     beside = range(first, min(first + 1, n_columns - 3))
     others = [column for column in range(n_columns) if column not in {*time, *axes}]
     fraction = find_fraction(("",) * n_columns, rows, time, [*beside, *others], decimal)
     first += fraction == first
     n_left = n_columns - first - (fraction is not None and fraction > first)
+    n_left -= len(time) if first == 0 else 0
     if n_left < 3 or (not time and n_left > 3):
         raise ReadError(
             f"found {n_columns} columns without names; expected time, x, y, z or three "

@@ -205,6 +205,10 @@ def _axis_of(word: str) -> tuple[int, str] | None:
         return AXES[word[-1]], word[:-1]
     if word[0] in AXES and word[1:] in PREFIXES:
         return AXES[word[0]], word[1:]
+    if word[-1].isdigit():  # Of several sensors: ax1, accx2, z10.
+        name = word.rstrip("0123456789")
+        found = _axis_of(name) if name else None
+        return found and (found[0], found[1] + word[len(name) :])
     for axis, at in BODY_AXES.items():
         if word.endswith(axis) and word.removesuffix(axis) in ACCELERATION_WORDS:
             return at, word.removesuffix(axis)

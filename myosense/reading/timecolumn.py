@@ -115,8 +115,8 @@ def find_time(
             if words_of(names[column])[1] in TIME_UNITS
             and _rises([row[column] for row in rows], decimal)
         ]
-    elif len(numbers) <= 3 or not _rises([row[numbers[0]] for row in rows], decimal):
-        numbers = []
+    else:
+        numbers = _at_an_end(numbers, rows, decimal)
     weeks = find_weeks(names)
     if weeks and {*numbers} <= {*weeks} and all(kinds[at] == "number" for at in weeks):
         return weeks
@@ -166,6 +166,17 @@ def _rises(cells: Sequence[str], decimal: str) -> bool:
     values = [to_number(cell, decimal) for cell in cells if cell.strip()]
     known = [value for value in values if value is not None]
     return known[-1] > known[0] and known == sorted(known)
+
+
+def _at_an_end(
+    numbers: list[int], rows: Sequence[Sequence[str]], decimal: str
+) -> list[int]:
+    """Find the time of columns without names: the first, or else the last, that rises."""
+    if len(numbers) <= 3:
+        return []
+    if _rises([row[numbers[0]] for row in rows], decimal):
+        return numbers
+    return [at for at in numbers[-1:] if always_rises(rows, at, decimal)]
 
 
 def _is_index(names: Sequence[str], rows: Sequence[Sequence[str]], decimal: str) -> bool:
