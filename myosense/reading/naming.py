@@ -247,9 +247,18 @@ def _axis_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
     return None
 
 
+def axis_and_rest(name: str) -> tuple[int, tuple[str, ...]] | None:
+    """Find the axis in a name, and the words that are left; ``None`` if it has none.
+
+    >>> axis_and_rest("acc_y"), axis_and_rest("Z"), axis_and_rest("temperature")
+    ((1, ('acc',)), (2, ()), None)
+    """
+    return _axis_in(words_of(name)[0])
+
+
 def has_axis(name: str) -> bool:
     """Say whether a name has an axis by its letter or its word."""
-    return _axis_in(words_of(name)[0]) is not None
+    return axis_and_rest(name) is not None
 
 
 def _number_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:

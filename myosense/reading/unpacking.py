@@ -15,10 +15,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from myosense.errors import ReadError
+from myosense.reading.axisrows import find_axis_rows, unpack_axis_rows
 from myosense.reading.printed import is_printed, unpack_printed
 from myosense.reading.records import may_hold_tables, unpack_json
 
@@ -35,6 +37,12 @@ ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 GZIP_MAGIC = b"\x1f\x8b"
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 HEAD_BYTES = 4096
+#: Texts that stand for tables, and what writes these.
+TEXTS: dict[str | None, Callable[[Path, Path], list[Path]]] = {
+    "JSON": unpack_json,
+    "log": partial(unpack_printed, head_bytes=HEAD_BYTES),
+    "rows of axes": partial(unpack_axis_rows, head_bytes=HEAD_BYTES),
+}
 #: Pictures, films, sound and documents that lie beside recordings.
 NO_DATA = frozenset(
     f".{suffix}"
@@ -98,7 +106,7 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
 def _is_packed(path: Path, is_format: Callable[[Path], bool]) -> bool:
     """Say whether a file is an archive, and not a device's: those are zips or JSON."""
     kind = _kind_of(path)
-    return kind is not None and not (kind in ("zip", "JSON", "log") and is_format(path))
+    return kind is not None and not (kind in ("zip", *TEXTS) and is_format(path))
 
 
 def _kind_of(path: Path) -> str | None:
@@ -113,6 +121,8 @@ def _kind_of(path: Path) -> str | None:
         return "tar"
     if may_hold_tables(head):
         return "JSON"
+    if find_axis_rows(head) is not None:
+        return "rows of axes"
     return "log" if is_printed(head) else None
 
 
@@ -160,10 +170,8 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             return _unpack_tar(unpacked, folder / "tar", meter)
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
-        if kind == "JSON":
-            return unpack_json(path, folder)
-        if kind == "log":
-            return unpack_printed(path, folder, HEAD_BYTES)
+        if kind in TEXTS:
+            return TEXTS[kind](path, folder)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(
