@@ -291,6 +291,21 @@ def test_a_number_for_missing_samples_is_known_in_g_too(tmp_path: Path, mark: st
     assert any(f"1 row of {mark} on all axes" in note for note in recording.notices)
 
 
+@pytest.mark.parametrize(("mark", "scale"), [("-999", 1), ("9999", 1), ("-9999", 9.80665)])
+def test_a_number_for_missing_samples_may_stand_on_one_axis(
+    tmp_path: Path, mark: str, scale: float
+) -> None:
+    rows = [[f"{value:.4f}" for value in scale * row] for row in worn_g()]
+    for number, row in enumerate(rows[5::700]):
+        row[number % 3] = mark
+    lines = [f"{i / RATE_HZ},{','.join(row)}" for i, row in enumerate(rows)]
+    (tmp_path / "a.csv").write_text("\n".join(["t (s),x,y,z", *lines]) + "\n")
+    recording = read(tmp_path / "a.csv")
+    assert recording.n_samples == len(rows) - 3
+    assert np.max(np.abs(recording.acceleration_g)) < 10
+    assert any(f"3 rows of {mark} on an axis" in note for note in recording.notices)
+
+
 def test_samples_may_be_missing_for_long_before_the_first(tmp_path: Path) -> None:
     cells = np.vstack((np.full((1500, 3), -999), np.round(worn_g(), 4)))
     lines = [f"{i / RATE_HZ},{x:g},{y:g},{z:g}" for i, (x, y, z) in enumerate(cells)]

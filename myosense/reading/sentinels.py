@@ -20,26 +20,28 @@ from myosense.reading.table import Table, Values
 
 NINES = re.compile(r"99+(?:\.9+)?")
 LIMITS = (2.0**31 - 1, 2.0**31)
+ALL_AXES = "all axes"
 N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usual.
 NOTHING = 2e-3  #: Of gravity: -1 count of 12 bits in 2 g and finer.
 HELD = 0.5  #: Of gravity, in nearly all rows of an acceleration that holds it.
 MAX_RUN = 20  #: Rows: longer ones were padded, or the sensor slept.
 RARELY = 0.1  #: Of the rows, at most, are without.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
+FAR_BEYOND = 400.0  #: Where one axis alone holds it; the others of the row are not known.
 
 
 def without_sentinels(table: Table) -> Table:
     """Blank the rows whose three axes are one number that stands for what is missing.
 
-    It is written in nines, or is the last of 32 bits, and the farthest from 0 by far. The
-    gyroscope may have its own.
+    It is written in nines, or is the last of 32 bits, and the farthest from 0 by far; by
+    very far, where it stands on one axis alone. The gyroscope may have its own.
 
     Raises
     ------
     ReadError
         If a value is beyond any converter.
     """
-    acceleration, notices = _blanked(table.acceleration, "all axes", table.locate)
+    acceleration, notices = _blanked(table.acceleration, ALL_AXES, table.locate)
     acceleration, failures = _without_failures(acceleration)
     notices += failures
     turning = table.angular_velocity
@@ -69,11 +71,16 @@ def _blanked(
     usual = float(np.median(np.max(np.abs(some), axis=1))) if len(some) else 0.0
     if not 0 < BEYOND * usual < abs(mark):
         return values, ()
-    n_marked = sum(int(np.sum(_are(values[rows], mark))) for rows in pieces(values))
+    is_of_turns = where != ALL_AXES  # A fast turn may end in nines, at rest else.
+    is_one_enough = abs(mark) > FAR_BEYOND * usual and not is_of_turns
+    marks = _any_is if is_one_enough else _are
+    n_marked = sum(int(np.sum(marks(values[rows], mark))) for rows in pieces(values))
     if n_marked == 0:
         return values, ()
+    n_whole = sum(int(np.sum(_are(values[rows], mark))) for rows in pieces(values))
+    where = where if n_whole == n_marked else "an axis"
     blanked = pile_up(
-        np.where(_are(values[rows], mark)[:, None], np.nan, values[rows])
+        np.where(marks(values[rows], mark)[:, None], np.nan, values[rows])
         for rows in pieces(values)
     )
     marked = f"{count_of(n_marked, 'row')} of {mark:g} on {where}"
@@ -133,4 +140,9 @@ def _from_all_over(values: Values) -> Values:
 
 def _are(values: Values, mark: float) -> Mask:
     is_mark: Mask = np.all(values == mark, axis=1)
+    return is_mark
+
+
+def _any_is(values: Values, mark: float) -> Mask:
+    is_mark: Mask = np.any(values == mark, axis=1)
     return is_mark
