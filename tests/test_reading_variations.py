@@ -446,6 +446,17 @@ def test_elapsed_time_in_ticks_that_its_name_tells(
     assert recording.start is None
 
 
+def test_a_rate_that_few_sensors_have_is_said_where_no_unit_is(opened: Opened) -> None:
+    """Ticks of a clock crystal are taken for microseconds, and would be without a word."""
+    rows = table("ticks time,x,y,z", lambda i: str(round(327.68 * i)), PLANTED_G)
+    recording = opened({"log.csv": rows})
+    assert any("no unit: in us it has 3051.8 rows" in each for each in recording.notices)
+    named = rows.replace("ticks time", "time (1/32768 s)")
+    recording = opened({"log.csv": named})
+    check(recording)
+    assert not any("rows per second" in notice for notice in recording.notices)
+
+
 def test_seconds_of_a_long_day_are_no_days(opened: Opened) -> None:
     """Half a day after the start, a clock counts as many seconds as Excel days."""
     rows = table("time,x,y,z", lambda i: f"{45_000 + i / RATE_HZ:.3f}", PLANTED_G)

@@ -5,7 +5,7 @@ the name, or by the one unit that implies a possible rate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,10 @@ MIN_RATE_HZ = 5.0  #: Slower tables are epochs of counts, not samples.
 MAX_RATE_HZ = 5000.0  #: No body-worn accelerometer samples faster.
 FAST_HZ = (
     600.0  #: Above it, fractions of a unit are rather those of one a thousand times it.
+)
+FAST = (
+    "the time {name!r} names no unit: in {unit} it has {rate_hz:.5g} rows per second, more "
+    "than most sensors; a unit in its name, as time (1/32768 s), is taken"
 )
 N_FOR_RATE = 1 << 18  #: More stamps tell no more about the unit.
 FARTHEST = 1e22  #: Nanoseconds since 1970 have 19 digits.
@@ -186,7 +190,11 @@ def _elapsed(
         if is_possible_rate(rates_hz[unit]) and not is_finer:
             why = "named in the column" if named else "the one unit with a possible rate"
             meaning = f"elapsed {unit} ({why})"
-            return _numeric_stamps(values, 0.0, scale, "elapsed", meaning)
+            stamps = _numeric_stamps(values, 0.0, scale, "elapsed", meaning)
+            if named or rates_hz[unit] <= FAST_HZ:
+                return stamps
+            notice = FAST.format(name=name, unit=unit, rate_hz=rates_hz[unit])
+            return replace(stamps, notices=(notice,))
     slow = {unit: rate_hz for unit, rate_hz in rates_hz.items() if rate_hz < MIN_RATE_HZ}
     unit = max(slow or rates_hz, key=lambda unit: (slow or rates_hz)[unit])
     raise ReadError(
