@@ -145,3 +145,12 @@ def test_a_last_column_that_rises_now_and_then_is_no_time(put: Put) -> None:
     warming = np.round(30 + SECOND / 60, 1)
     with pytest.raises(ReadError, match="4 columns without names"):
         read(put("\n", TRUE_G, warming))
+
+
+def test_what_stands_before_the_time_without_a_name_says_whose_the_rows_are(
+    put: Put,
+) -> None:
+    person = np.full(N, 33)
+    recording = read(put("\n", person, person + 1, 1000 * SECOND, TRUE_G))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=1e-3)

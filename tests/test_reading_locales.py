@@ -122,6 +122,14 @@ def test_dates_with_dots_name_the_day_first(opened: Opened) -> None:
         opened("Zeit;x (g);y (g);z (g)\n" + lines(slashes, MOTION_G, ";"))
 
 
+@pytest.mark.parametrize("date", ["24.06.2024", "24-06-2024", "2024-06-24"])
+def test_finland_and_denmark_part_the_time_by_dots(opened: Opened, date: str) -> None:
+    stamps = [f"{date} {clock(ms, ',').replace(':', '.')}" for ms in MS.tolist()]
+    recording = opened("Aika;x (g);y (g);z (g)\n" + lines(stamps, MOTION_G, ";"))
+    same(recording)
+    assert str(recording.start) == "2024-06-24 22:00:00"
+
+
 @pytest.mark.parametrize("mark", [".", ":"])
 def test_times_of_day_run_over_midnight(opened: Opened, mark: str) -> None:
     stamps = [clock(ms, mark, start_s=86_396) for ms in MS.tolist()]

@@ -43,6 +43,11 @@ _DASHED = (
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T_ -]"
     r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)(?:[-_.,:](?P<fraction>\d{1,9}))?"
 )
+#: As Finland and Denmark write the time of day, behind a date.
+_DOTTED = (
+    r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)\.(?P<second>\d\d)"
+    r"(?:[.,](?P<fraction>\d{1,9})\d*)?"
+)
 _NAMED = (
     r"(?:[A-Za-z]{3,9},?\s+)?(?P<month_name>[A-Za-z]{3})[a-z]*\.?\s+(?P<named_day>\d{1,2})"
 )
@@ -53,6 +58,7 @@ _STAMPS = tuple(
         rf"{_DATE}(?:\s*[T_,-]\s*|\s+){_CLOCK}{_ZONE}",
         rf"{_COMPACT}{_ZONE}",
         rf"{_DASHED}{_ZONE}",
+        rf"{_DATE}\s+{_DOTTED}{_ZONE}",
         rf"{_NAMED},?\s+(?P<named_year>\d{{4}}),?\s+{_CLOCK}{_ZONE}",
         rf"{_NAMED}\s+{_CLOCK}{_ZONE}\s+(?P<named_year>\d{{4}})",
     )

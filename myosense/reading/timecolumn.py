@@ -171,11 +171,17 @@ def _rises(cells: Sequence[str], decimal: str) -> bool:
 def _at_an_end(
     numbers: list[int], rows: Sequence[Sequence[str]], decimal: str
 ) -> list[int]:
-    """Find the time of columns without names: the first, or else the last, that rises."""
+    """Find the time of columns without names: the first that changes, or else the last.
+
+    What stands before it says whose the rows are.
+    """
     if len(numbers) <= 3:
         return []
-    if _rises([row[numbers[0]] for row in rows], decimal):
-        return numbers
+    first = next(
+        (i for i, at in enumerate(numbers) if len({row[at] for row in rows}) > 1), 0
+    )
+    if len(numbers) > first + 3 and _rises([row[numbers[first]] for row in rows], decimal):
+        return numbers[first:]
     return [at for at in numbers[-1:] if always_rises(rows, at, decimal)]
 
 
