@@ -40,9 +40,10 @@ class ClassificationParameters:
     saturated_s: float = 30.0  #: apart for certain; flagged ``saturated``.
     train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
     train_min_lobes: int = 4
-    #: By the networks: least probability of a lobe of a train; its rhythm vouches for it,
-    #: and one lobe at least that is counted by itself.
+    #: By the networks: least probability of a lobe of a train; its rhythm vouches for it.
     train_min_probability: float = 0.02
+    #: The likeliest of its lobes has at least this share of `min_probability`.
+    train_likeliest_share: float = 0.5
     train_rhythm: float = 0.5  #: Least regularity of a train.
     #: By the rules, further: the least pause between its lobes; a sine has 1.5.
     train_peakedness: float = 2.2
@@ -133,8 +134,7 @@ def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[s
 def _part_of_train(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Series:
     """Mark what may be a lobe of a train.
 
-    By the networks that needs less certainty than to be counted alone, where one lobe of
-    the train has it. The rules judge a
+    By the networks that needs less certainty than to be counted alone. The rules judge a
     run as a whole: brief lobes in a rhythm that a resting limb shows, whether or not each
     would be counted alone.
     """
@@ -172,7 +172,8 @@ def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> p
         by_run["rhythm"].median() >= p.train_rhythm
     )
     if p.method == "network":
-        is_train &= by_run["probability"].max() >= p.min_probability
+        least = p.train_likeliest_share * p.min_probability
+        is_train &= by_run["probability"].max() >= least
     lobes = parts[run.map(is_train).astype(bool)]
     trains = [_train_row(rows) for _, rows in lobes.groupby(run[lobes.index])]
     joined = pd.concat([table.drop(index=lobes.index), *trains])

@@ -27,9 +27,9 @@ STRIDE = 2  #: Of every convolution.
 SCOUT = "scout"  #: Start of the names of its arrays.
 GLANCE = "glance"  #: Likewise.
 #: What is plainly none at a glance is not looked at.
-PLAIN_LOG_ODDS = -4.0
+PLAIN_LOG_ODDS = -3.25
 #: What the scout thinks less of is shown to no other network.
-UNLIKELY_LOG_ODDS = -3.5
+UNLIKELY_LOG_ODDS = -2.75
 #: What the first network thinks less of is no jerk, whatever the others would say.
 HOPELESS_LOG_ODDS = -2.0
 CHUNK = 64  #: Lobes at once: their largest intermediate array stays in the cache.

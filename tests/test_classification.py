@@ -157,12 +157,14 @@ def test_a_rhythm_vouches_for_lobes_that_alone_would_not_count() -> None:
     assert classify(no_rhythm, BY_NETWORK)["label"].tolist().count("jerk") == 2
 
 
-def test_a_rhythm_without_one_lobe_that_counts_by_itself_is_no_train() -> None:
-    table = candidates(6, **TRAIN).assign(probability=0.19)
+def test_a_rhythm_without_one_convincing_lobe_is_no_train() -> None:
+    table = candidates(6, **TRAIN).assign(probability=0.09)
     found = classify(table, BY_NETWORK)
     assert not set(found["label"]) & {"jerk", "train"}
-    one = table["probability"].where(table.index != 3, 0.2)
+    one = table["probability"].where(table.index != 3, 0.11)
     assert classify(table.assign(probability=one), BY_NETWORK)["n_jerks"].tolist() == [6]
+    strict = replace(BY_NETWORK, min_probability=0.5)
+    assert not set(classify(table.assign(probability=one), strict)["label"]) & {"train"}
 
 
 def test_jerks_without_a_rhythm_are_no_train() -> None:
