@@ -3,7 +3,8 @@
 One file holds the accelerometer. Where several can be read they must be the same sensor's,
 with and without gravity, and what was measured with gravity is taken; otherwise they are
 named and the user chooses. Gyroscope and gravity lie in files that differ from it in the
-sensor's name only. Files of an EmbracePlus follow each other.
+sensor's name only. Files of an EmbracePlus follow each other, and those of loggers that
+begin a new one without a pause.
 """
 
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from myosense.errors import ReadError
 from myosense.reading.assembling import OTHER_SENSORS
 from myosense.reading.columns import parse_columns
+from myosense.reading.continuing import read_continuing
 from myosense.reading.described import leading
 from myosense.reading.formats.avro import read_avro_files, recognizes_avro
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
@@ -91,6 +93,9 @@ def find_recording(files: Sequence[Path], opening: Opening) -> Found:
     refusals = {} if left == avros[:1] else _refusals(left, opening)
     if sensor is None and len(_keys(refusals)) >= SEVERAL:
         refusals = _read_whole(refusals, opening)
+        found = _continued(refusals, opening)
+        if found is not None:
+            return found
     path = _choose(refusals, sensor) if refusals else left[0]
     if path in avros and sensor is None:
         return Found(table=read_avro_files(avros), path=avros[0], used=tuple(avros))
@@ -150,6 +155,20 @@ def _keys(refusals: Mapping[Path, str | None]) -> set[tuple[Path, str]]:
         for file, refusal in refusals.items()
         if refusal is None
     }
+
+
+def _continued(refusals: Mapping[Path, str | None], opening: Opening) -> Found | None:
+    """Read the files of a logger that began a new one now and then."""
+    files = [file for file, refusal in refusals.items() if refusal is None]
+    if len(files) < SEVERAL:
+        return None
+    table = read_continuing(files, lambda file: opening.read(file, opening.columns))
+    if table is None:
+        return None
+    notices = (*table.notices, *_say_unread(files[0], refusals))
+    return Found(
+        table=replace(table, notices=notices), path=files[0], used=tuple(sorted(files))
+    )
 
 
 def _choose(refusals: Mapping[Path, str | None], sensor: str | None) -> Path:
