@@ -85,7 +85,7 @@ def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.Da
     """
     if len(table) == 0:
         return table
-    labeled = table.assign(label=_labels(table, parameters), n_jerks=1)
+    labeled = table.assign(label=_labels(table, parameters))
     return events.check(_join_trains(labeled, parameters))
 
 

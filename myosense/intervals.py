@@ -48,7 +48,7 @@ def union(intervals: Seconds) -> Seconds:
     kept = intervals[intervals[:, 1] > intervals[:, 0]]
     if len(kept) == 0:
         return empty_seconds()
-    kept = kept[np.argsort(kept[:, 0], kind="stable")]
+    kept = kept[np.argsort(kept[:, 0])]
     reach = np.maximum.accumulate(kept[:, 1])
     is_new = np.append(True, kept[1:, 0] > reach[:-1])
     stops = reach[np.append(np.flatnonzero(is_new)[1:] - 1, len(kept) - 1)]
@@ -97,7 +97,7 @@ def subtract(first: Seconds, second: Seconds) -> Seconds:
     """
     second = union(second)
     edges = np.concatenate(([-np.inf], second.ravel(), [np.inf])).reshape(-1, 2)
-    return intersect(first, edges[edges[:, 1] > edges[:, 0]])
+    return intersect(first, edges)
 
 
 def contains(intervals: Seconds, times: npt.ArrayLike) -> Mask:
@@ -126,7 +126,7 @@ def total(intervals: Seconds) -> float:
 def at_least(intervals: Seconds, length_s: float) -> Seconds:
     """Keep those that last so long.
 
-    >>> at_least(np.array([[0.0, 1.0], [2.0, 4.0]]), 2.0)
+    >>> at_least(np.array([[0.0, 1.0], [2.0, 4.0], [5.0, 6.0]]), 2.0)
     array([[2., 4.]])
     """
     return intervals[intervals[:, 1] - intervals[:, 0] >= length_s]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from drawing import candidates
+from drawing import candidates, jerks
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
@@ -109,7 +109,8 @@ def test_lobes_in_a_rhythm_are_one_train_that_counts_its_cycles() -> None:
 
 
 def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
-    table = candidates(6, **{**TRAIN, "rhythm_hz": 4.0})
+    # 2.5 s at 4.1 Hz: 10.25 intervals between cycles
+    table = candidates(6, **{**TRAIN, "rhythm_hz": 4.1})
     assert judged(table, PARAMETERS)["n_jerks"].item() == 11
 
 
@@ -133,6 +134,41 @@ def test_a_train_needs_all_that_a_resting_limb_shows(columns: dict[str, Any]) ->
     assert len(judged(candidates(3, **TRAIN), PARAMETERS)) == 3
 
 
+AT_THE_LIMITS: dict[str, Any] = {
+    "rhythm": 0.5,
+    "peakedness": 2.2,
+    "peak_g": 0.2,
+    "straightness": 0.85,
+    "unreturned": 0.05,
+    "context_turn_deg": 4.0,
+    "every_s": 0.75,
+}
+
+
+def test_weak_lobes_that_just_show_all_of_it_are_a_train() -> None:
+    table = candidates(4, **AT_THE_LIMITS).assign(probability=0.001)
+    assert classify(table, PARAMETERS)["label"].tolist() == ["train"]
+
+
+def test_one_odd_lobe_does_not_break_a_train() -> None:
+    odd = {name: [value] * 5 + [1000.0] for name, value in AT_THE_LIMITS.items()}
+    for name in ("rhythm", "peakedness", "peak_g", "straightness"):
+        odd[name][-1] = 0.0
+    del odd["every_s"]
+    table = candidates(6, 0.5, **odd, rhythm_hz=[2.0] * 5 + [9.0])
+    (train,) = judged(table, PARAMETERS).to_dict("records")
+    assert (train["label"], train["n_jerks"], train["rhythm_hz"]) == ("train", 6, 2.0)
+
+
+@pytest.mark.parametrize(("rhythm_hz", "n_rows"), [(2.6, 6), (2.7, 1)])
+def test_a_rhythm_while_walking_is_a_train_where_it_is_too_fast_for_steps(
+    rhythm_hz: float, n_rows: int
+) -> None:
+    one_step = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    table = candidates(6, **{**TRAIN, "rhythm_hz": rhythm_hz}, walking=one_step)
+    assert len(judged(table, PARAMETERS)) == n_rows
+
+
 def test_to_the_network_a_train_is_a_rhythm_of_jerks_whatever_the_rules_say() -> None:
     table = candidates(6, **{**TRAIN, "straightness": 0.6, "walking": 1.0})
     (train,) = classify(table.assign(probability=0.9), BY_NETWORK).to_dict("records")
@@ -153,6 +189,9 @@ def test_a_rhythm_vouches_for_lobes_that_alone_would_not_count() -> None:
     odds = [0.1, 0.9, 0.1, 0.05, 0.9, 0.1]
     found = classify(candidates(6, **TRAIN).assign(probability=odds), BY_NETWORK)
     assert found[["label", "n_jerks"]].to_numpy().tolist() == [["train", 6]]
+    least = [0.02, 0.9, 0.02, 0.02, 0.9, 0.02]
+    found = classify(candidates(6, **TRAIN).assign(probability=least), BY_NETWORK)
+    assert found["n_jerks"].tolist() == [6]
     no_rhythm = candidates(6, **{**TRAIN, "rhythm": 0.4}).assign(probability=odds)
     assert classify(no_rhythm, BY_NETWORK)["label"].tolist().count("jerk") == 2
 
@@ -197,6 +236,15 @@ def test_a_crowd_of_jerks_is_flagged_and_never_dropped() -> None:
     assert events.has_flag(ten, "saturated").any()
     nine = judged(candidates(9, every_s=1.5), PARAMETERS)
     assert not events.has_flag(nine, "saturated").any()
+
+
+def test_jerks_are_a_crowd_with_those_up_to_fifteen_seconds_before_and_after() -> None:
+    times_s = np.array([0.0, *range(7, 15), 15.0])
+    for last_s, at_the_ends in ((15.0, True), (15.5, False)):
+        times_s[-1] = last_s
+        found = flag_saturated(jerks(times_s.tolist()), PARAMETERS)
+        flagged = events.has_flag(found, "saturated").tolist()
+        assert flagged == [at_the_ends, *[True] * 8, at_the_ends]
 
 
 @given(st.integers(1, 60))

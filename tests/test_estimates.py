@@ -89,10 +89,13 @@ def test_nothing_to_divide_by_is_blank_and_not_one(estimate: Estimate) -> None:
     assert np.isnan([estimate, estimate.low, estimate.high]).all()
 
 
-def test_f1_is_the_harmonic_mean_of_precision_and_sensitivity() -> None:
-    precision, sensitivity = 8 / 10, 8 / 12
+@pytest.mark.parametrize(("n_hits", "n_false", "n_misses"), [(8, 2, 4), (3, 1, 3)])
+def test_f1_is_the_harmonic_mean_of_precision_and_sensitivity(
+    n_hits: int, n_false: int, n_misses: int
+) -> None:
+    precision, sensitivity = n_hits / (n_hits + n_false), n_hits / (n_hits + n_misses)
     expected = 2 * precision * sensitivity / (precision + sensitivity)
-    assert estimates.f1(8, 2, 4) == pytest.approx(expected)
+    assert estimates.f1(n_hits, n_false, n_misses) == pytest.approx(expected)
 
 
 def test_the_interval_of_the_count_error_has_the_square_and_add_limits() -> None:
@@ -105,6 +108,7 @@ def test_the_interval_of_the_count_error_has_the_square_and_add_limits() -> None
 def test_a_rate_is_per_hour() -> None:
     found = estimates.rate_per_h(5, 1800)
     assert (found, found.low, found.high) == pytest.approx((10, 3.246, 23.336), abs=1e-3)
+    assert estimates.rate_per_h(1, 0.5) == pytest.approx(7200)
 
 
 @settings(max_examples=50, deadline=None)

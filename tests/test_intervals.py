@@ -72,6 +72,7 @@ def test_seconds_become_the_nearest_sample(
         pytest.param([[0, 1], [1, 2]], [[0, 2]], id="touching are joined"),
         pytest.param([[0, 9], [1, 2], [3, 4]], [[0, 9]], id="inside another"),
         pytest.param([[0, 9], [1, 2], [8, 10]], [[0, 10]], id="the longest reaches on"),
+        pytest.param([[0, 1], [5, 9], [6, 8]], [[0, 1], [5, 9]], id="inside a later one"),
         pytest.param([[5, 6], [0, 1]], [[0, 1], [5, 6]], id="sorted"),
         pytest.param([[2, 2], [3, 4]], [[3, 4]], id="empty ones vanish"),
         pytest.param([[2, 2]], [], id="nothing but empty ones"),
