@@ -276,6 +276,7 @@ def test_too_little_time_is_said_and_nothing_is_taken_away() -> None:
         "insufficient: 15 min, a rate needs 30 min; lower bound",
     ]
     pd.testing.assert_frame_equal(said.drop(columns="reason"), table.drop(columns="reason"))
+    pd.testing.assert_frame_equal(rates.say_insufficient(table[::-1], 30), said[::-1])
 
 
 def test_known_false_alarms_are_taken_off_by_state() -> None:
