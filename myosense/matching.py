@@ -160,8 +160,7 @@ def placed_alike(
         table["recording_id"] if by_recording else pd.Series("", index=table.index)
         for table in (found, true)
     )
-    places = [key for key in keys if key != "recording_id"]
-    for recording, key in itertools.product(of_true.dropna().unique(), places):
+    for recording, key in itertools.product(of_true.dropna().unique(), keys):
         is_found, is_true = of_found == recording, of_true == recording
         names = found.loc[is_found, key].unique(), true.loc[is_true, key].unique()
         if len(names[0]) != 1 or len(names[1]) != 1 or names[0][0] == names[1][0]:

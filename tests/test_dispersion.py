@@ -11,7 +11,7 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import f_oneway, nbinom, t
 
 from myosense import dispersion
-from myosense.dispersion import BY_DAY, DispersionParameters, Floats
+from myosense.dispersion import BY_DAY, POISSON, DispersionParameters, Floats
 from myosense.errors import SettingsError
 from myosense.estimates import exact_poisson
 from myosense.likelihood import NegativeBinomial
@@ -69,10 +69,24 @@ def test_jerks_in_too_few_pieces_take_the_fano_factor_as_known() -> None:
     assert (low, high) == pytest.approx(tuple(float(limit) for limit in expected))
 
 
+def test_five_pieces_with_jerks_are_enough_for_their_likelihood() -> None:
+    for n_pieces, method in ((4, "Fano factor of all pieces"), (5, "profile likelihood")):
+        assert method in interval([12, *[1] * (n_pieces - 1), *[0] * 7])[2]
+
+
+def test_independent_jerks_seem_clustered_as_seldom_as_the_level_says() -> None:
+    counts = np.random.default_rng(3).poisson(20, (2000, 100))
+    found = dispersion.rate_interval(counts, np.ones(100), np.zeros(100), 0.95, PARAMETERS)
+    assert np.mean(found.method != POISSON) == pytest.approx(PARAMETERS.level, abs=0.05)
+
+
 def test_enough_days_speak_for_themselves() -> None:
     counts = np.array(BURSTS * 6)
     assert interval(counts, days=np.arange(72) // 12)[2] == "quasi-Poisson, errors by day"  # type: ignore[arg-type]
     assert "profile" in interval(counts, days=np.arange(72) // 24)[2]  # type: ignore[arg-type]
+    four = DispersionParameters(min_days=4)
+    found = dispersion.rate_interval(counts, np.ones(72), np.arange(72) // 18, 0.95, four)
+    assert str(found.method) == BY_DAY
 
 
 def test_three_days_speak_where_they_differ_beyond_their_hours() -> None:
@@ -148,8 +162,8 @@ def test_a_day_of_ten_minutes_is_no_day() -> None:
 def test_errors_by_day_are_those_of_a_clustered_poisson_regression() -> None:
     rng = np.random.default_rng(4)
     days = np.repeat(np.arange(8), 12)
-    length_h = np.ones(96)
-    counts = rng.poisson(rng.gamma(2, 3, 8)[days])
+    length_h = np.tile(rng.uniform(0.2, 1, 12), 8)
+    counts = rng.poisson(rng.gamma(2, 3, 8)[days] * length_h)
     model = sm.GLM(
         counts, np.ones(96), family=sm.families.Poisson(), offset=np.log(length_h)
     )
@@ -247,8 +261,10 @@ def test_clusters_are_covered_where_the_exact_interval_fails() -> None:
     ("wrong", "message"),
     [
         ({"level": 0.5}, "level is 0.5; expected above 0 and below 0.5"),
+        ({"level": 0.0}, "level is 0; expected above 0 and below 0.5"),
         ({"min_days": 2.0}, "min_days is 2; expected at least 2.5"),
         ({"days_level": 0.0}, "days_level is 0; expected above 0 and below 0.5"),
+        ({"days_level": 0.5}, "days_level is 0.5; expected above 0 and below 0.5"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(

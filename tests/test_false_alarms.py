@@ -8,7 +8,7 @@ import pytest
 from myosense.coverage import STATES
 from myosense.errors import SettingsError
 from myosense.estimates import count_error, exact_poisson
-from myosense.false_alarms import FalseAlarmParameters, Limited, correct
+from myosense.false_alarms import FalseAlarmParameters, Limited, correct, expected
 
 AT_REST = np.array([[0.0, 3600.0, 0.0, 0.0]])
 
@@ -26,9 +26,9 @@ def corrected(
 
 
 def test_over_equal_hours_it_is_the_difference_of_two_counts() -> None:
-    expected = count_error(100, 30)
+    difference = count_error(100, 30)
     found = corrected(100, 1, FalseAlarmParameters(n=30, hours=1))
-    assert found == pytest.approx((70, expected.low, expected.high))
+    assert found == pytest.approx((70, difference.low, difference.high))
 
 
 def test_more_hours_without_a_jerk_tell_more() -> None:
@@ -76,17 +76,26 @@ def test_a_halved_rate_that_false_alarms_blur_is_a_half_again(
 
 def test_states_without_figures_of_their_own_share_one_and_its_error() -> None:
     alarms = FalseAlarmParameters(
-        n=10, hours=10, n_by_state=(0, 0, 0, 40), hours_by_state=(0, 0, 0, 10)
+        n=10, hours=10, n_by_state=(0, 0, 0, 2), hours_by_state=(0, 0, 0, 0.5)
     )
     state_s = np.array([[900.0, 900, 900, 900]])
     rate = (np.array([20.0]), np.array([20.0]), np.array([20.0]))  # no error of its own
     at, low, high = (float(x[0]) for x in correct(rate, state_s, 0.95, alarms))
     low_10, high_10 = exact_poisson(10)
-    low_40, high_40 = exact_poisson(40)
+    low_2, high_2 = exact_poisson(2)
     assert at == pytest.approx(20 - 0.75 * 1 - 0.25 * 4)
-    above = np.hypot(0.75 * (high_10 - 10) / 10, 0.25 * (high_40 - 40) / 10)
-    below = np.hypot(0.75 * (10 - low_10) / 10, 0.25 * (40 - low_40) / 10)
+    above = np.hypot(0.75 * (high_10 - 10) / 10, 0.25 * (high_2 - 2) / 0.5)
+    below = np.hypot(0.75 * (10 - low_10) / 10, 0.25 * (2 - low_2) / 0.5)
     assert (low, high) == pytest.approx((at - above, at + below))
+
+
+def test_each_bin_has_the_false_alarms_of_its_own_states() -> None:
+    alarms = FalseAlarmParameters(n_by_state=(0, 10, 20, 40), hours_by_state=(10,) * 4)
+    state_s = np.array([[0.0, 60, 0, 0], [0, 0, 900, 2700]])
+    at, low, high = expected(state_s, 0.95, alarms)
+    assert at.tolist() == pytest.approx([1, 3.5])
+    assert (low[0], high[0]) == pytest.approx((0.4795, 1.8390), abs=1e-4)  # of 10 in 10 h
+    assert low[1] < 3.5 < high[1]
 
 
 def test_the_interval_holds_the_true_rate() -> None:
@@ -103,9 +112,12 @@ def test_the_interval_holds_the_true_rate() -> None:
     ("wrong", "message"),
     [
         ({"n": 3}, "false_alarms of any state are 3 in 0 h; expected a count"),
+        ({"n": 1}, "are 1 in 0 h"),
         ({"n": -1, "hours": 2.0}, "are -1 in 2 h"),
+        ({"hours": -2.0}, "are 0 in -2 h"),
         ({"n_by_state": (0, 0, 2, 0)}, "false_alarms of active are 2 in 0 h"),
         ({"hours_by_state": (1.0, 1.0, 0.0, 1.0)}, "hours_by_state leaves out a state"),
+        ({"hours_by_state": (0.0, 1.0, 0.0, 0.0)}, "hours_by_state leaves out a state"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(

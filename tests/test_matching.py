@@ -131,6 +131,9 @@ def test_without_a_peak_the_middle_of_the_event_is_taken_with_a_warning() -> Non
     with pytest.warns(UserWarning, match="2 of 3 events have no peak_time"):
         peaks_s = matching.with_peaks(table, "found")["peak_s"]
     assert peaks_s.tolist() == [1.1, 5.0, 7.5]
+    with pytest.warns(UserWarning, match="3 of 3 events have no peak_time"):
+        peaks_s = matching.with_peaks(table.drop(columns="peak_time"), "found")["peak_s"]
+    assert peaks_s.tolist() == [1.25, 5.0, 7.5]
 
 
 def test_events_without_a_time_are_refused() -> None:

@@ -98,6 +98,7 @@ def test_a_place_that_one_table_does_not_know_is_that_of_the_other(
     ankle = jerks([50], place="ankle right", recording_id=recording_id)
     mixed = pd.concat([placeless, ankle], ignore_index=True)
     assert score(mixed, TRUE).n_matched == 0  # of two places it is not known which
+    assert score(TRUE, mixed).n_matched == 0
 
 
 def test_a_recording_that_is_placed_elsewhere_is_named() -> None:
@@ -144,6 +145,7 @@ def test_a_column_that_only_one_table_has_is_left_out_with_a_warning() -> None:
     with pytest.warns(UserWarning, match="only found has the column 'side'"):
         result = score(found, TRUE.drop(columns="side"))
     assert result.n_matched == 2
+    assert score(TRUE, TRUE.drop(columns="side")).n_matched == 4  # there it parts nothing
 
 
 def test_each_place_has_its_own_figures() -> None:
@@ -196,6 +198,8 @@ def test_recordings_are_looked_up_in_a_table_of_coverages() -> None:
     true = pd.concat([jerks([3000]), jerks([3000], recording_id="b")], ignore_index=True)
     result = score(jerks([1]), true, coverage=covered)
     assert (result.n_true_covered, result.false_alarms_per_h) == (1, 0.1)
+    # One in the hour of its own recording: 2 x 0.2 s of 3600.
+    assert result.n_matched_by_chance == pytest.approx(0.4 / 3600, rel=1e-3)
     found = pd.concat([jerks([1]), jerks([1], recording_id="c")], ignore_index=True)
     with pytest.raises(ArgumentError, match="recording 'c' has no coverage; known: a, b"):
         score(found, true, coverage=covered)
