@@ -66,7 +66,7 @@ def _joined(
     errors_s = np.array([clocks[name].error_s for name in names])
     starts_s, stops_s = (spans[name].to_numpy() for name in ("start_s", "stop_s"))
     is_train = spans["is_train"].to_numpy(dtype=bool)
-    largest_s = parameters.window_s + 2 * float(np.max(errors_s, initial=0.0))
+    largest_s = parameters.window_s + 2 * float(np.max(errors_s))
     i, j = _near(starts_s, np.maximum.accumulate(stops_s), largest_s)
     apart_s = np.maximum(starts_s[j] - stops_s[i], 0.0)
     allowed_s = parameters.window_s + np.hypot(errors_s[codes[i]], errors_s[codes[j]])

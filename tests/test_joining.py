@@ -54,6 +54,10 @@ def test_the_error_of_the_clocks_widens_the_window() -> None:
     events = seen(a=[10.0], b=[10.12])
     clocks = {"a": BodyClock(reference="a"), "b": BodyClock(reference="a", error_s=0.03)}
     assert names(events, clocks) == ["a-0", "a-0"]
+    # Two errors of 30 ms add up to 42.4 ms.
+    both = {key: BodyClock(reference="a", error_s=0.03) for key in "ab"}
+    events = seen(a=[10.0, 20.0], b=[10.141, 20.144])
+    assert names(events, both) == ["a-0", "a-1", "a-0", "b-1"]
 
 
 def test_the_nearest_are_joined_and_one_sensor_counts_each_of_its_own() -> None:
@@ -83,6 +87,19 @@ def test_a_train_takes_in_what_other_sensors_saw_of_it() -> None:
     )
     found = names(events, clocks_of(a=0, b=0, c=0))
     assert found == ["a-0", "a-0", "a-0", "b-2", "a-0"]
+
+
+def test_a_train_takes_in_nothing_of_its_own_sensor_and_nothing_past_the_window() -> None:
+    train, rest = seen(a=[10.0]), seen(a=[11.0], b=[13.13, 13.16])
+    train = train.assign(label="train", onset_s=9.5, stop_s=13.0, body_event_id="train")
+    events = pd.concat([train, rest], ignore_index=True)
+    clocks = {key: BodyClock(reference="a", error_s=0.03) for key in "ab"}
+    assert names(events, clocks) == ["train", "a-0", "train", "b-1"]
+
+
+def test_names_are_those_of_the_rows_whatever_their_index() -> None:
+    events = seen(a=[10.0, 20.0], b=[10.05, 30.0]).set_axis([7, 3, 0, 9])
+    assert names(events, clocks_of(a=0, b=0)) == ["a-0", "a-1", "a-0", "b-1"]
 
 
 def test_no_event_gives_no_name() -> None:

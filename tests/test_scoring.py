@@ -38,7 +38,8 @@ def test_hits_misses_and_false_alarms_give_the_textbook_figures() -> None:
 def test_without_true_events_sensitivity_is_blank_and_not_one() -> None:
     result = score(jerks([1, 2]), jerks([]), coverage=coverage((0, 1)))
     assert np.isnan([result.sensitivity, result.sensitivity_of_all, result.f1]).all()
-    assert result.precision == 0.0
+    assert (result.precision, result.n_matched_by_chance) == (0.0, 0.0)
+    assert score(jerks([1]), jerks([])).n_matched_by_chance == 0.0
     assert result.false_alarms_per_h == 2.0
     assert np.isnan(result.median_error_s)
 
@@ -155,6 +156,8 @@ def test_each_place_has_its_own_figures() -> None:
     rows = table[["site", "n_true", "n_found", "n_matched"]].to_numpy().tolist()
     assert rows == [["ankle", 2, 1, 1], ["wrist", 4, 3, 2]]
     assert table["sensitivity"].tolist() == [0.5, 0.5]
+    assert table["precision"].tolist() == [1, pytest.approx(2 / 3)]
+    assert table["f1"].tolist() == pytest.approx([2 / 3, 4 / 7])
 
 
 def test_the_same_is_reported_at_a_tenth_and_half_a_second() -> None:
@@ -207,7 +210,9 @@ def test_recordings_are_looked_up_in_a_table_of_coverages() -> None:
 
 def test_the_only_coverage_serves_a_table_without_recordings() -> None:
     bare = pd.DataFrame({"peak_s": [1.0]})
-    assert score(bare, bare, coverage={"a": coverage((0, 1))}).sensitivity == 1.0
+    result = score(bare, bare, coverage={"a": coverage((0, 1))})
+    assert result.sensitivity == 1.0
+    assert result.n_matched_by_chance == pytest.approx(0.4 / 3600, rel=1e-3)
 
 
 @pytest.mark.parametrize("tolerance_s", [0.0, -1.0, np.nan, np.inf])
