@@ -135,22 +135,21 @@ def common_clocks(
     clocks: dict[str, BodyClock] = {}
     for recording_id in recording_ids:
         clocks.setdefault(recording_id, BodyClock(reference=recording_id))
-        reference = clocks[recording_id].reference
-        while step := _next_step(clocks, reference, aligned):
+        while step := _next_step(clocks, aligned):
             known, new = step
             clocks[new] = _beside(clocks[known], known, new, aligned)
     return clocks
 
 
 def _next_step(
-    clocks: Mapping[str, BodyClock], reference: str, aligned: Mapping[Pair, Alignment]
+    clocks: Mapping[str, BodyClock], aligned: Mapping[Pair, Alignment]
 ) -> Pair | None:
     """Find the best comparison of a recording that is placed with one that is not."""
     steps = [
         (alignment.clock_error_s, known, new)
         for pair, alignment in aligned.items()
         for known, new in (pair, pair[::-1])
-        if new not in clocks and known in clocks and clocks[known].reference == reference
+        if new not in clocks and known in clocks
     ]
     return min(steps)[1:] if steps else None
 
@@ -262,7 +261,7 @@ def _no_clock(facts: Mapping[str, Facts], pair: tuple[str, str]) -> str:
 
 
 def _still_s(recording_id: str, candidates: Iterable[pd.DataFrame]) -> Seconds:
-    """Give the peaks of a recording's candidates that are no steps, in order."""
+    """Give the peaks of a recording's candidates that are no steps."""
     found = [
         table.loc[
             (table["recording_id"] == recording_id) & (table["state"] != "walking"),
@@ -270,7 +269,7 @@ def _still_s(recording_id: str, candidates: Iterable[pd.DataFrame]) -> Seconds:
         ]
         for table in candidates
     ]
-    return np.sort(np.concatenate(found))
+    return np.concatenate(found)
 
 
 def _by_knocks(

@@ -1,5 +1,6 @@
 """Clocks of two co-worn sensors: planted offsets and drifts, and sensors of two people."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,11 @@ import numpy as np
 import pytest
 from drawing import facts
 
-from myosense.alignment import ALIGNED, Alignment, align, starts_apart
+from myosense.alignment import ALIGNED, Alignment, align, by_motion, starts_apart
 from myosense.envelopes import Envelope, envelope
 from myosense.filtering import FilterParameters
 from myosense.intervals import Seconds
-from myosense.lags import AlignmentParameters
+from myosense.lags import AlignmentParameters, Line
 from myosense.recording import recording_from_arrays
 from myosense.simulation import body_lags, plant
 
@@ -85,6 +86,30 @@ def test_too_little_common_time_is_said() -> None:
     assert found.verdict == "not aligned: under 3 minutes of common time"
     assert align(first, second, 100.0 - SECONDS, PARAMETERS).verdict == found.verdict
     assert not align(first, second, SECONDS + 100.0, PARAMETERS).is_aligned
+
+
+def test_shared_motion_without_peaks_does_not_show_the_clocks() -> None:
+    first, second = pair(1, n_shared=30)
+    bare = replace(second, peaks_s=np.empty(0))
+    found = align(first, bare, 0.0, PARAMETERS)
+    assert not found.is_aligned
+    assert found.verdict.endswith("no shared motion is brief enough to show the clocks")
+
+
+def test_a_line_in_shared_motion_is_stated_on_the_clock_of_the_second() -> None:
+    line = Line(
+        middle_s=500.0,
+        offset_s=2.0,
+        drift_ppm=30.0,
+        offset_error_s=0.01,
+        drift_error_ppm=4.0,
+    )
+    found = by_motion(line, 100.0, np.array([0.03, 0.02]))
+    assert (found.is_aligned, found.method) == (True, "shared motion")
+    # At 500 s on the first clock, or 400 s of the second, the second is 2 s late.
+    np.testing.assert_allclose(found.to_first(np.array([400.0, 1400.0])), [502.0, 1502.03])
+    assert (found.offset_error_s, found.drift_error_ppm) == (0.01, 4.0)
+    assert found.clock_error_s == 0.03
 
 
 def test_offset_and_drift_make_one_line_of_times() -> None:

@@ -27,7 +27,7 @@ def peaks_of(
 
 def test_a_planted_line_is_found_with_errors_that_hold() -> None:
     true = Line(middle_s=HOURS_S / 2, offset_s=0.4, drift_ppm=30.0)
-    rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=33.0)
+    rough = Line(middle_s=HOURS_S / 2, offset_s=0.0, drift_ppm=12.0)  # 0.26 s at the ends
     offsets: list[float] = []
     drifts: list[float] = []
     for seed in range(25):
@@ -39,6 +39,18 @@ def test_a_planted_line_is_found_with_errors_that_hold() -> None:
     for z in (offsets, drifts):
         assert abs(np.mean(z)) < 0.6
         assert 0.6 < np.std(z) < 1.5
+
+
+def test_the_error_of_a_line_grows_away_from_its_middle() -> None:
+    line = Line(
+        middle_s=100.0,
+        offset_s=2.0,
+        drift_ppm=50.0,
+        offset_error_s=0.03,
+        drift_error_ppm=40.0,
+    )
+    np.testing.assert_allclose(line.at(np.array([100.0, 1100.0])), [2.0, 2.05])
+    np.testing.assert_allclose(line.error_at(np.array([-900.0, 1100.0])), [0.05, 0.05])
 
 
 def test_peaks_that_meet_by_chance_show_no_line() -> None:
