@@ -19,6 +19,7 @@ from matplotlib.container import BarContainer
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError
 from myosense.exposure import by_place
+from myosense.false_alarms import FalseAlarmParameters
 from myosense.holding import response_words
 from myosense.medication import MedicationParameters, Response, read_doses, respond
 from myosense.medication.cells import cells, hours_since
@@ -114,6 +115,26 @@ def test_a_planted_ratio_is_found_and_the_wash_outs_stand_side_by_side(
     assert row["detectable_fall"] < 1 < row["detectable_rise"]
     assert (row["days_before"], row["days_after"]) == (4, 6)
     assert row["equivalent_after"] != row["equivalent_before"]  # one side has none
+
+
+def test_known_false_alarms_come_off_both_sides(tmp_path: Path) -> None:
+    path = tmp_path / "doses.csv"
+    path.write_text(INCREASE, encoding="utf-8")
+    drawn = person(daily(30, 20, (4, 7)))
+    log, alarms = read_doses(path, ZONE), FalseAlarmParameters(n=10**6, hours=1e5)
+    found = own(respond(*drawn, log, alarms=alarms))
+    before, after = found["rate_before"], found["rate_after"]
+    assert found["corrected_ratio"] == pytest.approx((after - 10) / (before - 10))
+    assert found["corrected_low"] < 0.5 < found["corrected_high"]
+    assert np.isnan(own(respond(*drawn, log))["corrected_ratio"])
+
+
+def test_settings_that_are_given_hold(tmp_path: Path) -> None:
+    path = tmp_path / "doses.csv"
+    path.write_text(INCREASE, encoding="utf-8")
+    drawn, log = person(daily(20, 10, (4, 7))), read_doses(path, ZONE)
+    longer = MedicationParameters(short_washout_h=30.0)
+    assert own(respond(*drawn, log, longer))["washout_h"] == 30
 
 
 def test_the_hours_left_out_matter_not(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.dose_changes import two_sides
+from myosense.estimates import exact_poisson
 from myosense.false_alarms import FalseAlarmParameters
 from myosense.medication.corrected import corrected
 from myosense.medication.ratio import EXACT, Sides, Spread, spread, standardize
@@ -52,6 +53,30 @@ def test_false_alarms_of_the_state_that_is_compared_count() -> None:
     sides = drawn(12.0, 7.0)
     ratio, *_ = corrected(sides, standardize(sides), STEADY, by_state)
     assert ratio == pytest.approx(0.5)
+
+
+def test_states_count_by_their_hours_in_both_rates() -> None:
+    # At rest 2 an hour and active 6, in 30 and 10 hours on both sides: 3 an hour.
+    alarms = FalseAlarmParameters(n_by_state=(0, 2000, 6000, 0), hours_by_state=(1e3,) * 4)
+    side, none = np.array([0, 0, 1, 1]), np.zeros(4, dtype=np.int64)
+    sides = Sides(
+        n=np.array([300, 100, 150, 50]),
+        hours=np.array([30.0, 10, 30, 10]),
+        side=side, stratum=np.array([1, 2, 1, 2]), hour_id=side, clock_hour=none, day=side,
+    )  # fmt: skip
+    ratio, *_ = corrected(sides, standardize(sides), STEADY, alarms)
+    assert ratio == pytest.approx((5 - 3) / (10 - 3))
+
+
+def test_the_errors_of_the_rates_and_of_what_both_lose_add_up() -> None:
+    # 12 and 7 an hour in 100 h each, less 2: the error of a logarithm is that of its rate
+    # over what is left, and the false alarms are the same on both sides.
+    sides, known = drawn(12.0, 7.0, hours=100.0), FalseAlarmParameters(n=40, hours=20)
+    alarms_sd = (exact_poisson(40)[1] - 40) / 20 / 1.96
+    variance = 12 / 100 / 10**2 + 7 / 100 / 5**2 + (alarms_sd / 5 - alarms_sd / 10) ** 2
+    ratio, low, high = corrected(sides, standardize(sides), STEADY, known)
+    factor = math.exp(1.96 * math.sqrt(variance))
+    assert (low, high) == pytest.approx((ratio / factor, ratio * factor), rel=1e-4)
 
 
 def test_a_rate_of_false_alarms_alone_has_no_ratio() -> None:

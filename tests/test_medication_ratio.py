@@ -19,6 +19,7 @@ from myosense.medication.ratio import (
     by_day,
     by_hour,
     limits,
+    mix,
     spread,
     standardize,
 )
@@ -101,14 +102,17 @@ def test_strata_are_weighted_as_mantel_and_haenszel_do() -> None:
     sides = by_day_and_night([100, 4, 30, 8])
     after, before = 30 * 10 / 12 + 8 * 2 / 10, 100 * 2 / 12 + 4 * 8 / 10
     assert standardize(sides).ratio == pytest.approx(after / before)
+    strata, hours = mix(sides)
+    assert strata.tolist() == [0, 1]
+    assert hours.tolist() == pytest.approx([10 * 2 / 12, 2 * 8 / 10])
 
 
 def test_strata_of_one_side_are_left_out() -> None:
     sides = two_sides(1, days=(1, 1), per_h=5)
-    night = sides.only((sides.side == 0) | (sides.clock_hour < 6))
-    matched = night.matched()
-    assert set(matched.clock_hour) == set(range(6))
-    assert standardize(matched).hours == (6.0, 6.0)
+    is_kept = np.where(sides.side == 0, sides.clock_hour >= 2, sides.clock_hour < 6)
+    matched = sides.only(is_kept).matched()
+    assert set(matched.clock_hour) == {2, 3, 4, 5}
+    assert standardize(matched).hours == (4.0, 4.0)
 
 
 def test_the_ratio_is_near_that_of_a_poisson_regression() -> None:
@@ -127,6 +131,29 @@ def test_the_ratio_is_near_that_of_a_poisson_regression() -> None:
     error = math.sqrt(by_day(sides).factor * found.variance)
     # A jackknife is a little wider than the sandwich: (n - 1) / n of it, and more.
     assert by_cluster.bse[0] * 0.95 < error < by_cluster.bse[0] * 1.25
+
+
+def one_stratum(before: list[int], after: list[int]) -> Sides:
+    """Count on days of ten hours that are all alike."""
+    n = len(before) + len(after)
+    side = np.repeat([0, 1], [len(before), len(after)])
+    none, day = np.zeros(n, dtype=np.int64), np.arange(n) - len(before)
+    return Sides(
+        n=np.array([*before, *after]), hours=np.full(n, 10.0), side=side,
+        stratum=none, hour_id=day, clock_hour=none, day=day,
+    )  # fmt: skip
+
+
+def test_days_are_left_out_in_turn() -> None:
+    # Without one day each 21, 9 or 18 jerks in two days are left, and 10 or 2 in one.
+    before, after = np.log([21, 9, 18]), np.log([10, 2])
+    parts = [2 / 3 * 3 * np.var(before), 1 / 2 * 2 * np.var(after)]
+    found = by_day(one_stratum([3, 15, 6], [2, 10]))
+    assert found.factor == pytest.approx(sum(parts) / (1 / 24 + 1 / 12))
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 / 2 + parts[1] ** 2 / 1)
+    assert found.degrees == pytest.approx(freedom)
+    alike = by_day(one_stratum([5, 5, 5], [4, 4]))
+    assert (alike.factor, alike.degrees) == (1, 3)
 
 
 def test_the_rule_names_what_it_chose() -> None:
@@ -247,6 +274,19 @@ def test_a_trend_is_the_slope_of_a_poisson_regression_by_hours() -> None:
     assert math.log(found.high / found.low) >= 2 * 1.96 * fitted.bse[0]
 
 
+def test_the_error_of_a_trend_of_many_days_is_that_of_a_clustered_regression() -> None:
+    sides = two_sides(7, days=(60, 0), per_h=5, day_cv=0.5)
+    at_day = sides.day + (sides.clock_hour + 0.5) / 24
+    found = trend(sides.n, sides.hours, at_day, sides.stratum, sides.hour_id)
+    design = np.column_stack((at_day, np.eye(HOURS)[sides.stratum]))
+    fitted = sm.GLM(sides.n, design, family=sm.families.Poisson()).fit(
+        cov_type="cluster", cov_kwds={"groups": sides.day - sides.day.min()}
+    )
+    half = t.isf(0.025, 58) * fitted.bse[0]
+    low, high = (math.log(found.per_day / found.low), math.log(found.high / found.per_day))
+    assert (low, high) == pytest.approx((half, half), rel=0.08)
+
+
 def test_trends_hold_where_days_differ() -> None:
     n_held = 0
     for seed in range(200):
@@ -283,6 +323,19 @@ def test_an_hour_of_a_third_day_does_not_say_how_days_differ(
         n_claimed += not found.low <= 1 <= found.high
     assert said == {DAYS_ALIKE if is_told else ""}
     assert n_claimed <= 200 * (0.05 + 0.046)
+
+
+def test_no_time_and_jerks_of_the_last_day_only_have_no_trend() -> None:
+    sides = two_sides(1, days=(3, 0), per_h=5)
+    at_day = sides.day + (sides.clock_hour + 0.5) / 24
+    last = np.where(sides.day == sides.day.max(), sides.n, 0)
+    found = trend(last, sides.hours, at_day, sides.stratum, sides.hour_id)
+    assert (math.isnan(found.low), found.reason) == (
+        True,
+        "jerks at one end of the time before only",
+    )
+    none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+    assert trend(none, nothing, nothing, none, none).reason == ""
 
 
 @pytest.mark.parametrize(("days", "per_h", "why"), [(1, 5.0, "two days"), (3, 0.0, "few")])
