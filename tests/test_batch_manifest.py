@@ -23,12 +23,13 @@ def study(tmp_path: Path) -> Path:
     return tmp_path / "study"
 
 
-def sensors_of(people: list[Person]) -> dict[str, list[str]]:
+def sensors_of(source: Path | str, output: Path) -> dict[str, list[str]]:
+    people, _ = find_people(str(source), output)
     return {person.name: [one.name for one in person.sensors] for person in people}
 
 
 def test_a_file_is_a_person_and_a_folder_is_one_with_its_sensors(study: Path) -> None:
-    assert sensors_of(find_people(str(study), study / "out")) == {
+    assert sensors_of(study, study / "out") == {
         "a": ["a.csv"],
         "b": ["b.parquet"],
         "eve": ["eve/ankle.csv", "eve/wrist.csv"],
@@ -37,11 +38,42 @@ def test_a_file_is_a_person_and_a_folder_is_one_with_its_sensors(study: Path) ->
 
 def test_the_output_within_the_source_is_nobody(study: Path) -> None:
     (study / "out/p").mkdir(parents=True)
-    assert "out" not in sensors_of(find_people(str(study), study / "out"))
+    assert "out" not in sensors_of(study, study / "out")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("start,stop,region,frequency", "diary"),
+        ("Datum;Von;Bis;Körperteil;Häufigkeit", "diary"),
+        ("Zeitpunkt;Wirkstoff;Dosis;Einheit", "dose log"),
+        ("von;bis;getragen;Seite", "sleep or wear log"),
+        ("onset\tduration\tpeak_time\tregion", "table of events"),
+    ],
+)
+def test_a_log_among_recordings_is_passed_over_by_name(
+    study: Path, header: str, kind: str
+) -> None:
+    for name in ("eve/log.csv", "log.csv"):
+        (study / name).write_text(f"{header}\n", encoding="utf-8")
+    people, passed_over = find_people(str(study), study / "out")
+    assert passed_over == [f"eve/log.csv ({kind})", f"log.csv ({kind})"]
+    assert [person.name for person in people] == ["a", "b", "eve"]
+    assert len(people[-1].sensors) == 2
+
+
+@pytest.mark.parametrize(
+    "header", ["start,stop,x,y,z", "time,drug,dose,x,y,z", "start,stop,steps", "1,2,3", ""]
+)
+def test_what_may_be_a_recording_is_not_taken_for_a_log(study: Path, header: str) -> None:
+    (study / "a.csv").write_text(f"{header}\n")
+    people, passed_over = find_people(str(study), study / "out")
+    assert passed_over == []
+    assert people[0].name == "a"
 
 
 def test_each_match_of_a_glob_is_a_person(study: Path) -> None:
-    assert sensors_of(find_people(f"{study}/**/*st.csv", study)) == {"wrist": ["wrist.csv"]}
+    assert sensors_of(f"{study}/**/*st.csv", study) == {"wrist": ["wrist.csv"]}
     with pytest.raises(ArgumentError, match=r"holds no recording; expected at least one"):
         find_people(f"{study}/*.cwa", study)
 

@@ -113,7 +113,7 @@ def test_a_batch_from_python_writes_over_no_more_than_the_command(tmp_path: Path
     note = tmp_path / "out" / "p0" / "note.txt"
     note.parent.mkdir(parents=True)
     note.touch()
-    people = find_people(str(write_study(tmp_path, 1)), tmp_path / "out")
+    people, _ = find_people(str(write_study(tmp_path, 1)), tmp_path / "out")
     with pytest.raises(ArgumentError, match=r"holds 'note\.txt', which is no result"):
         batch(people, tmp_path / "out")
     assert [*(tmp_path / "out").rglob("*")] == [note.parent, note]
@@ -124,7 +124,7 @@ def test_a_note_beside_a_former_result_outlives_a_failure(
     hand_out: HandOut, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    people = find_people(str(write_study(tmp_path, 2)), out)
+    people, _ = find_people(str(write_study(tmp_path, 2)), out)
     assert not batch(people, out).failed
     former = {path: path.read_bytes() for path in (out / "p0").iterdir()}
     (out / "p0/note.txt").write_text("seen by Dr. X")
@@ -142,7 +142,7 @@ def test_a_note_beside_a_former_result_outlives_a_failure(
 
 def test_a_note_beside_a_former_result_is_not_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    people = find_people(str(write_study(tmp_path, 1)), out)
+    people, _ = find_people(str(write_study(tmp_path, 1)), out)
     batch(people, out)
     (out / "p0/note.txt").touch()
     totals = batch(people, out, preset="specific")
@@ -156,7 +156,7 @@ def test_a_note_beside_what_a_log_gave_is_not_replaced(tmp_path: Path) -> None:
         tmp_path / "d.csv",
         tmp_path / "out/diary/p0/note.txt",
     )
-    (found,) = find_people(str(write_study(tmp_path, 1)), out)
+    (found,), _ = find_people(str(write_study(tmp_path, 1)), out)
     person = Person(name="p0", sensors=found.sensors, logs={"diary": diary})
     diary.write_text(LOG)
     assert not batch([person], out).failed

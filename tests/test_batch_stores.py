@@ -79,7 +79,7 @@ def people_of(study: Path, diary: Path | None = None) -> list[Person]:
     logs = {} if diary is None else {"diary": diary}
     return [
         Person(name=one.name, sensors=one.sensors, logs=logs if one.name == "p0" else {})
-        for one in find_people(str(study), study / "out")
+        for one in find_people(str(study), study / "out")[0]
     ]
 
 

@@ -40,7 +40,7 @@ def overhead(folder: Path, n: int) -> Section:
     """Run a batch whose worker notes down what it spends."""
     source, out = folder / "study", folder / "out"
     write_good(source, n)
-    people = find_people(str(source), out)
+    people, _ = find_people(str(source), out)
     options = Options(
         settings=Settings.preset("rules"),
         hand_out=lambda waiting: run_all(timed_work, waiting, 1),

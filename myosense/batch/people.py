@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from myosense.batch.logfiles import kind_of_log
 from myosense.errors import ArgumentError
 from myosense.holding import LogOptions
 from myosense.options import ReadingOptions
@@ -35,8 +36,8 @@ class Person:
     log_options: LogOptions = field(default_factory=LogOptions)
 
 
-def find_people(source: str, output: Path) -> list[Person]:
-    """Find the people of a folder or a glob.
+def find_people(source: str, output: Path) -> tuple[list[Person], list[str]]:
+    """Find the people of a folder or a glob, and the logs that lie among the recordings.
 
     Parameters
     ----------
@@ -45,6 +46,13 @@ def find_people(source: str, output: Path) -> list[Person]:
         files and folders are its sensors. Or a glob: each match is a person.
     output
         Is left out, where it lies in the source.
+
+    Returns
+    -------
+    people : list of Person
+        With their recordings.
+    passed_over : list of str
+        Tables that are plainly logs and no recordings, each with what it is.
 
     Raises
     ------
@@ -56,19 +64,22 @@ def find_people(source: str, output: Path) -> list[Person]:
     is_folder = folder.is_dir()
     matches = glob.iglob(str(folder), recursive=True)  # noqa: PTH207 - starts anywhere
     found = folder.iterdir() if is_folder else map(Path, matches)
-    people = []
+    people, passed_over = list[Person](), list[str]()
     for path in sorted(found):
-        if path.resolve() == output.resolve() or not _is_recording(path):
+        if path.resolve() == output.resolve() or path.name.startswith("."):
             continue
-        within = sorted(filter(_is_recording, path.iterdir())) if path.is_dir() else []
-        of_person = within if is_folder and path.is_dir() else [path]
+        is_group = is_folder and path.is_dir()
         root = folder if is_folder else path.parent
-        sensors = tuple(
-            Sensor(path=one, name=one.relative_to(root).as_posix()) for one in of_person
-        )
+        sensors = []
+        for one in sorted(path.iterdir()) if is_group else [path]:
+            name = one.relative_to(root).as_posix()
+            if kind := kind_of_log(one):
+                passed_over.append(f"{name} ({kind})")
+            elif _is_recording(one):
+                sensors.append(Sensor(path=one, name=name))
         if sensors:
             name = path.name if path.is_dir() else name_of_file(path)
-            people.append(Person(name=name, sensors=sensors))
+            people.append(Person(name=name, sensors=tuple(sensors)))
     if not people:
         is_named = folder.exists() or glob.has_magic(source)
         what = "holds no recording" if is_named else "does not exist"
@@ -77,7 +88,7 @@ def find_people(source: str, output: Path) -> list[Person]:
     faults += _doubles(people)
     if faults:
         raise ArgumentError(f"{source}: {'; '.join(faults)}")
-    return people
+    return people, passed_over
 
 
 def name_of_file(path: Path) -> str:

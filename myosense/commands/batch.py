@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 #: What a worker needs for its first person, the pictures of the result included.
 NEEDED = ("myosense.batch.task", "myosense.report.picture", "myosense.report.hours")
-SHOWN = 5  #: People that are named where many ran again for one reason.
+SHOWN = 5  #: Names of many that are alike, such as people who ran again for one reason.
 
 
 def _shard(
@@ -147,11 +147,17 @@ def merge_command(*, parts: Sequence[Path], output: Path) -> None:
 
 
 def _people(source: str, output: Path) -> "list[Person]":
+    """Find everyone; name the logs that lie among the recordings."""
     from myosense.batch.manifest import read_manifest  # noqa: PLC0415
     from myosense.batch.people import find_people  # noqa: PLC0415
 
-    path = Path(source)
-    return read_manifest(path) if path.is_file() else find_people(source, output)
+    if Path(source).is_file():
+        return read_manifest(Path(source))
+    people, passed_over = find_people(source, output)
+    if passed_over:
+        said = f"Passed over, no recordings: {_some(passed_over)}"
+        click.echo(f"{said}; a manifest says which log is whose", err=True)
+    return people
 
 
 def _check_workers(memory_limit: float | None, cluster: str | None) -> None:
@@ -201,9 +207,7 @@ def _ended_by_signal() -> Iterator[None]:
 def _say(totals: "Totals", output: str, *, is_interrupted: bool) -> None:
     """Say what ran again and why, what failed and of what, and how many are through."""
     for why, names in totals.again.items():
-        shown = ", ".join(names[:SHOWN])
-        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        click.echo(f"Ran again ({why}): {shown}{more}", err=True)
+        click.echo(f"Ran again ({why}): {_some(names)}", err=True)
     for name, cause in totals.failed.items():
         click.echo(f"Error: {name}: {cause}", err=True)
     n_left = totals.n_people - totals.n_through
@@ -215,3 +219,8 @@ def _say(totals: "Totals", output: str, *, is_interrupted: bool) -> None:
     if not is_interrupted:
         rates = f"the rates are in {output}/summary.csv"
         click.echo(f"What came of each is in {output}/status.csv, {rates}", err=True)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

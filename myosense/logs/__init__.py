@@ -17,7 +17,7 @@ from myosense.logs.entries import (
     read_entries,
     spans_of,
 )
-from myosense.logs.rows import Row, name_of, read_rows
+from myosense.logs.rows import Row, name_of, read_names, read_rows
 from myosense.logs.times import decide_order, times
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "name_of",
     "number",
     "read_entries",
+    "read_names",
     "read_rows",
     "spans_of",
     "times",

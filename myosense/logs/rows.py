@@ -74,18 +74,29 @@ def read_rows(path: str | Path, kind: str = "table") -> list[Row]:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = f"cannot be opened ({error.strerror or error}); expected a file"
-        raise ReadError(f"{path.name}: {reason}") from error
-    try:
-        lines, epoch = _lines(content, kind)
+        lines, epoch = _lines(path, kind)
         return _rows(path.name, lines, epoch)
     except ReadError as error:
         raise ReadError(f"{path.name}: {error}") from error
 
 
-def _lines(content: bytes, kind: str) -> tuple[Lines, datetime | None]:
+def read_names(path: Path) -> list[str]:
+    """Read the names of a table's columns alone, as `read_rows` does.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be opened or is no such table as far as that.
+    """
+    return _head(_lines(path, "table")[0])
+
+
+def _lines(path: Path, kind: str) -> tuple[Lines, datetime | None]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror or error}); expected a file"
+        raise ReadError(reason) from error
     if len(content) > MAX_BYTES:
         raise ReadError(f"has {len(content):,} bytes; expected a {kind} kept by hand")
     if sheets.is_workbook(content):
@@ -132,16 +143,11 @@ def _separator(text: str) -> str:
 
 
 def _rows(file: str, lines: Lines, epoch: datetime | None) -> list[Row]:
-    names: list[str] = []
+    names = _head(lines)
     rows = []
     for line, found in lines:
         cells = [cell.strip() for cell in found]
         if not any(cells) or cells[0].startswith("#"):
-            continue
-        if not names:
-            if cells[0].casefold().startswith("sep=") and not any(cells[1:]):
-                continue
-            names = _names(line, cells)
             continue
         extra = [cell for cell in cells[len(names) :] if cell]
         if extra:
@@ -162,6 +168,17 @@ def _rows(file: str, lines: Lines, epoch: datetime | None) -> list[Row]:
         what = "has no rows below the names of its columns" if names else "is empty"
         raise ReadError(f"{what}; expected at least one row")
     return rows
+
+
+def _head(lines: Lines) -> list[str]:
+    """Take the names of the columns from the first line that holds any."""
+    for line, found in lines:
+        cells = [cell.strip() for cell in found]
+        if not any(cells) or cells[0].startswith("#"):
+            continue
+        if not (cells[0].casefold().startswith("sep=") and not any(cells[1:])):
+            return _names(line, cells)
+    return []
 
 
 def _names(line: int, cells: list[str]) -> list[str]:
