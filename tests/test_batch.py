@@ -96,6 +96,12 @@ def test_the_tables_hold_everyone(finished: Path) -> None:
     assert of_p2["peak_s"].to_numpy() == pytest.approx(own["peak_time"], abs=1e-6)
     assert str(of_p2["time"].iloc[0])[:10] == "2025-06-01"
     assert len(pd.read_parquet(finished / "cohort/coverage")) > 0
+    strata = pd.read_parquet(finished / "cohort/strata", filters=[("person", "==", "p2")])
+    of_p2 = pd.read_csv(finished / "p2/strata.csv")
+    assert strata["state"].tolist() == of_p2["state"].tolist()
+    assert strata["analyzable_h"].to_numpy() == pytest.approx(
+        of_p2["analyzable_h"], abs=1e-6
+    )
 
 
 def test_what_is_finished_is_left_alone(copied: Path) -> None:

@@ -32,7 +32,7 @@ ABOUT = """\
 {n} recordings of {mb:g} MB in a manifest, all of them finished. To have so many in
 reasonable time, the analysis was done by a stand-in for all but {n_real}: their files
 hold a name and zeros, and what was "found" is one result of `myosense.analyze`, linked
-into each folder, with its three parts of the cohort. Ledger, keys and hashes are real.
+into each folder, with its parts of the cohort. Ledger, keys and hashes are real.
 The {n_real} others are real recordings. Then the side of {each} was changed in the
 manifest, and the content of {each} others; in the ledger, settings and version of {each}
 others each were written as if another had made them. The same command ran again each

@@ -34,7 +34,7 @@ killed with SIGKILL from outside each time that it has it open; and {large_h:g} 
 at {large_hz:g} Hz, which has to be held as a whole: too large for the limit. When half of
 them were through, the batch itself was killed with SIGKILL, and the same command given
 again. Every good recording counts once if the ledger has one attempt of it that came to
-something, its result folder and its three parts of the cohort are there, and nothing is
+something, its result folder and its parts of the cohort are there, and nothing is
 twice in the tables."""
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from myosense import events, rates
+from myosense import events, rates, strata
 from myosense.analysis import Analysis
 from myosense.schema import Column, Columns
 
@@ -33,6 +33,7 @@ COVERAGE = (
 TABLES: dict[str, Columns] = {
     "events": events.COLUMNS,
     "rates": rates.COLUMNS,
+    "strata": strata.COLUMNS,
     "coverage": COVERAGE,
 }
 
@@ -56,6 +57,7 @@ def write(output: Path, person: str, analysis: Analysis) -> None:
     found = {
         "events": _arrow(person, analysis.events, "events"),
         "rates": _arrow(person, analysis.rates, "rates"),
+        "strata": _arrow(person, analysis.tables["strata"], "strata"),
         "coverage": pa.Table.from_pylist(coverage, schema=_SCHEMAS["coverage"]),
     }
     for name, path in partitions(output, person).items():
