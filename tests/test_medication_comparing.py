@@ -347,7 +347,44 @@ def test_the_change_is_in_a_picture_whose_recording_is_far_from_it(tmp_path: Pat
     (axes,) = draw_response(respond_to(tmp_path, lines, person([1.0] * 48))).axes
     low, high = axes.get_xlim()
     assert low == 0
-    assert high > 2
+    assert high > 48
+
+
+@pytest.mark.parametrize(
+    ("n_days", "piece_h", "label", "ticks"),
+    [
+        ((0.25, 0.5), 6, "hours since the change (a bar is 6 h)", ["-6", "-4", "10", "12"]),
+        ((1, 2), 6, "hours since the change (a bar is 6 h)", ["-24", "-18", "42", "48"]),
+        ((2, 5), 6, "days since the change (a bar is 6 h)", ["-2", "-1", "4", "5"]),
+        ((14, 16), 24, "days since the change (a bar is 24 h)", ["-14", "-12", "14", "16"]),
+    ],
+)
+def test_the_picture_tells_short_times_in_hours(
+    n_days: tuple[float, float],
+    piece_h: float,
+    label: str,
+    ticks: list[str],
+    tmp_path: Path,
+) -> None:
+    before_h, after_h = (int(24 * days) for days in n_days)
+    at = datetime(2025, 2, 3, 8, tzinfo=ZoneInfo(ZONE))
+    drawn = person([10.0] * (before_h + after_h), start=at - timedelta(hours=before_h))
+    lines = INCREASE.replace("2025-03-28", "2025-02-03")
+    figure = draw_response(respond_to(tmp_path, lines, drawn))
+    (axes,) = figure.axes
+    (bars,) = (found for found in axes.containers if isinstance(found, BarContainer))
+    assert {bar.get_width() for bar in bars} == {piece_h}
+    assert axes.get_xlabel() == label
+    is_compared = before_h >= 24  # the wash-out is a day
+    assert ("not compared" not in axes.get_title(loc="left")) is is_compared
+    figure.draw_without_rendering()
+    low, high = axes.get_xlim()
+    shown = [
+        text.get_text()
+        for text in axes.get_xticklabels()
+        if low <= text.get_position()[0] <= high
+    ]
+    assert shown[:2] + shown[-2:] == ticks
 
 
 def test_settings_are_checked() -> None:

@@ -1,6 +1,7 @@
 """The rate around each change of medication in one picture.
 
-One panel a change and sensor, over days since the change, from the tables that are saved.
+One panel a change and sensor, over the time since the change, from the tables that are
+saved.
 """
 
 import math
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR
 from myosense.report.lost import LOST_COLOR
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 WIDTH_IN, PANEL_IN, TOP_IN, BOTTOM_IN = 13.0, 2.3, 0.55, 0.95
 MAX_PANELS = 24  #: The rest is in course.csv.
-SHORT_H = 96.0  #: Up to this length pieces of 6 h are drawn, above it days.
+SHORT_H = 192.0  #: Up to this length, a week and a day, pieces of 6 h are drawn, then days.
+HOURS_H = 96.0  #: Up to this length the time is told in hours, then in days.
 BEFORE_COLOR, AFTER_COLOR, RESCUE_COLOR = "#e08a00", "#8f0d52", "#56b4e9"
 LITTLE_SHARE = 0.5  #: A piece with less of it judged is drawn pale.
 
@@ -62,8 +65,6 @@ def draw_response(response: "Response") -> Figure:
         axes = figure.add_subplot(grid[i])
         change = response.changes[response.changes["change"] == row["change"]].iloc[0]
         _draw_panel(axes, response, row, change)
-        if i == len(panels) - 1:
-            axes.set_xlabel("days since the change", color=INK, fontsize=9)
     hidden = int(table["is_own"].sum()) - len(panels)
     has_rescues = (response.log.table["kind"] == "rescue").any()
     legend = LEGEND + (RESCUES if has_rescues else "")
@@ -77,23 +78,26 @@ def _draw_panel(
     axes: Axes, response: "Response", row: Row, change: "pd.Series[Any]"
 ) -> None:
     title = f"{place_name(row['site'], row['side'])}, {change['time']:%d %B %Y, %H:%M}: "
-    axes.set_title(title + change["what"], fontsize=10, loc="left", color=INK)
+    is_compared = math.isfinite(row["rate_before"])
+    why = "" if is_compared else f" (not compared: {row['reason']})"
+    axes.set_title(title + change["what"] + why, fontsize=10, loc="left", color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color("#999999")  # Black is the change's alone.
     axes.tick_params(labelsize=9, color="#999999", labelcolor=INK)
     axes.set_ylabel("jerks an hour", fontsize=9, color=INK)
-    settled_days = _days(change["last_time"] - change["time"]) + row["washout_h"] / 24
-    axes.axvspan(0, settled_days, color=LOST_COLOR, zorder=0)
+    settled_h = _hours(change["last_time"] - change["time"]) + row["washout_h"]
+    axes.axvspan(0, settled_h, color=LOST_COLOR, zorder=0)
     axes.axvline(0, color=INK, linewidth=1)
     pieces = _pieces(response.course, row)
     if pieces.empty:
         return
     _draw_bars(axes, pieces, change["time"])
     limits = axes.get_xlim()
+    _name_times(axes, limits, pieces["piece_h"].iloc[0])
     known = zip(
         ("rate_before", "rate_after"),
         (BEFORE_COLOR, AFTER_COLOR),
-        ((limits[0], 0.0), (settled_days, limits[1])),
+        ((limits[0], 0.0), (settled_h, limits[1])),
         strict=True,
     )
     for name, color, span in known:
@@ -105,6 +109,18 @@ def _draw_panel(
     axes.set_ylim(bottom=0)
 
 
+def _name_times(axes: Axes, limits: tuple[float, float], piece_h: float) -> None:
+    """Tell the time in hours, or where it is long in days; both stand on round ones."""
+    unit, unit_h = ("hours", 1) if limits[1] - limits[0] <= HOURS_H else ("days", 24)
+    steps = [1, 2, 3, 6, 10] if unit_h == 1 else [1, 2, 5, 10]
+    ticks = MaxNLocator(nbins=16, integer=True, steps=steps)
+    low, high = (limit / unit_h for limit in limits)
+    axes.set_xticks([unit_h * tick for tick in ticks.tick_values(low, high)])
+    axes.xaxis.set_major_formatter(lambda at_h, _position: f"{at_h / unit_h:.0f}")
+    text = f"{unit} since the change (a bar is {piece_h:g} h)"
+    axes.set_xlabel(text, color=INK, fontsize=9)
+
+
 def _pieces(course: pd.DataFrame, row: Row) -> pd.DataFrame:
     """Choose the pieces of a panel: of 6 h where the time is short, else days."""
     is_here = course["change"] == row["change"]
@@ -112,16 +128,16 @@ def _pieces(course: pd.DataFrame, row: Row) -> pd.DataFrame:
     here: pd.DataFrame = course[is_here]
     if here.empty:
         return here
-    length_h = 24 * _days(here["stop"].max() - here["start"].min())
+    length_h = _hours(here["stop"].max() - here["start"].min())
     pieces: pd.DataFrame = here[here["piece_h"] == (6.0 if length_h <= SHORT_H else 24.0)]
     return pieces
 
 
 def _draw_bars(axes: Axes, pieces: pd.DataFrame, at: pd.Timestamp) -> None:
-    starts = np.array([_days(stamp - at) for stamp in pieces["start"]])
-    widths = np.array([_days(stamp - at) for stamp in pieces["stop"]]) - starts
+    starts = np.array([_hours(stamp - at) for stamp in pieces["start"]])
+    widths = np.array([_hours(stamp - at) for stamp in pieces["stop"]]) - starts
     rates = pieces["rate_per_h"].fillna(0.0).to_numpy()
-    is_little = pieces["analyzable_h"].to_numpy() < LITTLE_SHARE * 24 * widths
+    is_little = pieces["analyzable_h"].to_numpy() < LITTLE_SHARE * widths
     colors = np.where(is_little, LITTLE_COLOR, BAR_COLOR)
     axes.bar(starts, rates, widths, align="edge", color=list(colors), edgecolor="white")
     known = pieces["rate_per_h"].notna().to_numpy() & ~is_little
@@ -139,10 +155,10 @@ def _draw_rescues(
     axes: Axes, doses: pd.DataFrame, at: pd.Timestamp, limits: tuple[float, float]
 ) -> None:
     for stamp in doses.loc[doses["kind"] == "rescue", "time"]:
-        days = _days(stamp - at)
-        if limits[0] <= days <= limits[1]:
-            axes.axvline(days, ymax=0.08, color=RESCUE_COLOR, linewidth=2)
+        since_h = _hours(stamp - at)
+        if limits[0] <= since_h <= limits[1]:
+            axes.axvline(since_h, ymax=0.08, color=RESCUE_COLOR, linewidth=2)
 
 
-def _days(span: pd.Timedelta) -> float:
-    return float(span / pd.Timedelta(days=1))
+def _hours(span: pd.Timedelta) -> float:
+    return float(span / pd.Timedelta(hours=1))
