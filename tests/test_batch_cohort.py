@@ -1,5 +1,7 @@
 """The partitions of a person: wall clocks, instants, and what is missing."""
 
+import errno
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from pyarrow.parquet import ParquetFile
 
 from myosense import Analysis, Settings, analyze, simulate
 from myosense.batch import cohort
+from myosense.errors import ResultError
 
 #: Of one instant: its nanosecond is cut off, its clock is read where it was worn.
 INSTANT = pd.Timestamp("2025-06-01T18:00:00.000001999Z")
@@ -49,6 +52,20 @@ def test_local_times_are_wall_clocks_and_instants_are_in_utc(
     assert rows["time_utc"] == [datetime(2025, 6, 1, 18, 0, 0, 1, UTC), None]
     assert rows["peak_dps"] == [1.5, None]
     assert rows["person_id"] == ["7", "7"]
+
+
+def test_a_full_disk_leaves_no_part_and_names_what_was_to_be_written(
+    analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half_written(_table: object, path: Path) -> None:
+        path.write_bytes(b"PAR1")
+        raise OSError(errno.ENOSPC, "Error writing bytes to file. Detail: [errno 28]")
+
+    monkeypatch.setattr("myosense.batch.cohort.pq.write_table", half_written)
+    said = "person=7/part.parquet cannot be written (No space left on device)"
+    with pytest.raises(ResultError, match=re.escape(said)):
+        cohort.write(tmp_path, "7", analysis)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_coverage_stands_span_by_span(analysis: Analysis, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ in ``time_utc``. The partition's name is read as a number where it looks like on
 person stands in the rows too.
 """
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 
 from myosense import events, rates, strata
 from myosense.analysis import Analysis
+from myosense.errors import not_written
 from myosense.schema import Column, Columns
 
 FOLDER, FILE = "cohort", "part.parquet"
@@ -52,7 +54,13 @@ _SCHEMAS = {
 
 
 def write(output: Path, person: str, analysis: Analysis) -> None:
-    """Write the partitions of a person, each whole or not at all."""
+    """Write the partitions of a person, each whole or not at all.
+
+    Raises
+    ------
+    ResultError
+        If one cannot be written.
+    """
     coverage = [{"person_id": person, **row} for row in _coverage_rows(analysis)]
     found = {
         "events": _arrow(person, analysis.events, "events"),
@@ -61,10 +69,15 @@ def write(output: Path, person: str, analysis: Analysis) -> None:
         "coverage": pa.Table.from_pylist(coverage, schema=_SCHEMAS["coverage"]),
     }
     for name, path in partitions(output, person).items():
-        path.mkdir(parents=True, exist_ok=True)
         part = path / f".{FILE}.part"
-        pq.write_table(found[name], part)
-        part.replace(path / FILE)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            pq.write_table(found[name], part)
+            part.replace(path / FILE)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise not_written(path / FILE, error) from error
 
 
 def partitions(output: Path, person: str) -> dict[str, Path]:
