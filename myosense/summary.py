@@ -93,7 +93,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         "sites": sites,
         "person": None,
         "sensors": [],
-        "notices": _notices(facts),
+        "notices": _notices(facts, coverages),
         "disclaimers": list(DISCLAIMERS),
     }
 
@@ -250,9 +250,7 @@ def _first_line(
     recorded_h = sum(fact.recorded_s for fact in facts.values()) / 3600
     analyzable_h = sum(coverage.analyzable_s for coverage in coverages.values()) / 3600
     if analyzable_h == 0:
-        lost_s = _add_up(coverage.seconds_by_reason() for coverage in coverages.values())
-        longest = sorted(lost_s.items(), key=lambda item: -item[1])
-        why = ", ".join(f"{reason} {length(seconds / 3600)}" for reason, seconds in longest)
+        why = _why_lost(coverages.values())
         return f"Nothing could be judged in {spelled(recorded_h, 'recorded')}: {why}."
     found = number(_sum_n(in_all), "jerk-like event")
     if len(in_all) > 1:
@@ -263,6 +261,12 @@ def _first_line(
     return f"{found} in {hours} at the {place} ({rate})."
 
 
+def _why_lost(coverages: Iterable[Coverage]) -> str:
+    lost_s = _add_up(coverage.seconds_by_reason() for coverage in coverages)
+    longest = sorted(lost_s.items(), key=lambda item: -item[1])
+    return ", ".join(f"{reason} {length(seconds / 3600)}" for reason, seconds in longest)
+
+
 def rate_words(row: Mapping[Any, Any]) -> str:
     """Write the rate of a row of rates.csv, or that it holds too little time for one."""
     if row["reason"].startswith(INSUFFICIENT):
@@ -270,8 +274,13 @@ def rate_words(row: Mapping[Any, Any]) -> str:
     return f"{row['rate_per_h']:.1f} per hour"
 
 
-def _notices(facts: Mapping[str, Facts]) -> list[str]:
+def _notices(facts: Mapping[str, Facts], coverages: Mapping[str, Coverage]) -> list[str]:
     notices = [
+        f"{key}: nothing could be judged ({_why_lost([coverage])})"
+        for key, coverage in coverages.items()
+        if coverage.analyzable_s == 0
+    ]
+    notices += [
         f"{key}: {notice}" if len(facts) > 1 else notice
         for key, fact in facts.items()
         for notice in fact.notices

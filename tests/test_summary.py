@@ -192,6 +192,14 @@ def test_where_nothing_could_be_judged_the_first_line_says_why() -> None:
     json.dumps(summary, allow_nan=False)
 
 
+def test_a_sensor_of_which_nothing_could_be_judged_is_named_in_the_notices() -> None:
+    covered = {"a": coverage((0, 1)), "b": coverage(lost_h=[(0, 1, "not worn")])}
+    known = {"a": facts(), "b": facts("b", place="ankle left")}
+    summary = summary_of(jerks([1.0]), covered, known)
+    assert summary["notices"][0] == "b: nothing could be judged (not worn 1.0 h)"
+    assert not [text for text in summary["notices"] if text.startswith("a: nothing")]
+
+
 def test_without_a_clock_the_option_that_fills_the_hours_is_named() -> None:
     """A zone fills nothing where there is no date, nor a date where it is in UTC."""
     known = {
