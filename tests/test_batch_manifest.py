@@ -100,10 +100,10 @@ def test_a_manifest_says_whose_and_where(study: Path) -> None:
     (study / "d.csv").touch()
     manifest = study / "m.csv"
     manifest.write_text(
-        "file;Person;site;side;time zone;diary\n"
-        "eve/wrist.csv;07;wrist;left;Europe/Berlin;d.csv\n"
-        "eve/ankle.csv;07;ankle;;;\n"
-        "a.csv;;;;;\n"
+        "file;Person;site;side;time zone;diary;rate\n"
+        "eve/wrist.csv;07;wrist;left;Europe/Berlin;d.csv;31,25\n"
+        "eve/ankle.csv;07;ankle;;;;\n"
+        "a.csv;;;;;;\n"
     )
     seven, alone = read_manifest(manifest)
     assert (seven.name, alone.name) == ("07", "a")
@@ -112,6 +112,7 @@ def test_a_manifest_says_whose_and_where(study: Path) -> None:
         ("wrist", "left", "Europe/Berlin"),
         ("ankle", None, None),
     ]
+    assert [one.rate for one in said] == [31.25, None]
     assert dict(seven.logs) == {"diary": study / "d.csv"}
     table = pd.DataFrame({"file": ["a.csv"], "person": [7], "site": [None]})
     table.to_parquet(study / "m.parquet")

@@ -120,8 +120,10 @@ def _sensor(cells: Mapping[str, str], folder: Path) -> tuple[list[str], Sensor |
         return ["names no file"], None
     faults = [] if (folder / name).exists() else [f"names {name}, which does not exist"]
     options = ReadingOptions()
+    # Where semicolons part the cells, a rate may have a decimal comma.
+    said = {**cells, "rate": cells.get("rate", "").replace(",", ".")}
     for key in READING:
-        if value := cells.get(key, ""):
+        if value := said.get(key, ""):
             try:
                 options = with_said(options, {key: value})
             except ArgumentError as error:
