@@ -70,6 +70,18 @@ def test_the_interval_is_that_of_days_not_of_hours() -> None:
     assert (found.low, found.high) == pytest.approx((2.5 - half, 2.5 + half), rel=0.05)
 
 
+def test_the_interval_of_a_correlation_is_that_of_its_z() -> None:
+    # A figure whose z is a mean: the spread of the mean of 4 days, as above.
+    days = np.repeat(np.arange(4), 10)
+    values = np.array([0.1, 0.2, 0.3, 0.4])[days]
+    found = blocked(
+        lambda rows: float(np.tanh(np.mean(values[rows]))), days, is_correlation=True
+    )
+    half = 3.182 * np.std([0.1, 0.2, 0.3, 0.4]) / 2
+    limits_z = np.arctanh([found.low, found, found.high])
+    assert limits_z == pytest.approx([0.25 - half, 0.25, 0.25 + half], rel=0.05)
+
+
 def test_the_interval_of_a_correlation_stays_inside_its_limits() -> None:
     rng = np.random.default_rng(1)
     days = np.repeat(np.arange(3), 4)

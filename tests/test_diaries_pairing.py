@@ -63,6 +63,37 @@ def test_an_interval_says_what_its_line_says(
     assert found.rate_per_h == pytest.approx(rate_per_h, nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("entries", "frequency", "rate_per_h"),
+    [
+        # Not one jerk, where more is said of it: the middle of 10 to 60 an hour.
+        ([{"frequency": "frequent"}], "frequent", 600**0.5),
+        ([{"extent": "several"}], "", np.nan),
+        ([{"extent": "several"}, {"count": 3}], "", np.nan),
+        ([{"extent": "several", "count": 4}, {"severity": "none"}], "occasional", 4),
+    ],
+)
+def test_moments_add_up_where_each_says_how_many(
+    entries: list[dict[str, object]], frequency: str, rate_per_h: float
+) -> None:
+    (found,) = said(*({"start": "19:10:20.000030001", **entry} for entry in entries))
+    assert (str(found.start)[11:], str(found.stop)[11:]) == ("19:00:00", "20:00:00")
+    assert found.frequency == frequency
+    assert found.rate_per_h == pytest.approx(rate_per_h, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("other", "rate_per_h"),
+    [({"count": 8}, 8), ({"count": 2}, 5), ({"severity": "mild"}, np.nan)],
+)
+def test_of_two_counts_of_one_hour_the_larger_holds(
+    other: dict[str, object], rate_per_h: float
+) -> None:
+    hour = {"start": "19:00", "stop": "20:00"}
+    (found,) = said({**hour, "count": 5}, {**hour, **other})
+    assert found.rate_per_h == pytest.approx(rate_per_h, nan_ok=True)
+
+
 def test_two_who_note_one_hour_are_taken_together() -> None:
     (found,) = said(
         {"start": "19:00", "stop": "20:00", "frequency": "rare", "source": "patient"},
@@ -70,6 +101,7 @@ def test_two_who_note_one_hour_are_taken_together() -> None:
     )
     assert found.frequency == "frequent"
     assert found.carried["source"] == "patient, caregiver"
+    assert found.carried["trigger"] == ""
 
 
 def test_entries_of_one_time_and_place_are_marked() -> None:
@@ -87,6 +119,24 @@ def test_entries_of_one_time_and_place_are_marked() -> None:
         "5": "",
         "6": "",
     }
+
+
+def test_lines_in_any_order_are_held_against_what_reaches_furthest() -> None:
+    found = said(
+        {"start": "21:00", "stop": "22:00", "frequency": "rare"},
+        {"start": "19:30", "stop": "21:30", "frequency": "rare"},
+        {"start": "19:00", "stop": "20:00", "frequency": "rare"},
+    )
+    assert [(one.lines, one.overlaps) for one in found] == [
+        ("4", ""),
+        ("3", "4"),
+        ("2", "3"),
+    ]
+
+
+def test_the_middle_of_a_class_is_the_geometric_one() -> None:
+    middles = [middle_per_h(word, PARAMETERS) for word in FREQUENCIES]
+    assert middles == pytest.approx([0, 0.5, 10**0.5, 600**0.5, 21_600**0.5, 360])
 
 
 @pytest.mark.parametrize("word", FREQUENCIES)

@@ -106,8 +106,6 @@ def _said(
     frequency = _class(group)
     if not frequency and not math.isnan(rate_per_h):
         frequency = class_of(rate_per_h, parameters.frequency_from_per_h)
-    if not frequency and noted and not any(noted):
-        frequency = FREQUENCIES[0]
     if frequency and math.isnan(rate_per_h):
         rate_per_h = middle_per_h(frequency, parameters)
     before = latest.get((region, side))
