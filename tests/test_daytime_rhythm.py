@@ -214,6 +214,20 @@ def test_the_cosinor_is_that_of_statsmodels(n_days: int) -> None:
     assert found["ratio_high"] == pytest.approx(np.exp(2 * (swing + reach)), rel=1e-5)
     peak = np.arctan2(twin.params[2], twin.params[1]) / (2 * np.pi) * 24 % 24
     assert found["peak_hour"] == pytest.approx(peak, abs=1e-6)
+    assert found["ratio_low"] == pytest.approx(np.exp(2 * (swing - reach)), rel=1e-5)
+    # Across the swing, the same covariance turns the angle by its part over the swing.
+    across = np.array([-twin.params[2], twin.params[1]]) / swing
+    reach_h = quantile * np.sqrt(across @ twin.cov_params()[1:, 1:] @ across) / swing
+    limits = peak + np.array([-1, 1]) * reach_h * 24 / (2 * np.pi)
+    assert [found["peak_low"], found["peak_high"]] == pytest.approx(limits, abs=1e-4)
+
+
+def test_the_peak_of_an_even_day_is_not_known() -> None:
+    n = np.tile([7, 13], 36)
+    n[6::24] += 1  # one jerk more in an hour, where hours differ by six
+    angle = 2 * np.pi * (np.arange(72) % 24 + 0.5) / 24
+    found = cosinor.cosinor(angle, n, np.ones(72), np.arange(72) // 24, 10)
+    assert found == {"reason": "the peak's hour is not known to 6 h"}
 
 
 def test_jerks_at_one_hour_only_have_no_swing_that_ends() -> None:
