@@ -208,8 +208,8 @@ def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) 
 def _at_rail(block: Block, parameters: FilterParameters) -> Mask:
     if block.range_g is None:
         return np.zeros(len(block.acceleration_g), dtype=bool)
-    largest_g = np.max(np.abs(block.acceleration_g), axis=1)
-    is_at_rail: Mask = largest_g >= parameters.rail_share * block.range_g
+    x, y, z = np.abs(block.acceleration_g.T) >= parameters.rail_share * block.range_g
+    is_at_rail: Mask = x | y | z
     return is_at_rail
 
 
@@ -218,7 +218,8 @@ def filter_block(block: Block, parameters: FilterParameters) -> Motion:
     band_g = bandpass(block.acceleration_g.astype(np.float64), block.rate_hz, parameters)
     norm_g = np.sqrt(np.einsum("ij,ij->i", band_g, band_g))
     return Motion(
-        band_g=band_g,
+        # Filtered axis by axis, but looked at a few rows at a time.
+        band_g=np.ascontiguousarray(band_g),
         norm_g=norm_g,
         floor_g=noise_floor(norm_g, block.rate_hz, block.first_row, parameters.floor_s),
         raw_g=block.acceleration_g,

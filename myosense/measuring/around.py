@@ -129,7 +129,9 @@ class Around:
         low, width = self._span(low_s, high_s)
         starts = self.peaks + (low + self.padded.reach)
         total = self.padded.raw_sum_g
-        mean: Signal = (total[starts + width] - total[starts]) / width
+        # To take whole rows is several times as fast as to index them.
+        added = total.take(starts + width, axis=0) - total.take(starts, axis=0)
+        mean: Signal = added / width
         return mean
 
     def band_g(self, low_s: float, high_s: float) -> Window:

@@ -67,9 +67,11 @@ def measure_surroundings(
 def _median(windows: Window) -> Signal:
     """Median of each row, shape (n,): as numpy's, which looks for missing values too."""
     middle = windows.shape[1] // 2
-    both = [middle - 1 + windows.shape[1] % 2, middle]
-    middles = np.partition(windows, sorted(set(both)), axis=1)[:, both]
-    medians: Signal = middles.mean(axis=1).astype(np.float64)
+    # To look for two ranks at once takes several times as long.
+    parted = np.partition(windows, middle, axis=1)
+    upper = parted[:, middle]
+    lower = upper if windows.shape[1] % 2 else parted[:, :middle].max(axis=1)
+    medians: Signal = ((lower + upper) / 2).astype(np.float64)
     return medians
 
 
