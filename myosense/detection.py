@@ -66,21 +66,32 @@ def find_lobes(motion: Motion, parameters: DetectionParameters) -> tuple[Rows, S
         Their height before the band took its share: of a jerk's two lobes the sharper one
         loses more, and it must not lose its rank with it.
     """
-    threshold_g = np.maximum(parameters.min_peak_g, parameters.min_snr * motion.floor_g)
-    reach = max(to_samples(2 * parameters.merge_s, motion.rate_hz), 3)
-    rows, found = find_peaks(
-        motion.norm_g,
-        height=threshold_g,
-        prominence=0.0,
-        wlen=reach,
-    )
-    tall = found["prominences"] >= parameters.min_prominence * found["peak_heights"]
-    lobes: Rows = rows[tall]
+    lobes = _tall(motion, parameters)
+    reach = _reach(motion, parameters)
     width_s = (
         peak_widths(motion.norm_g, lobes, rel_height=0.5, wlen=reach)[0] / motion.rate_hz
     )
     share = kept_share(width_s, motion.upper_hz, motion.order)
     return lobes, motion.norm_g[lobes] / share
+
+
+def _tall(motion: Motion, parameters: DetectionParameters) -> Rows:
+    """Find the maxima of all lobes that stand above the threshold."""
+    threshold_g = np.maximum(parameters.min_peak_g, parameters.min_snr * motion.floor_g)
+    rows, found = find_peaks(
+        motion.norm_g,
+        height=threshold_g,
+        prominence=0.0,
+        wlen=_reach(motion, parameters),
+    )
+    tall = found["prominences"] >= parameters.min_prominence * found["peak_heights"]
+    lobes: Rows = rows[tall]
+    return lobes
+
+
+def _reach(motion: Motion, parameters: DetectionParameters) -> int:
+    """Count the samples of a lobe and its surroundings."""
+    return max(to_samples(2 * parameters.merge_s, motion.rate_hz), 3)
 
 
 def ring_down_limit(after_s: Signal, parameters: DetectionParameters) -> Signal:
@@ -100,7 +111,7 @@ def possible_mains(motion: Motion, parameters: DetectionParameters) -> Rows:
 
     A main lobe has at least `min_share` of the largest motion within `merge_s`.
     """
-    lobes, _ = find_lobes(motion, parameters)
+    lobes = _tall(motion, parameters)
     reach = 2 * to_samples(parameters.merge_s, motion.rate_hz) + 1
     largest_g = running_max(motion.norm_g, reach)
     return lobes[motion.norm_g[lobes] >= parameters.min_share * largest_g[lobes]]

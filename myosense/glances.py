@@ -65,10 +65,9 @@ def _loud_g(scene: Scene) -> View:
 
 def _turn(scene: Scene, lobes: Rows) -> View:
     """Turn of gravity since before the lobe, as in the far view, shape (n, n_times)."""
-    slow_g = scene.slow_g.take(_rows(scene, lobes, (*BEFORE_S, *TURN_AT_S)), axis=0)
-    moved_g = slow_g[:, 2:] - (slow_g[:, :1] + slow_g[:, 1:2]) / 2
-    turn: View = 2 * np.sqrt(np.einsum("nwk,nwk->nw", moved_g, moved_g))
-    return np.minimum(turn, np.float32(3))
+    first, second = _rows(scene, lobes, BEFORE_S).T
+    rest_g = (scene.slow_g.take(first, axis=1) + scene.slow_g.take(second, axis=1)) / 2
+    return scene.turn(_rows(scene, lobes, TURN_AT_S), rest_g)
 
 
 def _rows(scene: Scene, lobes: Rows, at_s: tuple[float, ...]) -> Rows:

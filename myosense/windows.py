@@ -84,28 +84,45 @@ class Scene:
     @cached_property
     def sharp_g(self) -> View:
         """RMS of what lies above the band within 0.1 s, shape (n,)."""
-        raw_g, rate_hz = self.motion.raw_g, self.motion.rate_hz
+        raw_g, rate_hz = self.motion.raw_g.T, self.motion.rate_hz
         if self.is_blunt:
             return np.zeros_like(self.norm_g)
         # What a smoothing over 25 ms takes away lies above 20 Hz, the more the higher.
         smooth = max(to_samples(0.025, rate_hz), 2) | 1
-        rest_g = raw_g - uniform_filter1d(raw_g, smooth, axis=0, mode="nearest")
-        power = np.einsum("ij,ij->i", rest_g, rest_g)
+        rest_g = raw_g - uniform_filter1d(raw_g, smooth, mode="nearest")
+        power = np.einsum("ij,ij->j", rest_g, rest_g)
         mean = uniform_filter1d(power, self._bin, mode="nearest")
         return np.sqrt(np.maximum(mean, 0.0))
 
     @cached_property
     def slow_g(self) -> View:
-        """Acceleration averaged over half a second, shape (n, 3)."""
+        """Acceleration averaged over half a second, shape (3, n)."""
         size = max(to_samples(SLOW_S, self.motion.rate_hz), 1)
-        return uniform_filter1d(self.motion.raw_g, size, axis=0, mode="nearest")
+        return uniform_filter1d(self.motion.raw_g.T, size, mode="nearest")
 
     def gravity_g(self, at: Signal) -> View:
-        """Acceleration of rest before lobes, by their fractional rows; shape (n, 3)."""
+        """Acceleration of rest before lobes, by their fractional rows; shape (3, n)."""
         offsets = np.linspace(*BEFORE_S, 3) * self.motion.rate_hz
         rows = np.round(at[:, None] + offsets).astype(np.int64)
-        mean_g: View = self.slow_g[np.clip(rows, 0, len(self.slow_g) - 1)].mean(axis=1)
+        inside = np.clip(rows, 0, self.slow_g.shape[1] - 1)
+        mean_g: View = self.slow_g.take(inside, axis=1).mean(axis=2)
         return mean_g
+
+    def turn(self, rows: Rows, rest_g: View) -> View:
+        """Turn of gravity since rest: twice what it has moved by, at most 3.
+
+        Parameters
+        ----------
+        rows : shape (n, n_times)
+            Rows of the block.
+        rest_g : shape (3, n)
+            Acceleration of rest.
+        """
+        square = np.zeros(rows.shape, dtype=np.float32)
+        for axis_g, axis_rest_g in zip(self.slow_g, rest_g, strict=True):
+            square += (axis_g.take(rows) - axis_rest_g[:, None]) ** 2
+        turn: View = np.minimum(2 * np.sqrt(square), np.float32(3))
+        return turn
 
     @property
     def is_blunt(self) -> bool:
@@ -170,9 +187,9 @@ def _near(motion: Motion, at: Signal, peak_g: Signal, gravity_g: View) -> View:
     channels = np.empty((len(at), N_NEAR, NEAR_CHANNELS), dtype=np.float32)
     channels[..., :3] = along.transpose(0, 2, 1)
     channels[..., 3] = np.sqrt(np.einsum("niw,niw->nw", near_g, near_g))
-    size_g = np.linalg.norm(gravity_g, axis=1, keepdims=True)
+    size_g = np.linalg.norm(gravity_g, axis=0)
     up = gravity_g / np.maximum(size_g, np.float32(LEAST_GRAVITY_G))
-    channels[..., 4] = np.einsum("niw,ni->nw", near_g, up)
+    channels[..., 4] = np.einsum("niw,in->nw", near_g, up)
     return channels.transpose(0, 2, 1)
 
 
@@ -246,10 +263,7 @@ def _far(scene: Scene, at: Signal, peak_g: Signal, gravity_g: View) -> View:
         share = signal[rows] * per_peak
         share[is_out] = 0.0
         channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
-    # To take whole rows is several times as fast as to index them.
-    slow_g = scene.slow_g.take(rows, axis=0)
-    slow_g -= gravity_g[:, None]
-    turn = 2 * np.sqrt(np.einsum("nwk,nwk->nw", slow_g, slow_g))
+    turn = scene.turn(rows, gravity_g)
     turn[is_out] = 0.0
-    channels[..., 3] = np.minimum(turn, np.float32(3))
+    channels[..., 3] = turn
     return channels.transpose(0, 2, 1)
