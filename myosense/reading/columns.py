@@ -25,6 +25,7 @@ from myosense.reading.naming import (
     words_of,
 )
 from myosense.reading.onesensor import OneSensor, sensor_column
+from myosense.reading.ownclocks import with_own_clock
 from myosense.reading.roles import Roles
 from myosense.reading.rownumbers import find_counter, is_numbering
 from myosense.reading.secondclock import start_beside
@@ -307,6 +308,7 @@ def find_roles(
         roles = replace(roles, time=time or find_time(names, rows, decimal))
         if roles.time and not time:
             roles = _without_start(roles, names, rows, decimal)
+            roles = with_own_clock(roles, names, rows)
         if "x" not in given:
             check_no_quaternion(roles, names, rows, decimal)
             roles = add_gravity_beside(roles, names, rows, decimal)
