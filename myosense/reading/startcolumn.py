@@ -53,7 +53,7 @@ def apart_from_start(
         If the order of day and month cannot be decided.
 
     >>> rows = [("2025-03-04 12:00:00", str(row / 100)) for row in range(200)]
-    >>> apart_from_start(("start time", "s"), rows, (0,), ".", None)
+    >>> apart_from_start(("start time", "seconds"), rows, (0,), ".", None)
     ((1,), datetime.datetime(2025, 3, 4, 12, 0))
     """
     said = {" ".join(row[at].strip() for at in time) for row in rows} - {""}
