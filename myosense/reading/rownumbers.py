@@ -57,10 +57,12 @@ def find_counter(
 
 def is_numbering(name: str, values: Seconds) -> bool:
     """Say whether a column taken for the time only numbers the rows."""
-    steps = np.diff(values[np.isfinite(values)])
+    is_known = np.isfinite(values)
+    steps = np.diff(values[is_known])
     return (
         not named_unit(name)
         and len(steps) > 0
+        and bool(np.mean(is_known) > 0.5)  # Else a second stands where it begins.
         and float(np.nanmax(values)) < EPOCH
         and bool(np.mean(steps == 1) >= NUMBERED)
     )

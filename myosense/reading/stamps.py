@@ -15,6 +15,7 @@ from myosense.pieces import Pile, pieces, pile_up
 from myosense.reading.bursts import find_burst_step
 from myosense.reading.isostamps import SECOND_NS, Nanoseconds
 from myosense.reading.naming import words_of
+from myosense.reading.packetstamps import filled
 from myosense.reading.rest import find_largest
 from myosense.reading.stamptext import BLANK_NS
 from myosense.reading.table import Kind, Stamps
@@ -270,7 +271,7 @@ class DatedStamps:
         ReadError
             If the stamps imply no possible rate.
         """
-        time_s = self._time_s.column()
+        time_s = filled(self._time_s.column())
         steps = count_steps(time_s)
         rate_hz = implied_rate_hz(known_head(time_s))
         if steps.n_known > 1 and steps.are_zero:

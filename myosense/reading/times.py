@@ -17,6 +17,7 @@ from myosense.reading.fractions import with_fraction
 from myosense.reading.gps import is_gps, is_week, stamps_from_gps
 from myosense.reading.halfdays import counted_over_noon
 from myosense.reading.origins import find_origin
+from myosense.reading.packetstamps import filled
 from myosense.reading.roles import Roles
 from myosense.reading.sincedate import stamps_since
 from myosense.reading.stamps import stamps_from_numbers
@@ -104,6 +105,7 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
+    values = filled(values)
     found = (
         stamps_since(values, name)
         or (stamps_from_gps(values) if is_gps(name) else None)
