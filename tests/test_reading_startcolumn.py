@@ -87,3 +87,14 @@ def test_a_start_that_may_be_two_days_is_asked_for(put: Put) -> None:
 def test_numbers_of_rows_are_no_clock_beside_a_start(put: Put) -> None:
     with pytest.raises(ReadError, match=r"equal|only numbers the rows"):
         read(put("start time,", "2025-03-24 10:20:30", scale=RATE_HZ))
+
+
+def test_a_start_that_never_was_names_the_file_and_the_way_out(put: Put) -> None:
+    path = put("start time,seconds", "2025-03-30 02:30:00")
+    with pytest.raises(
+        ReadError, match=r"study\.csv: declares its start, .*--time-zone UTC"
+    ):
+        read(path, time_zone="Europe/Berlin")
+    assert read(path, time_zone="UTC+01:00").start == datetime.fromisoformat(
+        "2025-03-30T02:30:00+01:00"
+    )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from myosense.errors import ReadError
+from myosense.errors import ArgumentError, ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import pieces, pile_up
 from myosense.reading.bursts import N_SHOWN, spread_bursts
@@ -166,12 +166,16 @@ def _find_clock(
 ) -> Clock:
     """Resolve the clock; the start is the user's, the stamps' or the header's."""
     is_declared = stamps.kind == "elapsed" and wishes.start is None
-    clock = resolve_clock(
-        stamps,
-        time_zone=wishes.time_zone,
-        start=declared.start if is_declared else wishes.start,
-        locate=locate,
-    )
+    start = declared.start if is_declared else wishes.start
+    try:
+        clock = resolve_clock(
+            stamps, time_zone=wishes.time_zone, start=start, locate=locate
+        )
+    except ArgumentError as error:
+        if not is_declared or start is None:
+            raise
+        kept = "--time-zone UTC+hh:mm names the offset it was kept in"
+        raise ReadError(f"declares its start, but {error}; {kept}") from error
     if declared.start is None or wishes.start is not None:
         return clock
     notices = clock.notices
