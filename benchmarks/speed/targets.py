@@ -12,10 +12,10 @@ APART = ("plot", "report")  #: Stages that are timed apart.
 HELP, SCIPY = "myosense --help", "import scipy.signal"
 #: Why a target is missed, where it is.
 LOOKING = (
-    "What no other does is most of it: each lobe is glanced at, the networks look at a "
-    "third of them, and what they leave is measured (where the time goes). Those are "
-    "products of matrices and sums over windows already; less of it means looking at fewer "
-    "lobes, which cost candidates and calibration when it was tried."
+    "What no other does is most of it: each lobe is glanced at, the networks look at what "
+    "is left, and what they leave is measured (where the time goes). Those are products of "
+    "matrices and sums over windows already; less of it means looking at fewer lobes, "
+    "which costs those of fast trains."
 )
 LONGER = (
     "All stages swing together from run to run by more than this lacks, the reading most, "
