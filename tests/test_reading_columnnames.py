@@ -154,3 +154,11 @@ def test_what_stands_before_the_time_without_a_name_says_whose_the_rows_are(
     recording = read(put("\n", person, person + 1, 1000 * SECOND, TRUE_G))
     np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
     assert recording.sample_rate_hz == pytest.approx(RATE_HZ, rel=1e-3)
+
+
+def test_without_names_the_length_of_the_vector_is_no_axis(put: Put) -> None:
+    length_g = np.linalg.norm(TRUE_G, axis=1).round(3)
+    recording = read(put("\n", 1000 * SECOND, length_g, TRUE_G))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-3)
+    behind = read(put("\n", 1000 * SECOND, TRUE_G, length_g))
+    np.testing.assert_allclose(behind.acceleration_g, TRUE_G, atol=1e-3)

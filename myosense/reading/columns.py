@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 
 from myosense.errors import ArgumentError, ReadError
@@ -41,6 +42,7 @@ IN_RADIANS = (
     "the gyroscope's unit is not named; rad/s is taken, as its name is that of phones"
 )
 IS_UNIT = re.compile(r"[(\[]([^)\]]*(?:/|\bper\b|-1|\u207b)[^)\]]*)")  #: Of a rate.
+ROUNDED = 0.02  #: Of a length that was written with few digits.
 POSITION = re.compile(r"[(\[]\s*[mc]?m\s*[)\]]|_[mc]m\b", re.IGNORECASE)  #: In mm, cm, m.
 
 
@@ -200,7 +202,8 @@ def roles_without_names(
 ) -> Roles:
     """Find time and axes in a table without names: time first, then x, y and z.
 
-    Parts of a second stand beside the time or behind the axes.
+    Parts of a second stand beside the time or behind the axes; the length of the vector may
+    stand before them.
 
     Raises
     ------
@@ -218,12 +221,14 @@ def roles_without_names(
     first += fraction == first
     n_left = n_columns - first - (fraction is not None and fraction > first)
     n_left -= len(time) if first == 0 else 0
+    if n_left > 3 and _is_length(rows, first, decimal):
+        first += 1
     if n_left < 3 or (not time and n_left > 3):
         raise ReadError(
             f"found {n_columns} columns without names; expected time, x, y, z or three "
             "axes; --columns time=1,x=2,y=3,z=4 names them by their numbers"
         )
-    left_out = f"{n_left - 3} columns after time, x, y and z have no name: left out"
+    left_out = f"{n_left - 3} columns beside time, x, y and z have no name: left out"
     return Roles(
         acceleration=(first, first + 1, first + 2),
         time=time,
@@ -231,6 +236,14 @@ def roles_without_names(
         is_bare=True,
         notices=(left_out,) if n_left > 3 else (),
     )
+
+
+def _is_length(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column holds the length of the vector of the three behind it."""
+    if not rows or len(rows[0]) < column + 4:
+        return False
+    length, *axes = (numbers_in(rows, column + i, decimal) for i in range(4))
+    return bool(np.allclose(np.linalg.norm(axes, axis=0), length, rtol=ROUNDED, atol=0.0))
 
 
 def _said_time(names: tuple[str, ...], given: Mapping[str, str]) -> tuple[int, ...]:
