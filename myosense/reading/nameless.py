@@ -1,0 +1,61 @@
+"""Time and axes in a table without names, by where they stand and what they hold."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from myosense.errors import ReadError
+from myosense.reading.fractions import find_fraction
+from myosense.reading.roles import Roles
+from myosense.reading.timecolumn import find_time, numbers_in
+
+ROUNDED = 0.02  #: Of a length that was written with few digits.
+
+
+def roles_without_names(
+    n_columns: int, rows: Sequence[Sequence[str]], decimal: str
+) -> Roles:
+    """Find time and axes in a table without names: time first, then x, y and z.
+
+    Parts of a second stand beside the time or behind the axes; the length of the vector may
+    stand before them.
+
+    Raises
+    ------
+    ReadError
+        If there is no time and not exactly three columns, or fewer than three after it.
+    """
+    time = find_time(("",) * n_columns, rows, decimal)
+    first = time[-1] + 1 if time else 0
+    if first == n_columns:  # The time may stand behind the axes.
+        first = 0
+    axes = range(first, first + 3)
+    beside = range(first, min(first + 1, n_columns - 3))
+    others = [column for column in range(n_columns) if column not in {*time, *axes}]
+    fraction = find_fraction(("",) * n_columns, rows, time, [*beside, *others], decimal)
+    first += fraction == first
+    n_left = n_columns - first - (fraction is not None and fraction > first)
+    n_left -= len(time) if first == 0 else 0
+    if n_left > 3 and _is_length(rows, first, decimal):
+        first += 1
+    if n_left < 3 or (not time and n_left > 3):
+        raise ReadError(
+            f"found {n_columns} columns without names; expected time, x, y, z or three "
+            "axes; --columns time=1,x=2,y=3,z=4 names them by their numbers"
+        )
+    left_out = f"{n_left - 3} columns beside time, x, y and z have no name: left out"
+    return Roles(
+        acceleration=(first, first + 1, first + 2),
+        time=time,
+        fraction=fraction,
+        is_bare=True,
+        notices=(left_out,) if n_left > 3 else (),
+    )
+
+
+def _is_length(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column holds the length of the vector of the three behind it."""
+    if not rows or len(rows[0]) < column + 4:
+        return False
+    length, *axes = (numbers_in(rows, column + i, decimal) for i in range(4))
+    return bool(np.allclose(np.linalg.norm(axes, axis=0), length, rtol=ROUNDED, atol=0.0))
