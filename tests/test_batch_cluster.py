@@ -26,6 +26,7 @@ from myosense.errors import ResultError
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 import dask
 import fsspec
+import psutil
 from distributed import Client, LocalCluster, WorkerPlugin
 
 
@@ -187,6 +188,10 @@ def test_ctrl_c_ends_a_cluster_of_its_own_without_a_word_from_its_workers(
     source: Path, tmp_path: Path
 ) -> None:
     words = ["batch", source, "-o", tmp_path / "out", "--cluster", "local", "--jobs", 1]
+
+    def parts() -> list[Path]:
+        return list((tmp_path / "out").glob(".*.part"))
+
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", tasks.TYPED, *map(str, words)],
         stdout=subprocess.DEVNULL,
@@ -194,12 +199,15 @@ def test_ctrl_c_ends_a_cluster_of_its_own_without_a_word_from_its_workers(
         start_new_session=True,
     ) as batch:
         until = time.monotonic() + 120
-        while not (tmp_path / "out/.lock").exists() and time.monotonic() < until:
+        while not parts() and time.monotonic() < until:
             time.sleep(0.01)
+        for child in psutil.Process(batch.pid).children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                child.kill()  # As a worker is that does not end in time.
         os.killpg(batch.pid, signal.SIGINT)
         _, said = batch.communicate(timeout=60)
     assert (batch.returncode, said.decode()) == (130, "")
-    assert not list((tmp_path / "out").glob(".*.part"))
+    assert not parts()
 
 
 @pytest.mark.parametrize(

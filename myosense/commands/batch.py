@@ -123,6 +123,9 @@ def batch_command(  # noqa: PLR0913 - one argument an option
             run(people, place, options, lambda now: show(now.n_through), totals)
     except KeyboardInterrupt:
         is_interrupted = True
+        if cluster == "local":  # Its workers were ended while they wrote.
+            with place.ledger():
+                pass
     _say(totals, output, is_interrupted=is_interrupted)
     if is_interrupted:
         click.get_current_context().exit(INTERRUPTED)
