@@ -14,6 +14,7 @@ from myosense.logs.stamptext import looks_like_value
 from myosense.reading.layout import decode
 
 MAX_BYTES = 1 << 24  #: No table kept by hand is larger.
+HEAD_BYTES = 1 << 13  #: The names of the columns stand in them.
 SEPARATORS = (",", ";", "\t", "|")
 _DECLARES = re.compile(r"sep=(.)", re.IGNORECASE)  #: Excel's first line for itself.
 
@@ -74,7 +75,7 @@ def read_rows(path: str | Path, kind: str = "table") -> list[Row]:
     """
     path = Path(path)
     try:
-        lines, epoch = _lines(path, kind)
+        lines, epoch = _lines(_content(path), kind)
         return _rows(path.name, lines, epoch)
     except ReadError as error:
         raise ReadError(f"{path.name}: {error}") from error
@@ -88,15 +89,21 @@ def read_names(path: Path) -> list[str]:
     ReadError
         If it cannot be opened or is no such table as far as that.
     """
-    return _head(_lines(path, "table")[0])
+    head = _content(path, HEAD_BYTES)
+    content = _content(path) if sheets.is_workbook(head) else head
+    return _head(_lines(content, "table")[0])
 
 
-def _lines(path: Path, kind: str) -> tuple[Lines, datetime | None]:
+def _content(path: Path, n_bytes: int = -1) -> bytes:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(n_bytes)
     except OSError as error:
         reason = f"cannot be opened ({error.strerror or error}); expected a file"
         raise ReadError(reason) from error
+
+
+def _lines(content: bytes, kind: str) -> tuple[Lines, datetime | None]:
     if len(content) > MAX_BYTES:
         raise ReadError(f"has {len(content):,} bytes; expected a {kind} kept by hand")
     if sheets.is_workbook(content):
