@@ -59,9 +59,7 @@ def counted_over_noon(stamps: Stamps) -> Stamps:
     )
 
 
-def _find_turns(
-    stamps: Stamps,
-) -> tuple[Rows, Seconds]:
+def _find_turns(stamps: Stamps) -> tuple[Rows, Seconds]:
     """Find the rows at which the clock starts anew, and what is to be added from there."""
     head = np.diff(known_head(stamps.time_s))
     moved = head[head > 0]

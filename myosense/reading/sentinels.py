@@ -20,7 +20,6 @@ from myosense.reading.table import Table, Values
 
 NINES = re.compile(r"99+(?:\.9+)?")
 LIMITS = (2.0**31 - 1, 2.0**31)
-ALL_AXES = "all axes"
 N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usual.
 NOTHING = 2e-3  #: Of gravity: -1 count of 12 bits in 2 g and finer.
 HELD = 0.5  #: Of gravity, in nearly all rows of an acceleration that holds it.
@@ -28,6 +27,7 @@ MAX_RUN = 20  #: Rows: longer ones were padded, or the sensor slept.
 RARELY = 0.1  #: Of the rows, at most, are without.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
 FAR_BEYOND = 400.0  #: Where one axis alone holds it; the others of the row are not known.
+NEVER = np.inf  #: A turn may end in nines by itself: one axis alone never tells there.
 
 
 def without_sentinels(table: Table) -> Table:
@@ -41,12 +41,14 @@ def without_sentinels(table: Table) -> Table:
     ReadError
         If a value is beyond any converter.
     """
-    acceleration, notices = _blanked(table.acceleration, ALL_AXES, table.locate)
+    acceleration, notices = _blanked(
+        table.acceleration, "all axes", table.locate, FAR_BEYOND
+    )
     acceleration, failures = _without_failures(acceleration)
     notices += failures
     turning = table.angular_velocity
     if turning is not None:
-        turning, more = _blanked(turning, "all axes of the gyroscope", table.locate)
+        turning, more = _blanked(turning, "all axes of the gyroscope", table.locate, NEVER)
         notices += more
     return replace(
         table,
@@ -57,7 +59,7 @@ def without_sentinels(table: Table) -> Table:
 
 
 def _blanked(
-    values: Values, where: str, locate: Callable[[int], str]
+    values: Values, where: str, locate: Callable[[int], str], beyond_alone: float
 ) -> tuple[Values, tuple[str, ...]]:
     mark = find_largest(values)
     if abs(mark) > LARGEST:
@@ -71,9 +73,7 @@ def _blanked(
     usual = float(np.median(np.max(np.abs(some), axis=1))) if len(some) else 0.0
     if not 0 < BEYOND * usual < abs(mark):
         return values, ()
-    is_of_turns = where != ALL_AXES  # A fast turn may end in nines, at rest else.
-    is_one_enough = abs(mark) > FAR_BEYOND * usual and not is_of_turns
-    marks = _any_is if is_one_enough else _are
+    marks = _any_is if abs(mark) > beyond_alone * usual else _are
     n_marked = sum(int(np.sum(marks(values[rows], mark))) for rows in pieces(values))
     if n_marked == 0:
         return values, ()
