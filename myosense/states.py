@@ -5,6 +5,7 @@ that a jerk alone does not make, so that no jerk puts its own seconds into actio
 never inferred.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,9 @@ from myosense.intervals import Mask, from_mask, to_samples
 
 Few = npt.NDArray[np.float32]
 Names = npt.NDArray[np.str_]
+
+FASTEST_HZ = 12.0  #: Tremor goes to and fro up to so often (Bhatia 2018); steps do not.
+AS_ALIKE = 0.9  #: A faster beat with this share of the likeness at a step is the beat.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +64,24 @@ class StateParameters:
 
 
 def step_rhythm(
-    norm_g: Signal, rate_hz: float, first_row: int, parameters: StateParameters
+    norm_g: Signal,
+    band_g: Signal,
+    rate_hz: float,
+    first_row: int,
+    parameters: StateParameters,
 ) -> Signal:
     """Say how much the motion around each sample repeats at the pace of steps.
 
     The largest autocorrelation of the norm at lags of one step, in windows of 4 s that
     start with every second of the stretch. Only where there may be steps: most of a day is
-    too quiet, or pauses too much.
+    too quiet, or pauses too much. A tremor repeats after any number of its cycles, so also
+    after a step's time: where the motion itself has a faster beat, there are none.
 
     Parameters
     ----------
     norm_g : shape (n,)
+    band_g : shape (n, 3)
+        The motion that the norm is of.
     rate_hz
     first_row : int
         Row of the stretch that the first sample is.
@@ -80,38 +91,77 @@ def step_rhythm(
     Returns
     -------
     shape (n,)
-        0 to 1; 0 where the motion pauses between its beats or nowhere is as strong as
-        walking, or where there are fewer samples than a window holds.
+        0 to 1; 0 where the motion pauses between its beats, beats faster than steps or
+        nowhere is as strong as walking, or where there are fewer samples than a window
+        holds.
     """
     size, hop = to_samples(parameters.window_s, rate_hz), to_samples(1.0, rate_hz)
     skip = -first_row % hop
     if len(norm_g) < size + skip:
         return np.zeros(len(norm_g))
-    each = np.lib.stride_tricks.sliding_window_view(norm_g[skip:], size)[::hop]
-    windows = each.astype(np.float32)
+    windows = _windows(norm_g[skip:], size, hop)
     rms = np.sqrt(np.mean(windows**2, axis=1))
     n_below = np.count_nonzero(windows < parameters.walking_fill * rms[:, None], axis=1)
     may_walk = (n_below <= size // 4) & (windows.max(axis=1) >= parameters.walking_g)
     best = np.zeros(len(windows))
-    best[may_walk] = _best_lag(windows[may_walk], rate_hz, parameters)
+    low, high = _step_lags(rate_hz, parameters)
+    best[may_walk] = _autocorrelation([windows[may_walk]])[:, low:high].max(axis=1)
+    alike = np.flatnonzero(best >= parameters.walking_rhythm)
+    axes = [_windows(axis_g[skip:], size, hop)[alike] for axis_g in band_g.T]
+    best[alike[_is_faster(axes, rate_hz, parameters)]] = 0.0
     since_center = np.arange(len(norm_g)) - skip - size // 2 + hop // 2
     nearest = np.clip(since_center // hop, 0, len(best) - 1)
     rhythm: Signal = np.clip(best, 0.0, 1.0)[nearest]
     return rhythm
 
 
-def _best_lag(windows: Few, rate_hz: float, parameters: StateParameters) -> Signal:
-    """Give the largest autocorrelation of each window at lags of one step."""
-    size = windows.shape[1]
-    spectrum = rfft(windows - windows.mean(axis=1, keepdims=True), 2 * size, axis=1)
-    power = spectrum.real**2 + spectrum.imag**2
+def _windows(signal: Signal, size: int, hop: int) -> Few:
+    """Cut a signal into overlapping windows, shape (n_windows, size)."""
+    return np.lib.stride_tricks.sliding_window_view(signal, size)[::hop].astype(np.float32)
+
+
+def _step_lags(rate_hz: float, parameters: StateParameters) -> tuple[int, int]:
+    """Lags from one of the fastest steps to past one of the slowest strides."""
+    low = to_samples(1 / parameters.step_high_hz, rate_hz)
+    return low, to_samples(1 / parameters.step_low_hz, rate_hz) + 1
+
+
+def _autocorrelation(axes: Sequence[Few]) -> Signal:
+    """Say how alike each window is to itself a lag later, all axes together.
+
+    Parameters
+    ----------
+    axes : each of shape (n_windows, size)
+
+    Returns
+    -------
+    shape (n_windows, size)
+        1 at lag 0.
+    """
+    size = axes[0].shape[1]
+    spectra = (rfft(axis - axis.mean(axis=1, keepdims=True), 2 * size, 1) for axis in axes)
+    power = sum(spectrum.real**2 + spectrum.imag**2 for spectrum in spectra)
     # A lag leaves fewer products: their mean, not their sum, is compared.
     correlation = irfft(power, 2 * size, axis=1)[:, :size]
     correlation *= np.float32(size) / (size - np.arange(size, dtype=np.float32))
-    low = to_samples(1 / parameters.step_high_hz, rate_hz)
-    high = to_samples(1 / parameters.step_low_hz, rate_hz) + 1
-    best: Signal = correlation[:, low:high].max(axis=1).astype(np.float64)
-    return best / np.maximum(correlation[:, 0], 1e-12)
+    alike: Signal = correlation.astype(np.float64)
+    return alike / np.maximum(alike[:, :1], 1e-12)
+
+
+def _is_faster(axes: Sequence[Few], rate_hz: float, parameters: StateParameters) -> Mask:
+    """Say which windows repeat faster than steps, and as well as at a step's pace.
+
+    The motion itself is asked, with its signs: the norm of a step that goes up and down
+    repeats twice in its time.
+    """
+    alike, first = _autocorrelation(axes), to_samples(1 / FASTEST_HZ, rate_hz)
+    low, high = _step_lags(rate_hz, parameters)
+    here, before, after = (alike[:, first + by : low + by] for by in (0, -1, 1))
+    is_top = (here >= before) & (here >= after)
+    fast = np.max(here, axis=1, where=is_top, initial=0.0)
+    slow = alike[:, low:high].max(axis=1)
+    is_faster: Mask = fast >= np.maximum(parameters.walking_rhythm, AS_ALIKE * slow)
+    return is_faster
 
 
 def mark_walking(

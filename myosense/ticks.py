@@ -69,7 +69,9 @@ def tick_block(motion: Motion, state_parameters: StateParameters) -> Ticks:
     start_s = motion.start_s + firsts / motion.rate_hz
     in_core = motion.is_in_core(firsts)
     n_each = np.diff(np.append(firsts, n))
-    rhythm = step_rhythm(motion.norm_g, motion.rate_hz, motion.first_row, state_parameters)
+    rhythm = step_rhythm(
+        motion.norm_g, motion.band_g, motion.rate_hz, motion.first_row, state_parameters
+    )
     low = np.minimum.reduceat(motion.raw_g, firsts, axis=0)
     high = np.maximum.reduceat(motion.raw_g, firsts, axis=0)
     raw_g = motion.raw_g.astype(np.float64)

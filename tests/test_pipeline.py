@@ -418,3 +418,15 @@ def test_steps_around_a_lobe_are_noted_whatever_is_counted() -> None:
     is_walk = np.array(coverage.state_at(table["peak_s"].to_numpy())) == "walking"
     assert 0 < is_walk.sum() < len(table)
     assert table["walking"].tolist() == is_walk.astype(float).tolist()
+
+
+def test_what_is_seen_of_a_tremor_is_called_tremor_and_its_wearer_no_walker() -> None:
+    time_s = np.arange(0, 120, 0.01)
+    wave = np.sin(2 * np.pi * (5 * time_s + 0.03 * np.sin(time_s)))
+    samples_g = np.random.default_rng(0).normal([0, 0, 1], 0.003, (len(time_s), 3))
+    samples_g[:, 0] += 0.3 * wave * ((time_s >= 30) & (time_s < 90))
+    shaking = recording_from_arrays(samples_g, sample_rate_hz=100, site="left wrist")
+    coverage, table = analyze_recording(shaking, Settings.preset("rules"))
+    assert "walking" not in set(coverage.state["state"])
+    assert not table["label"].isin(COUNTED_LABELS).any()
+    assert (table["label"] == "tremor").mean() > 0.9

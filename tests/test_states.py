@@ -226,9 +226,15 @@ def test_a_jerk_does_not_break_a_walk(after: str, counted: str) -> None:
     assert states(no_rhythm, ticks_each=1)[68] == "active"
 
 
-def rhythm_of(norm_g: Signal, rate_hz: float = 100.0) -> float:
+def rhythm_along(motion_g: Signal, rate_hz: float = 100.0, first_row: int = 0) -> Signal:
+    """Give the rhythm of a motion to and fro on one line."""
+    band_g = motion_g[:, None] * [0.6, 0.0, 0.8]
+    return step_rhythm(np.abs(motion_g), band_g, rate_hz, first_row, PARAMETERS)
+
+
+def rhythm_of(motion_g: Signal, rate_hz: float = 100.0) -> float:
     """Give the rhythm in the middle."""
-    return float(step_rhythm(norm_g, rate_hz, 0, PARAMETERS)[len(norm_g) // 2])
+    return float(rhythm_along(motion_g, rate_hz)[len(motion_g) // 2])
 
 
 @pytest.mark.parametrize("step_hz", [1.4, 1.8, 2.3, 3.0])
@@ -258,14 +264,38 @@ def test_noise_and_single_jerks_do_not() -> None:
     jerk_g = np.exp(-0.5 * ((time_s - 10) / 0.03) ** 2)
     assert rhythm_of(jerk_g) < 0.3
     assert rhythm_of(np.ones(2000)) == 0
-    assert np.all(step_rhythm(np.ones(300), 100, 0, PARAMETERS) == 0)
+    assert np.all(rhythm_along(np.ones(300)) == 0)
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 104.2])
+@pytest.mark.parametrize("tremor_hz", [3.4, 4.0, 5.3, 6.4, 8.0, 11.5])
+def test_a_tremor_is_no_walk(tremor_hz: float, rate_hz: float) -> None:
+    time_s = np.arange(0, 20, 1 / rate_hz)
+    # It wanders by a few percent, and its second harmonic makes one side the stronger.
+    cycles = tremor_hz * (time_s + 0.03 * np.sin(0.8 * time_s))
+    plain = 0.3 * np.sin(2 * np.pi * cycles)
+    assert rhythm_of(plain, rate_hz) < PARAMETERS.walking_rhythm
+    skewed = plain + 0.1 * np.cos(4 * np.pi * cycles)
+    assert rhythm_of(skewed, rate_hz) < PARAMETERS.walking_rhythm
+
+
+@pytest.mark.parametrize("step_hz", [1.4, 2.0, 3.0])
+def test_steps_that_go_up_and_down_are_no_tremor(step_hz: float) -> None:
+    cycles = step_hz * np.arange(0, 20, 0.01)
+    sway = np.sin(2 * np.pi * cycles)
+    assert rhythm_of(0.3 * sway) > 0.9
+    # The other foot falls less hard, and what is under the sensor rings at 12 Hz.
+    since_s = cycles % 1 / step_hz
+    strike = np.exp(-15 * since_s) * np.sin(24 * np.pi * since_s)
+    other_foot = 1 + 0.3 * np.cos(np.pi * cycles)
+    assert rhythm_of(0.3 * sway + 0.4 * strike * other_foot) > 0.7
 
 
 @given(st.integers(0, 700))
 def test_the_rhythm_does_not_depend_on_where_the_block_starts(first_row: int) -> None:
     norm_g = np.abs(np.random.default_rng(1).normal(size=4000)).cumsum() % 3
-    whole = step_rhythm(norm_g, 80.3, 0, PARAMETERS)
-    later = step_rhythm(norm_g[first_row:], 80.3, first_row, PARAMETERS)
+    whole = rhythm_along(norm_g, 80.3)
+    later = rhythm_along(norm_g[first_row:], 80.3, first_row)
     inside = slice(500, -500)
     np.testing.assert_allclose(later[inside], whole[first_row:][inside])
 
