@@ -152,7 +152,7 @@ def elapsed_s(facts: Facts, moment: datetime) -> float:
         reason = "has no clock; expected seconds since its start"
         raise ArgumentError(f"the recording {facts.recording_id!r} {reason}")
     at = pd.Timestamp(moment)
-    if at.tzinfo is None and facts.time_zone is not None and start.tzinfo is not None:
+    if at.tzinfo is None and facts.time_zone is not None:
         at = _only_one(at, facts.time_zone)
     if (at.tzinfo is None) != (start.tzinfo is None):
         expected = "without an offset" if start.tzinfo is None else "with an offset"
@@ -241,9 +241,7 @@ def _edges(
         (stamp.tz_convert("UTC") if is_zoned else stamp).as_unit("ns")
         for stamp in (start, stop)
     )
-    minutes = pd.date_range(
-        low.floor("min") - MARGIN, high.ceil("min") + MARGIN, freq="min", unit="ns"
-    )
+    minutes = pd.date_range(low.floor("min") - MARGIN, high + MARGIN, freq="min", unit="ns")
     wall = minutes.tz_convert(start.tz).tz_localize(None) if is_zoned else minutes
     if kind == "hour":
         offset = wall.to_numpy() - minutes.tz_localize(None).to_numpy()

@@ -138,7 +138,7 @@ def _at_rest(coverage: Coverage) -> Seconds:
     state = coverage.state
     is_rest = state["state"].isin(REST_STATES).to_numpy(dtype=bool)
     rest = state.loc[is_rest, ["start_s", "stop_s"]].to_numpy(dtype=np.float64)
-    return intervals.intersect(coverage.usable, intervals.union(rest.reshape(-1, 2)))
+    return intervals.intersect(coverage.usable, intervals.union(rest))
 
 
 def _window_starts(stretches: Seconds) -> Seconds:

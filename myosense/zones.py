@@ -22,7 +22,7 @@ def find_zone(name: str) -> tzinfo:
     ArgumentError
         If it is not known; the message names the nearest.
     """
-    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name)
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?([0-5]\d)?", name)
     if offset and int(offset[2]) <= 14:
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         sign = -1 if offset[1] == "-" else 1

@@ -94,6 +94,15 @@ def test_a_night_over_midnight_is_one_part() -> None:
     assert table["name"].tolist() == ["night", "day", "night"]
 
 
+@pytest.mark.parametrize(("kind", "n"), [("hour", 30), ("day", 2), ("all", 1)])
+def test_bins_other_than_parts_of_the_day_have_no_name(kind: str, n: int) -> None:
+    start = stamp("2025-06-01 08:00")
+    table = bins(start, start + pd.Timedelta(hours=30), kind, PARAMETERS)
+    assert table["name"].tolist() == [""] * n
+    if kind == "all":
+        assert drawn(table) == ["01 08:00 30"]
+
+
 def test_a_bin_is_whole_in_stamps_and_cut_to_the_span_in_seconds() -> None:
     table = bins(stamp("2025-06-01 10:20"), stamp("2025-06-01 11:05"), "hour", PARAMETERS)
     assert table["start"].tolist() == [stamp("2025-06-01 10:00"), stamp("2025-06-01 11:00")]
@@ -125,9 +134,11 @@ def test_bins_partition_every_span(
 
 def test_local_times_follow_the_zone_over_the_turn_of_the_clock() -> None:
     start = datetime(2025, 10, 26, 1, 30, tzinfo=BERLIN)
-    found = clock.local_times(facts(start, "Europe/Berlin"), [0, 3600, 7200, 7200.0005])
+    some_s = [0, 1.001, 3600, 7200, 7200.0005]
+    found = clock.local_times(facts(start, "Europe/Berlin"), some_s)
     assert [t.isoformat() for t in found] == [
         "2025-10-26T01:30:00+02:00",
+        "2025-10-26T01:30:01.001000+02:00",
         "2025-10-26T02:30:00+02:00",
         "2025-10-26T02:30:00+01:00",
         "2025-10-26T02:30:00.000500+01:00",
@@ -179,10 +190,23 @@ def test_an_unknown_zone_is_refused_by_name() -> None:
         clock.local_start(unknown)
 
 
+def test_a_start_in_the_hour_that_spring_leaves_out_is_refused() -> None:
+    never = facts(datetime(2025, 3, 30, 2, 30), "Europe/Berlin")  # noqa: DTZ001
+    with pytest.raises(ArgumentError, match="02:30:00 does not exist in Europe/Berlin"):
+        clock.local_start(never)
+
+
 def test_an_unknown_kind_of_bin_is_refused() -> None:
     now = stamp("2025-06-01")
     with pytest.raises(ArgumentError, match="'week' is not known; expected one of hour"):
         bins(now, now + pd.Timedelta(days=1), "week", PARAMETERS)
+
+
+def test_a_part_may_start_at_any_hour_of_the_day() -> None:
+    parameters = ClockParameters(day_part_names=("a", "b"), day_part_starts_h=(0, 23))
+    start = stamp("2025-06-01")
+    table = bins(start, start + pd.Timedelta(days=1), "day_part", parameters)
+    assert drawn(table) == ["01 00:00 23", "01 23:00 1"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,16 @@ def test_knocks_before_and_after_show_offset_and_drift(
     assert found.method == "knocks"
 
 
+def test_the_errors_are_those_of_a_line_through_two_trains() -> None:
+    # Means of two trains 860.4 s apart, 451.2 s from the start; a tenth of a period each.
+    found = align_by_knocks(two(0.0, 30.0, 100.0), SPANS, UNKNOWN, 60.0)
+    assert 0.1 * 0.01 <= found.offset_error_s < 0.1 * 0.015
+    per_s = 2 * found.offset_error_s / 860.412
+    assert found.drift_error_ppm == pytest.approx(1e6 * per_s, rel=1e-4)
+    clock_error_s = np.hypot(found.offset_error_s, per_s * 451.154)
+    assert found.clock_error_s == pytest.approx(clock_error_s, rel=1e-3)
+
+
 def test_one_train_of_knocks_leaves_the_drift_open() -> None:
     found = align_by_knocks(two(5.0, 0.0, 100.0), SPANS[:1], UNKNOWN, 60.0)
     assert found.offset_s == pytest.approx(5.0, abs=0.004)
@@ -84,13 +94,68 @@ def test_the_offset_is_what_the_declared_starts_leave(apart_s: float) -> None:
 
 def test_the_drift_of_the_motion_is_taken_where_there_is_one_train() -> None:
     motion = Alignment(
-        is_aligned=True, verdict="aligned", apart_s=0.0, drift_ppm=30.0, drift_error_ppm=1.0
+        is_aligned=True, verdict="aligned", apart_s=0.0, drift_ppm=30.0, drift_error_ppm=2.0
     )
     found = align_by_knocks(two(5.0, 30.0, 100.0), SPANS[:1], motion, 60.0)
     own_s = np.array([10.0, 860.0])
     true_s = 5.0 + own_s * (1 + 30e-6)
     assert np.max(np.abs(found.to_first(own_s) - true_s)) < 0.004
     assert found.clock_error_s < 0.005
+    assert (found.drift_ppm, found.drift_error_ppm) == pytest.approx((30, 2))
+
+
+def brief(own_s: Seconds, name: str, seed: int, seconds: float = 40.0) -> Recording:
+    """Record knocks for less than a minute."""
+    return knocked(own_s, rate_hz=100.0, seed=seed, name=name, seconds=seconds)
+
+
+def test_knocks_are_looked_for_where_the_declared_starts_put_them() -> None:
+    both = brief(EARLY_S, "one", 1), brief(EARLY_S + 200, "other", 2, 240.0)
+    declared = replace(UNKNOWN, apart_s=-195.0)
+    found = align_by_knocks(both, SPANS[:1], declared, 10.0)
+    assert found.offset_s == pytest.approx(-5.0, abs=0.004)
+    with pytest.raises(ArgumentError, match="within 10 s of them"):
+        align_by_knocks(both, SPANS[:1], replace(UNKNOWN, apart_s=-185.0), 10.0)
+
+
+SEVEN_S = np.array([18.5, 18.9, 19.6, 20.0, 20.9, 21.4, 21.8])
+
+
+@pytest.mark.parametrize(
+    ("at_s", "n_felt", "is_found"),
+    [(EARLY_S, 2, False), (EARLY_S, 3, True), (SEVEN_S, 4, False), (SEVEN_S, 5, True)],
+)
+def test_both_must_feel_most_of_the_knocks(
+    at_s: Seconds, n_felt: int, *, is_found: bool
+) -> None:
+    both = brief(at_s, "one", 1), brief(at_s[:n_felt] + 3, "other", 2)
+    if is_found:
+        found = align_by_knocks(both, SPANS[:1], UNKNOWN, 10.0)
+        assert found.offset_s == pytest.approx(-3.0, abs=0.004)
+        return
+    with pytest.raises(ArgumentError, match="'other' does not show the knocks of 'one'"):
+        align_by_knocks(both, SPANS[:1], UNKNOWN, 10.0)
+
+
+def test_two_knocks_are_too_few() -> None:
+    both = brief(EARLY_S[:2], "one", 1), brief(EARLY_S, "other", 2)
+    with pytest.raises(ArgumentError, match="'one' shows 2 knocks from 18 to 24 s; expe"):
+        align_by_knocks(both, SPANS[:1], UNKNOWN, 10.0)
+
+
+@pytest.mark.parametrize("gap_s", [(18.4, 18.9), (23.0, 23.5)])
+def test_knocks_are_taken_from_the_longest_time_without_a_gap(
+    gap_s: tuple[float, float],
+) -> None:
+    whole = brief(EARLY_S, "one", 1)
+    is_kept = (whole.time_s < gap_s[0]) | (whole.time_s >= gap_s[1])
+    parted = recording_from_arrays(
+        whole.acceleration_g[is_kept], stamps_s=whole.time_s[is_kept], recording_id="one"
+    )
+    assert len(parted.stretches) == 2
+    other = brief(EARLY_S + 3, "other", 2)
+    found = align_by_knocks((parted, other), SPANS[:1], UNKNOWN, 10.0)
+    assert found.offset_s == pytest.approx(-3.0, abs=0.004)
 
 
 def test_a_recording_without_knocks_is_named() -> None:

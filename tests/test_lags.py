@@ -4,11 +4,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import linregress
 
 from myosense.envelopes import RATE_HZ, Envelope
 from myosense.errors import SettingsError
 from myosense.intervals import Seconds
-from myosense.lags import AlignmentParameters, Line, chance_of, search, sharpen
+from myosense.lags import (
+    COARSE_HZ,
+    AlignmentParameters,
+    Line,
+    _drifts,
+    chance_of,
+    search,
+    sharpen,
+)
 
 PARAMETERS = AlignmentParameters()
 HOURS_S = 8 * 3600.0
@@ -41,6 +50,30 @@ def test_a_planted_line_is_found_with_errors_that_hold() -> None:
         assert 0.6 < np.std(z) < 1.5
 
 
+def test_a_line_is_that_of_least_squares_without_what_is_far_from_it() -> None:
+    rng = np.random.default_rng(1)
+    shared_s = np.sort(rng.uniform(0, HOURS_S, 40))
+    true = Line(middle_s=HOURS_S / 2, offset_s=60.4, drift_ppm=30.0)
+    # Most are 5 ms off, which is 7.4 ms of standard deviation: limits are 15, 22, 30 ms.
+    error_s = np.tile([0.005, -0.005], 20)
+    error_s[10] = 0.018
+    far = np.array([3, 8, 15, 20, 27, 32])
+    error_s[far] = np.tile([0.027, -0.027], 3)
+    lag_s = true.at(shared_s) + error_s
+    own_s = rng.uniform(0, HOURS_S, (2, 100))
+    first_s = np.sort(np.append(shared_s + lag_s, own_s[0]))
+    rough = Line(middle_s=HOURS_S / 2, offset_s=60.0, drift_ppm=3.0)
+    line = sharpen(first_s, np.sort(np.append(shared_s, own_s[1])), rough, PARAMETERS)
+    assert line is not None
+    at_s, near_s = np.delete(shared_s, far), np.delete(lag_s, far)
+    expected = linregress(at_s, near_s)
+    assert line.middle_s == pytest.approx(np.mean(at_s))
+    assert line.offset_s == pytest.approx(np.mean(near_s))
+    assert line.drift_ppm == pytest.approx(1e6 * expected.slope)
+    assert line.drift_error_ppm == pytest.approx(1e6 * expected.stderr)
+    assert line.offset_error_s == pytest.approx(expected.stderr * np.std(at_s))
+
+
 def test_the_error_of_a_line_grows_away_from_its_middle() -> None:
     line = Line(
         middle_s=100.0,
@@ -66,13 +99,16 @@ def test_too_few_shared_peaks_show_no_line() -> None:
     assert sharpen(nothing, nothing, rough, PARAMETERS) is None
 
 
-def envelopes_of(seed: int, lag_s: float, *, is_shared: bool) -> list[Envelope]:
-    """Draw two hours of motion: pulses of half a second, half of them of both or none."""
+def envelopes_of(
+    seed: int, lag_s: float, *, is_shared: bool, hours: int = 2, drift_ppm: float = 0.0
+) -> list[Envelope]:
+    """Draw hours of motion: pulses of half a second, half of them of both or none."""
     rng = np.random.default_rng(seed)
-    n_rows = 2 * 3600 * RATE_HZ
+    n_rows = hours * 3600 * RATE_HZ
     both = rng.integers(20_000, n_rows - 20_000, 60)
+    drifted = np.round(1e-6 * drift_ppm * (both - n_rows / 2)).astype(np.int64)
     found = []
-    for by in (0, -round(lag_s * RATE_HZ)):
+    for by in (0, -round(lag_s * RATE_HZ) - drifted):
         level = rng.uniform(0, 0.2, n_rows)
         own = rng.integers(0, n_rows - 100, 60)
         for row in np.append(own, both + by if is_shared else own[:0]):
@@ -93,6 +129,26 @@ def test_the_motion_as_a_whole_shows_an_offset_of_minutes(lag_s: float) -> None:
     line = search(first, second, 0.0, (0.0, 7200.0), PARAMETERS)
     assert line is not None
     assert float(line.at(np.array(3600.0))) == pytest.approx(lag_s, abs=0.3)
+
+
+@pytest.mark.parametrize("drift_ppm", [-90.0, 60.0])
+def test_the_motion_as_a_whole_shows_how_clocks_drift(drift_ppm: float) -> None:
+    first, second = envelopes_of(3, 5.0, is_shared=True, hours=8, drift_ppm=drift_ppm)
+    line = search(first, second, 0.0, (0.0, HOURS_S), PARAMETERS)
+    assert line is not None
+    ends_s = np.array([0.0, HOURS_S])
+    true_s = 5.0 + 1e-6 * drift_ppm * (ends_s - HOURS_S / 2)
+    assert line.at(ends_s) == pytest.approx(true_s, abs=0.3)
+
+
+@pytest.mark.parametrize("hours", [0, 1, 7, 24])
+def test_no_drift_searched_leaves_a_window_off_by_more_than_a_row(hours: float) -> None:
+    drifts = _drifts(3600 * np.linspace(0, hours, 5), 100.0)
+    rows = drifts * 1800 * hours * COARSE_HZ  # by which the first and last windows move
+    most = 1e-4 * 1800 * hours * COARSE_HZ
+    assert np.diff(rows) == pytest.approx(1.0)
+    assert most - 1 < rows[-1] <= most
+    assert rows[0] == -rows[-1]
 
 
 def test_an_offset_beyond_the_limit_is_not_found() -> None:

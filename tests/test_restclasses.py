@@ -80,6 +80,13 @@ def test_the_cycles_of_a_train_are_spread_over_it() -> None:
     assert row["share_3"] == pytest.approx(3 / 360)
 
 
+def test_a_jerk_is_its_peak_and_a_cycle_the_middle_of_its_share() -> None:
+    # A jerk at 9.97 s that ends at 10.17 s; cycles of 10 s around 19.8 and 29.8 s.
+    some = jerks([9.97, 20.5], n_jerks=[1, 2], onset_s=[9.87, 14.8], stop_s=[10.17, 34.8])
+    row = graded(some, (0, 30 / 3600))
+    assert (row["n_windows"], row["n"], row["share_1"]) == (3, 3, 1)
+
+
 def test_too_little_rest_has_no_class() -> None:
     row = graded(jerks([5]), (0, 290 / 3600), parameters=RestClassParameters())
     assert pd.isna(row["umrs_like_class"])

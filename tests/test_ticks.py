@@ -14,6 +14,7 @@ def test_each_tick_is_worked_out_of_its_own_samples(rate_hz: float) -> None:
     rng = np.random.default_rng(0)
     samples_g = rng.normal(0, 1, (round(20 * rate_hz), 3))
     samples_g[round(5 * rate_hz) : round(7 * rate_hz)] = [4.0, 0, 0]
+    samples_g[round(9 * rate_hz) : round(11 * rate_hz), 1:] = [0, 1]  # the first moves on
     recording = recording_from_arrays(samples_g, sample_rate_hz=rate_hz, range_g=4.0)
     (block,) = recording.blocks(1e6, 20.0)
     motion = filter_block(block, FilterParameters())
