@@ -67,6 +67,38 @@ class ClassificationParameters:
             )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """What a label asks of one column of a candidate: at least a value, or less."""
+
+    name: str
+    value: float
+    is_least: bool = True
+
+    def is_met(self, table: pd.DataFrame) -> pd.Series:
+        """Say of each candidate whether it is met; what is missing meets none."""
+        column = table[self.name]
+        return column >= self.value if self.is_least else column < self.value
+
+
+def limits_of_labels(parameters: ClassificationParameters) -> dict[str, tuple[Limit, ...]]:
+    """Return what each label asks for, the first that a candidate meets being its own.
+
+    A candidate that meets none is a movement; a train is told by its lobes together.
+    """
+    p = parameters
+    return {
+        "artifact": (Limit(name="spike", value=p.artifact_spike),),
+        "jerk": (Limit(name="probability", value=p.min_probability),),
+        "gait": (Limit(name="walking", value=1.0),),
+        "contact": (Limit(name="sharpness", value=p.contact_sharpness),),
+        "tremor": (
+            Limit(name="tremor", value=p.tremor_rhythm),
+            Limit(name="peakedness", value=p.tremor_peakedness, is_least=False),
+        ),
+    }
+
+
 def classify(table: pd.DataFrame, parameters: ClassificationParameters) -> pd.DataFrame:
     """Give every candidate a label; candidates of a train become one.
 
@@ -115,19 +147,12 @@ def _is_saturated(table: pd.DataFrame, parameters: ClassificationParameters) -> 
 
 
 def _labels(table: pd.DataFrame, parameters: ClassificationParameters) -> list[str]:
-    p = parameters
-    is_tremor = (table["tremor"] >= p.tremor_rhythm) & (
-        table["peakedness"] < p.tremor_peakedness
-    )
+    limits = limits_of_labels(parameters)
     conditions = [
-        table["spike"] >= p.artifact_spike,
-        table["probability"] >= p.min_probability,
-        table["walking"] == 1,
-        table["sharpness"] >= p.contact_sharpness,
-        is_tremor,
+        np.all([limit.is_met(table) for limit in every], axis=0)
+        for every in limits.values()
     ]
-    names = ["artifact", "jerk", "gait", "contact", "tremor"]
-    chosen: list[str] = np.select(conditions, names, "movement").tolist()
+    chosen: list[str] = np.select(conditions, list(limits), "movement").tolist()
     return chosen
 
 

@@ -16,10 +16,13 @@ from scipy.special import expit, logit
 
 from myosense import clock
 from myosense.analysis import Analysis
+from myosense.classification import Limit, limits_of_labels
 from myosense.errors import ArgumentError
 from myosense.events import COLUMNS, COUNTED_LABELS
+from myosense.intervals import contains
 from myosense.scorecard import WIDTH_LIMITS_S, WIDTH_MARGIN, log_odds
 from myosense.sites import place_name
+from myosense.weighing import LEAST_PROBABILITY
 
 AT_WITHIN_S = 1.0  #: An event asked for by its time is no further away.
 SAME_LOG_ODDS = 1e-3  #: So near, two are the same, after the digits that a table keeps.
@@ -82,9 +85,13 @@ class Explanation:
     probability: float
     least_probability: float  #: smallest that is counted
     rules_probability: float  #: what the scorecard alone would give
+    #: What the networks alone say, not calibrated; NaN where they were not asked.
+    network_probability: float
     bias: float  #: log-odds before any evidence
     reasons: tuple[Reason, ...]  #: the strongest first
     measures: dict[str, float]  #: what no rule judges; NaN where it could not be measured
+    #: What its label asks for, and its values; nothing of a movement or a train.
+    label_limits: tuple[tuple[Limit, float], ...]
     flags: tuple[str, ...]
 
     @property
@@ -132,6 +139,7 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
     row = rows.loc[[rows["probability"].idxmax()]]
     reasons = _reasons(row, analysis)
     score = analysis.settings.classification.score
+    asked = limits_of_labels(analysis.settings.classification)
     taken = {COLUMN_OF.get(reason.name, reason.name) for reason in reasons}
     total = score.bias + sum(reason.points for reason in reasons)
     event = row.iloc[0]
@@ -145,10 +153,14 @@ def explain(analysis: Analysis, body_event_id: str) -> Explanation:
         probability=float(event["probability"]),
         least_probability=analysis.settings.classification.min_probability,
         rules_probability=float(expit(total)),
+        network_probability=float(expit(event["network_log_odds"])),
         bias=score.bias,
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.strength)),
         measures={name: float(event[name]) for name in MEASURES if name not in taken},
         flags=tuple(filter(None, str(event["flags"]).split("|"))),
+        label_limits=tuple(
+            (limit, float(event[limit.name])) for limit in asked.get(event["label"], ())
+        ),
     )
 
 
@@ -192,19 +204,24 @@ def event_at(analysis: Analysis, at: float | datetime) -> str:
         raise ArgumentError(
             f"the result holds no event within {AT_WITHIN_S:g} s of {here_s[nearest]:g} s"
             f"{said}; the nearest is {name!r} at {peak_s:.1f} s"
-            f"{_not_judged(analysis, at_s)}"
+            f"{_why_nothing(analysis, at_s)}"
         )
     return name
 
 
-def _not_judged(analysis: Analysis, at_s: Mapping[str, float]) -> str:
-    """Say which recordings could not be judged at a time, and why."""
-    said = []
+def _why_nothing(analysis: Analysis, at_s: Mapping[str, float]) -> str:
+    """Say why a result holds nothing of a time: outside, not judged, or too unlikely."""
+    said, is_judged = [], False
     for key, coverage in analysis.coverages.items():
         lost = coverage.reasons
         is_then = (lost["start_s"] <= at_s[key]) & (at_s[key] < lost["stop_s"])
         said += [f"{key}: {reason}" for reason in lost.loc[is_then, "reason"]]
-    return f"; that second could not be judged ({', '.join(said)})" if said else ""
+        is_judged |= bool(contains(coverage.usable, [at_s[key]])[0])
+    if said:
+        return f"; that second could not be judged ({', '.join(said)})"
+    if is_judged:
+        return f"; what is less likely a jerk than {LEAST_PROBABILITY:g} is not kept"
+    return "; that second was not recorded"
 
 
 def _every(analysis: Analysis) -> pd.DataFrame:

@@ -162,10 +162,14 @@ def test_a_score_of_another_detector_is_said_to_be_that(sample: Analysis) -> Non
     why = first(sample, probability=0.2)
     assert not why.is_by_rules
     assert why.rules_probability == pytest.approx(first(sample).probability)
-    assert (
+    said = (
         "The score is that of neural networks, which see the motion itself, together with "
-        "these measures (by them alone: 0.988)."
-    ) in render(why)
+        "these measures, each by a worth of its own ({}by the measures alone: 0.988)."
+    )
+    assert said.format("") in render(why)
+    # Log-odds of 1 are 1 / (1 + 1 / e) = 0.731.
+    asked = first(sample, probability=0.2, network_log_odds=1.0)
+    assert said.format("by the networks alone, not calibrated: 0.731; ") in render(asked)
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -173,6 +177,35 @@ def test_every_label_is_said_in_words(sample: Analysis, label: str) -> None:
     why = first(sample, label=label)
     assert VERDICTS[label] in render(why).splitlines()[0]
     assert VERDICTS[label].startswith("counted" if why.is_counted else "not counted")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("artifact", ["spike 0.97 from 0.9 on"]),
+        ("gait", ["walking 1 from 1 on"]),
+        ("contact", ["sharpness 0.6 from 0.4 on"]),
+        ("tremor", ["tremor 0.7 from 0.6 on", "peakedness 1.6 below 2.5"]),
+        ("movement", ["it is within no limit"]),
+    ],
+)
+def test_what_a_rejected_one_is_taken_for_is_told_beside_its_limits(
+    sample: Analysis, label: str, said: list[str]
+) -> None:
+    measured: dict[str, Any] = {"spike": 0.97, "walking": 1, "sharpness": 0.6}
+    measured |= {"tremor": 0.7, "peakedness": 1.6}
+    text = render(first(sample, counted=False, label=label, **measured))
+    title = f"\n\nWhy it is {VERDICTS[label].removeprefix('not counted, ')}\n"
+    lines = text.partition(title)[2].partition("\n\n")[0].splitlines()
+    assert len(lines) == len(said)
+    for line, start in zip(lines, said, strict=True):
+        assert " ".join(line.split()).startswith(start)
+    assert "Why it is" not in render(first(sample, label="jerk", **measured))
+
+
+def test_nothing_of_a_weight_is_told_without_a_sign(sample: Analysis) -> None:
+    assert "0.0 of 3.0 points" in render(first(sample, walking=1.0))
+    assert "-0.0" not in render(first(sample, walking=1.0))
 
 
 def test_of_a_jerk_seen_twice_the_clearer_one_is_explained(sample: Analysis) -> None:
@@ -234,8 +267,10 @@ def test_where_nothing_could_be_judged_it_is_said_why(sample: Analysis) -> None:
     lost = replace(sample, events=first, rejected=first.iloc[:0], coverages={key: covered})
     with pytest.raises(ArgumentError, match=rf"; that second .* \({key}: not worn\)$"):
         event_at(lost, 0.45 * 3600)
-    with pytest.raises(ArgumentError, match=r" s$"):
+    with pytest.raises(ArgumentError, match=r"; what is less .* 0\.001 is not kept$"):
         event_at(lost, 0.35 * 3600)
+    with pytest.raises(ArgumentError, match=r"; that second was not recorded$"):
+        event_at(lost, 0.55 * 3600)
 
 
 def test_a_result_without_events_explains_none(sample: Analysis) -> None:

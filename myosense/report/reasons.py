@@ -1,7 +1,7 @@
 """An explanation in plain words: the text that ``myosense explain`` prints."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from myosense.events import COLUMNS
@@ -45,6 +45,8 @@ def render(explanation: "Explanation") -> str:
     ]
     if e.flags:
         lines.append(f"Flags: {', '.join(e.flags)}.")
+    if not e.is_counted:
+        lines += ["", f"Why it is {VERDICTS[e.label].partition(', ')[2]}", *_label_lines(e)]
     for title, reasons in sections:
         if reasons:
             lines += ["", title, *(_reason_line(reason) for reason in reasons)]
@@ -60,18 +62,39 @@ def render(explanation: "Explanation") -> str:
 
 
 def _source(explanation: "Explanation") -> str:
-    if explanation.is_by_rules:
+    e = explanation
+    if e.is_by_rules:
         return "The score comes from the rules: these measures, added up, say why."
+    networks = (
+        ""
+        if math.isnan(e.network_probability)
+        else f"by the networks alone, not calibrated: {e.network_probability:.3f}; "
+    )
     return (
         "The score is that of neural networks, which see the motion itself, together with "
-        f"these measures (by them alone: {explanation.rules_probability:.3f})."
+        "these measures, each by a worth of its own "
+        f"({networks}by the measures alone: {e.rules_probability:.3f})."
     )
+
+
+def _label_lines(explanation: "Explanation") -> Iterator[str]:
+    """Say what a label that is not counted rests on."""
+    if not explanation.label_limits:
+        yield "  it is within no limit of a fault of the sensor, walking, a knock or tremor"
+    for limit, value in explanation.label_limits:
+        column = COLUMN[limit.name]
+        word = "from {} on" if limit.is_least else "below {}"
+        yield (
+            f"  {limit.name:20}{_text(value, column.unit):>12}  "
+            f"{word.format(_text(limit.value, column.unit))}: {column.meaning}"
+        )
 
 
 def _reason_line(reason: "Reason") -> str:
     if math.isnan(reason.value):
         return f"  {reason.words}"
-    points = f"{reason.points:.1f} of {reason.weight:.1f} points"
+    # A weight times nothing may have a sign, which is not told.
+    points = f"{abs(reason.points):.1f} of {reason.weight:.1f} points"
     if reason.name == "walking":
         return f"  {reason.words:44}{'yes' if reason.value else 'no':>10}  {points}"
     word = "from {} on" if reason.in_favor > reason.against else "up to {}"
