@@ -17,6 +17,7 @@ from myosense import patterns, rates, schema
 from myosense.coverage import Coverage
 from myosense.errors import SettingsError
 from myosense.events import INTENSITIES, has_flag
+from myosense.lengths import fewer
 from myosense.rates import RateParameters
 from myosense.recording import Facts
 from myosense.schema import Column
@@ -211,8 +212,9 @@ def _frequency(
     if pd.isna(row["n"]):
         return INSUFFICIENT, [f"no count in 0 min: {why}"]
     if minutes < parameters.min_analyzable_min:
+        held = fewer(minutes, parameters.min_analyzable_min)
         needed = f"a class needs {parameters.min_analyzable_min:g} min"
-        return INSUFFICIENT, [f"{row['n']} in {minutes:.0f} min: {needed}", why]
+        return INSUFFICIENT, [f"{row['n']} in {held}: {needed}", why]
     limits = parameters.frequency_from_per_h
     word, lowest, highest = (
         "" if pd.isna(rate) else class_of(rate, limits)

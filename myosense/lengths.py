@@ -3,6 +3,8 @@
 And numbers of things, of which one is not many.
 """
 
+import math
+
 UNITS = {"min": "minute", "s": "second"}
 SHORT_H = 0.1  #: Tenths of an hour would show less as nothing.
 
@@ -23,6 +25,17 @@ def brief(hours: float) -> str:
     ('15 min', '36 s')
     """
     return f"{60 * hours:.0f} min" if hours >= 1 / 60 else f"{3600 * hours:.0f} s"
+
+
+def fewer(minutes: float, least_min: float) -> str:
+    """Write minutes that are fewer than are needed, so that they read as fewer.
+
+    >>> fewer(15.2, 30), fewer(29.97, 30)
+    ('15 min', '29.9 min')
+    """
+    if round(minutes) < least_min:
+        return f"{minutes:.0f} min"
+    return f"{math.floor(10 * minutes) / 10:.1f} min"
 
 
 def number(n: int, thing: str) -> str:

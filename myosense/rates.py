@@ -20,6 +20,7 @@ from myosense.dispersion import DispersionParameters
 from myosense.errors import SettingsError
 from myosense.exposure import Counts, Exposure, Span, Tally
 from myosense.false_alarms import FalseAlarmParameters
+from myosense.lengths import fewer
 from myosense.recording import Facts
 from myosense.schema import LOCAL_TIME, Column
 from myosense.spreading import Spread, limits, spread_of, why_wider
@@ -252,7 +253,8 @@ def say_insufficient(table: pd.DataFrame, min_min: float) -> pd.DataFrame:
     minutes = 60 * table["analyzable_h"]
     is_short = table["n"].notna() & (minutes < min_min)
     said = [
-        f"{INSUFFICIENT}: {held:.0f} min, a rate needs {min_min:g} min" for held in minutes
+        f"{INSUFFICIENT}: {fewer(held, min_min)}, a rate needs {min_min:g} min"
+        for held in minutes.fillna(0.0)
     ]
     reasons = [
         "; ".join(filter(None, (short, why))) if is_here else why

@@ -279,6 +279,13 @@ def test_too_little_time_is_said_and_nothing_is_taken_away() -> None:
     pd.testing.assert_frame_equal(rates.say_insufficient(table[::-1], 30), said[::-1])
 
 
+def test_half_an_hour_less_its_edges_reads_as_less_than_half_an_hour() -> None:
+    hours = 1798 / 3600
+    table = count_one(jerks([0.2]), coverage((0, hours), hours=0.5), facts(hours=0.5))
+    (reason,) = of_bin(rates.say_insufficient(table, 30), "all")["reason"]
+    assert reason.startswith("insufficient: 29.9 min, a rate needs 30 min")
+
+
 def test_known_false_alarms_are_taken_off_by_state() -> None:
     alarms = FalseAlarmParameters(n_by_state=(0, 5, 20, 0), hours_by_state=(1, 10, 5, 1))
     parameters = replace(PARAMETERS, false_alarms=alarms)

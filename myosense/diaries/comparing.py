@@ -20,6 +20,7 @@ from myosense.diaries.places import WHOLE, Held, Place, Sensors, held, lay_out, 
 from myosense.diaries.schema import AGREEMENT, COMPARED, COMPARISON
 from myosense.diary import FREQUENCIES, DiaryParameters, class_of
 from myosense.errors import ArgumentError
+from myosense.lengths import fewer
 from myosense.recording import Facts
 from myosense.schema import table
 from myosense.sites import place_name, region_of
@@ -120,8 +121,9 @@ def _compared(
         reason = f"speaks of the same time as line {said.overlaps}"
         return row | {"kind": "overlapping", "reason": reason}
     if minutes < parameters.min_analyzable_min:
+        judged = fewer(minutes, parameters.min_analyzable_min)
         needed = f"{parameters.min_analyzable_min:g} min are needed"
-        reason = f"{minutes:.0f} min could be judged ({seen.loss}); {needed}"
+        reason = f"{judged} could be judged ({seen.loss}); {needed}"
         return row | {"kind": "too short", "reason": reason}
     if said.is_noted is None:
         return row | {"kind": "not said", "reason": "says nothing of jerks"}
