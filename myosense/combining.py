@@ -180,9 +180,8 @@ class Person:
     coverages: Mapping[str, Coverage]
     alignments: Mapping[Pair, Alignment]  #: of all pairs that ran at the same time
     clocks: Mapping[str, BodyClock]
-    motion: Mapping[str, Envelope] = field(
-        default_factory=dict
-    )  #: of all that were compared
+    #: Of all that were compared.
+    motion: Mapping[str, Envelope] = field(default_factory=dict)
 
     @property
     def is_merged(self) -> bool:

@@ -24,22 +24,17 @@ class DetectionParameters:
     """Settings of the search for candidates."""
 
     min_peak_g: float = 0.03  #: Smallest peak; the smallest jerks simulated are this large.
-    min_snr: float = (
-        4.0  #: Smallest peak in noise floors: few lobes of pure noise reach it.
-    )
-    min_prominence: float = (
-        0.1  #: Smallest rise of a lobe above its surroundings, of its peak.
-    )
-    merge_s: float = (
-        0.25  #: Lobes closer than this are one event (two jerks are 0.4 s apart).
-    )
+    #: Smallest peak in noise floors: few lobes of pure noise reach it.
+    min_snr: float = 4.0
+    #: Smallest rise of a lobe above its surroundings, of its peak.
+    min_prominence: float = 0.1
+    #: Lobes closer than this are one event (two jerks are 0.4 s apart).
+    merge_s: float = 0.25
     min_share: float = 0.4  #: Least share of a main lobe in the largest one around it.
-    ring_down_s: float = (
-        1.1  #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.
-    )
-    ring_down_start: float = (
-        0.85  #: Largest after-swing at `merge_s`, of the lobe before it.
-    )
+    #: Longest ring-down to 10 %: 95th percentile of an arm, in sleep.
+    ring_down_s: float = 1.1
+    #: Largest after-swing at `merge_s`, of the lobe before it.
+    ring_down_start: float = 0.85
     ring_down_end: float = 0.15  #: Largest after-swing at `ring_down_s`.
 
     def __post_init__(self) -> None:

@@ -18,7 +18,6 @@ from myosense.combining import Person, body_times
 from myosense.intervals import Seconds, contains
 from myosense.sites import region_of
 
-DISTRIBUTIONS = ("localized", "segmental", "multifocal", "generalized")
 #: Regions that lie side by side.
 NEIGHBORS = frozenset(
     frozenset(pair)
@@ -31,9 +30,8 @@ NEIGHBORS = frozenset(
     )
 )
 MIN_JUDGED = 2  #: One sensor cannot tell.
-MANY = (
-    4  #: So many sensors, of both sides and of arms and legs, that all moved: generalized.
-)
+#: So many sensors, of both sides and of arms and legs, that all moved: generalized.
+MANY = 4
 
 Masks = npt.NDArray[np.bool_]
 Part = tuple[str, str]  #: region and side

@@ -78,9 +78,8 @@ class ScoreParameters:
     """
 
     peak_g: Evidence = Evidence(against=0.05, in_favor=0.4, weight=3.75, is_log=True)
-    width: Evidence = Evidence(
-        against=0.0, in_favor=1.0, weight=2.75
-    )  #: inside the site's limits
+    #: 1 inside the site's limits.
+    width: Evidence = Evidence(against=0.0, in_favor=1.0, weight=2.75)
     straightness: Evidence = Evidence(against=0.5, in_favor=0.95, weight=5.5)
     quiet_before: Evidence = Evidence(against=0.3, in_favor=0.02, weight=2.0, is_log=True)
     posture_change_deg: Evidence = Evidence(
@@ -120,8 +119,8 @@ def most_log_odds(
 ) -> dict[str, Signal]:
     """Return the most that each measure can add to the log-odds, by what is known so far.
 
-    What was not measured does not speak against a jerk. Each is of
-    shape (n,), or (1,) where nothing is known.
+    What was not measured does not speak against a jerk. Each is of shape (n,), or (1,)
+    where nothing is known.
     """
     known = {**measured, "width": _fit(measured["width_s"], np.array(WIDTH_LIMITS_S[site]))}
     return {

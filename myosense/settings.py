@@ -48,9 +48,8 @@ class BlockParameters:
     """How a recording is cut for processing; results do not depend on it."""
 
     block_s: float = 600.0  #: Length of a block.
-    margin_s: float = (
-        20.0  #: Margin on both sides: filter, noise floor and rhythm need 12 s.
-    )
+    #: Margin on both sides: filter, noise floor and rhythm need 12 s.
+    margin_s: float = 20.0
 
     def __post_init__(self) -> None:
         """Check the limits."""

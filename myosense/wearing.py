@@ -31,9 +31,8 @@ class WearParameters:
     body_low_hz: float = 0.12  #: Below it a sensor's own drift looks like breathing.
     body_turn_deg: float = 1.0  #: A body turns by this between minutes; a table does not.
     breathing_g: float = 0.0015  #: A sensor that cannot show this much is blind.
-    blind_min: float = (
-        180.0  #: What a blind one needs: no body keeps its posture for so long.
-    )
+    #: What a blind one needs: no body keeps its posture for so long.
+    blind_min: float = 180.0
 
     def __post_init__(self) -> None:
         """Check the limits."""

@@ -27,9 +27,8 @@ DAMAGE = (
 )
 #: What a time of day of exactly one day becomes, in the calendars from 1900 and 1904.
 MIDNIGHTS = (datetime(1900, 1, 1), datetime(1904, 1, 2))  # noqa: DTZ001 - as in a sheet
-_QUOTED = re.compile(
-    r'"[^"]*"|\\.|\[\$[^\]]*\]'
-)  #: Parts of a number format that are text.
+#: Parts of a number format that are text.
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
 
 
 def is_workbook(content: bytes) -> bool:

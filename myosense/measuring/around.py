@@ -22,9 +22,8 @@ class MeasureParameters:
 
     lobe_s: float = 0.5  #: The main lobe ends within this of its peak.
     edge_share: float = 0.1  #: Share of the peak at which an event starts and stops.
-    event_s: float = (
-        0.35  #: From the peak on: the braking lobe is over (trunk, 95th percentile).
-    )
+    #: From the peak on: the braking lobe is over (trunk, 95th percentile).
+    event_s: float = 0.35
     before_s: tuple[float, float] = (1.2, 0.2)  #: Window before the peak: from, to.
     after_s: tuple[float, float] = (0.4, 1.6)  #: Window after it.
     posture_before_s: tuple[float, float] = (1.0, 0.3)

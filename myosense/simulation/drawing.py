@@ -15,16 +15,11 @@ from myosense.simulation.limbs import Range
 class JerkParameters:
     """What jerks are drawn from."""
 
-    amplitude_g: Range = (
-        0.1,
-        3.0,
-    )  #: Even in the logarithm; 0.03-3 is plausible.
-    cortical_share: float = (
-        0.5  #: Share of short (cortical) bursts among those under 100 ms.
-    )
-    long_share: float = (
-        0.0  #: Share of bursts of 100-250 ms, flagged ``long`` in the truth.
-    )
+    amplitude_g: Range = (0.1, 3.0)  #: Even in the logarithm; 0.03-3 is plausible.
+    #: Share of short (cortical) bursts among those under 100 ms.
+    cortical_share: float = 0.5
+    #: Share of bursts of 100-250 ms, flagged ``long`` in the truth.
+    long_share: float = 0.0
 
     def __post_init__(self) -> None:
         """Check the limits."""

@@ -55,9 +55,8 @@ class Scene:
     tremors: tuple[Tremor, ...]
     knocks: tuple[Swing, ...]
     motions: Motions  #: Strokes, contacts and oscillations of activities.
-    gravity: (
-        Vector  #: Upwards in the sensor's frame after each move, shape (n_moves + 1, 3).
-    )
+    #: Upwards in the sensor's frame after each move, shape (n_moves + 1, 3).
+    gravity: Vector
     wander: Callable[[Seconds], Vector]  #: Slow changes: tilt, tilt, breath and beat phase.
     directions: Vector  #: Of tilts, breath and pulse, shape (4, 3).
 
