@@ -133,9 +133,13 @@ def _gaps(recording: Recording) -> Seconds:
 
 
 def _edges(recording: Recording, parameters: CheckParameters) -> Seconds:
-    """Guard bands at both ends of every stretch that is not too short as a whole."""
+    """Guard bands at both ends of every stretch that is not too short as a whole.
+
+    The first begins with the recording: a fitted clock may start a trifle later.
+    """
     guard_s = parameters.guard_s
-    spans = [
+    spans = [(0.0, recording.stretches[0].start_s)]
+    spans += [
         span
         for s in recording.stretches
         if s.duration_s >= parameters.min_stretch_s

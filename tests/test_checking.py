@@ -72,6 +72,16 @@ def spans_of(coverage: Coverage, reason: str) -> list[tuple[float, float]]:
     return [(round(a, 2), round(b, 2)) for a, b in rows[["start_s", "stop_s"]].to_numpy()]
 
 
+def test_what_lies_before_the_first_sample_is_not_usable() -> None:
+    stamps_s = np.arange(6000) / RATE_HZ
+    stamps_s[0] -= 0.004
+    late = recording_from_arrays(quiet(60), stamps_s=stamps_s)
+    (stretch,) = late.stretches
+    assert stretch.start_s == pytest.approx(0.004, abs=1e-4)
+    expected = [[stretch.start_s + 1, stretch.stop_s - 1]]
+    np.testing.assert_allclose(judged(late).usable, expected)
+
+
 @pytest.mark.parametrize(
     ("rate_hz", "flags"),
     [
