@@ -99,8 +99,6 @@ def joined(lobes: Rows, log_odds: Signal, apart: float) -> tuple[Rows, Signal]:
     is_main = tallest_of_each(lobes, rank, apart)
     mains = lobes[is_main]
     nearest = pd.Index(mains).get_indexer(pd.Index(lobes), method="nearest")
-    none_of_them = np.bincount(
-        nearest, weights=-np.logaddexp(0.0, log_odds), minlength=len(mains)
-    )
+    none_of_them = np.bincount(nearest, weights=-np.logaddexp(0.0, log_odds))
     # The odds of any are (1 - q) / q, where q is the probability of none.
     return mains, np.log(-np.expm1(none_of_them)) - none_of_them

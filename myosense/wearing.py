@@ -108,7 +108,7 @@ def _by_minute(
 ) -> tuple[Seconds, Mask, Mask]:
     """Say of each whole minute when it starts, if it shows a body, and if it is blind."""
     starts_s, body, blind = [], [], []
-    for core, around in ticks.pieces(rows, margin=2 * MINUTE_TICKS):
+    for core, around in ticks.pieces(rows, margin=MINUTE_TICKS):
         minutes_g = ticks.mean_g[around].reshape(-1, MINUTE_TICKS, 3)
         still = ticks.is_constant[around].reshape(-1, MINUTE_TICKS)
         is_constant = still.mean(axis=1) > CONSTANT_SHARE

@@ -14,6 +14,7 @@ from myosense.detection import (
     detect,
     find_lobes,
     is_ring_down,
+    possible_mains,
     ring_down_limit,
     tallest_of_each,
 )
@@ -57,6 +58,24 @@ def test_a_lobe_must_rise_from_what_it_stands_on(rise_g: float, n: int) -> None:
     time_s = np.arange(0, 20, 0.01)
     shape = np.full(len(time_s), 1.0) + rise_g * gaussian(time_s, 10, 0.06)
     assert len(found_s(moving(shape))) == n
+
+
+@pytest.mark.parametrize(("width_s", "n"), [(0.66, 1), (0.74, 0)])
+def test_a_lobe_must_fall_within_a_quarter_of_a_second(width_s: float, n: int) -> None:
+    # A Gaussian falls by 0.3 within 0.25 s where its width is 0.697 s.
+    assert len(found_s(lobes_at([5], [1], width_s=width_s))) == n
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "share", "is_possible"),
+    [(0.2, 0.39, False), (0.2, 0.41, True), (0.24, 0.39, False), (0.35, 0.1, True)],
+)
+def test_a_main_lobe_has_its_share_of_the_largest_within_a_quarter_of_a_second(
+    apart_s: float, share: float, *, is_possible: bool
+) -> None:
+    mains = possible_mains(lobes_at([5, 5 + apart_s], [1, share]), PARAMETERS)
+    expected = [500, round(100 * (5 + apart_s))] if is_possible else [500]
+    assert mains.tolist() == expected
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from lobes import lobes_at
 from scipy.special import expit, logit
 
 from myosense import Recording, Settings, analyze, simulate
@@ -43,6 +44,15 @@ def test_lobes_that_clear_each_other_stay_apart() -> None:
     rows, together = joined(np.array([5, 30, 55]), odds, 25)
     assert list(rows) == [5, 30, 55]
     assert together == pytest.approx(odds)
+
+
+@pytest.mark.parametrize("times_s", [[], [5.0], [3.0, 7.0]])
+def test_every_lobe_is_judged_and_nothing_else(times_s: list[float]) -> None:
+    motion = lobes_at(times_s, [0.5] * len(times_s))
+    rows, log_odds = judge(motion, shipped(), Settings().detection)
+    assert rows.tolist() == [100 * at_s for at_s in times_s]
+    assert np.isfinite(log_odds).all()
+    assert log_odds.shape == rows.shape
 
 
 def test_planted_jerks_are_likely_and_the_still_wearer_has_none() -> None:

@@ -2,13 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
-from myosense.states import StateParameters, label_states, step_rhythm
+from myosense.states import StateParameters, _smooth, label_states, step_rhythm
 
 PARAMETERS = StateParameters()
 TICK_S = 0.25
@@ -88,10 +89,30 @@ def test_long_still_is_long_and_without_a_turn(
     assert found[len(found) // 2] == state
 
 
-def test_turning_over_once_parts_long_still_but_does_not_end_it() -> None:
+def test_what_moves_before_and_after_long_still_is_none_of_it() -> None:
+    ten_seconds = 40
+    found = states("a" * 12 + "r" * 72 + "a" * 12, ticks_each=ten_seconds)
+    assert set(found[: 12 * ten_seconds - 4]) == {"active"}
+    assert set(found[12 * ten_seconds + 4 : 84 * ten_seconds - 4]) == {"long_still"}
+    assert set(found[84 * ten_seconds + 4 :]) == {"active"}
+
+
+def test_rest_that_a_turn_parts_in_two_is_too_short_for_long_still() -> None:
+    n = 15 * 240
+    angle = np.radians(np.where(np.arange(n) < n // 2, 0, 60))
+    mean_g = np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
+    found = label_states(
+        np.full(n, 0.004), np.zeros(n), mean_g, TICK_S, PARAMETERS, is_jerk=no_jerk(n)
+    )
+    assert set(found) == {"rest"}
+
+
+@pytest.mark.parametrize("gain", [0.9, 1.1])
+def test_turning_over_once_parts_long_still_but_does_not_end_it(gain: float) -> None:
     n = 100 * 240
     angle = np.radians(np.where(np.arange(n) < n // 2, 0, 60))
     mean_g = np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
+    mean_g *= gain
     found = label_states(
         np.full(n, 0.004), np.zeros(n), mean_g, TICK_S, PARAMETERS, is_jerk=no_jerk(n)
     )
@@ -174,6 +195,7 @@ PAUSED = "a" * 14 + "rrrrrhjklmrrrrr" + "a" * 14
         pytest.param("a" * 80 + "t" * 80 + REST, "rest", "active", id="before rest"),
         pytest.param("a" * 80 + "t" * 80 + "a" * 80, "active", "active", id="in action"),
         pytest.param("a" * 80 + "jklm" + "a" * 80, "active", "active", id="one in action"),
+        pytest.param("jklm" + "a" * 80, "active", "active", id="where action starts"),
         pytest.param(
             REST + "a" * 14 + "jkl" + "a" * 14 + REST, "active", "active", id="in 8 s of it"
         ),
@@ -226,6 +248,23 @@ def test_a_jerk_does_not_break_a_walk(after: str, counted: str) -> None:
     assert states(no_rhythm, ticks_each=1)[68] == "active"
 
 
+def test_a_jerk_hides_the_steps_of_two_seconds_on_both_sides_and_no_more() -> None:
+    found = states(REST + "j" + "r" * 9 + "w" * 14 + REST, ticks_each=1)
+    assert found[70:84] == ["walking"] * 14
+
+
+@pytest.mark.parametrize("size", [1, 5, 21])
+def test_the_running_median_is_that_of_what_is_seen(size: int) -> None:
+    rng = np.random.default_rng(size)
+    quiet_g = rng.random(200)
+    is_hidden = rng.random(200) < 0.3
+    seen_g = pd.Series(np.where(is_hidden, np.nan, quiet_g))
+    expected = seen_g.rolling(size, center=True, min_periods=1).median()
+    found = _smooth(quiet_g, is_hidden, size)
+    inner = expected.notna() & (np.arange(200) >= 10) & (np.arange(200) < 190)
+    np.testing.assert_allclose(found[inner], expected[inner])
+
+
 def rhythm_along(motion_g: Signal, rate_hz: float = 100.0, first_row: int = 0) -> Signal:
     """Give the rhythm of a motion to and fro on one line."""
     band_g = motion_g[:, None] * [0.6, 0.0, 0.8]
@@ -255,6 +294,35 @@ def test_what_is_weaker_than_walking_is_no_step(peak_g: float, rhythm: float) ->
 def test_a_train_of_brief_jerks_is_no_walk_for_it_pauses(train_hz: float) -> None:
     phase = (np.arange(0, 20, 0.01) * train_hz) % 1 - 0.5
     assert rhythm_of(np.exp(-0.5 * (phase / 0.08) ** 2)) == 0
+
+
+@pytest.mark.parametrize("scale_g", [0.2, 3.0])
+@pytest.mark.parametrize(
+    ("share", "level", "is_rhythm"),
+    [
+        pytest.param(0.30, 0.24, False, id="too low"),  # 0.3 of the RMS is 0.2545
+        pytest.param(0.30, 0.27, True, id="high enough"),
+        pytest.param(0.22, 0.0, True, id="for less than a quarter"),
+        pytest.param(0.28, 0.0, False, id="for more"),
+    ],
+)
+def test_steps_pause_for_less_than_a_quarter_of_the_time(
+    share: float, level: float, scale_g: float, *, is_rhythm: bool
+) -> None:
+    is_low = (2 * np.arange(0, 20, 0.01)) % 1 < share
+    rhythm = rhythm_of(scale_g * np.where(is_low, level, 1.0))
+    assert rhythm == pytest.approx(1.0 if is_rhythm else 0.0, abs=0.05)
+
+
+@pytest.mark.parametrize(("first_row", "skip"), [(0, 0), (30, 70)])
+def test_a_sample_has_the_rhythm_of_the_window_whose_middle_is_nearest(
+    first_row: int, skip: int
+) -> None:
+    noise_g = np.random.default_rng(2).uniform(0.5, 1.5, 2000 + skip)
+    rhythm = rhythm_along(noise_g, first_row=first_row)
+    # Windows of 4 s start every second: the first ones have their middles at 2 and 3 s.
+    changes = np.flatnonzero(np.diff(rhythm)) + 1
+    assert changes.tolist() == list(range(skip + 250, skip + 1750 + 1, 100))
 
 
 def test_noise_and_single_jerks_do_not() -> None:

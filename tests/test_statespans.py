@@ -74,6 +74,15 @@ def test_a_known_jerk_does_not_break_the_walk_that_it_is_in(
     np.testing.assert_allclose(walking_of(known), [[18.0, 42.0]], atol=1e-9)
 
 
+def test_long_stillness_is_seen_as_a_whole_however_it_is_cut(
+    drawn: tuple[Recording, Ticks],
+) -> None:
+    half_a_minute = StateParameters(long_still_min=0.5)
+    named = name_states(usable((0.0, 119.0)), *drawn, JERK_S, half_a_minute)
+    assert named.within("long_still").tolist() == [[80.0, 119.0]]
+    assert named.within("rest").tolist() == [[0.0, 18.0], [42.0, 60.0]]
+
+
 def test_states_are_named_where_the_recording_can_be_judged_and_nowhere_else(
     drawn: tuple[Recording, Ticks],
 ) -> None:

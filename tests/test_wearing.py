@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import gamma
 
 from myosense.errors import SettingsError
 from myosense.recording import recording_from_arrays
@@ -31,15 +32,16 @@ def body(minutes_g: Signal) -> list[bool]:
 
 
 def found(
-    mean_g: Signal, constant_min: tuple[int, int] = (0, 0)
+    mean_g: Signal, constant_min: tuple[int, int] = (0, 0), ticks_each: int = MINUTE
 ) -> tuple[list[list[float]], list[list[float]]]:
-    """Judge ticks; minutes of ``constant_min`` hold one value. Spans in minutes.
+    """Judge ticks; so many in each minute of ``constant_min`` hold one value.
 
-    The second ones are uncertain.
+    Spans in minutes; the second ones are uncertain.
     """
     n = len(mean_g)
     is_constant = np.zeros(n, dtype=bool)
     is_constant[constant_min[0] * MINUTE : constant_min[1] * MINUTE] = True
+    is_constant &= np.arange(n) % MINUTE < ticks_each
     mean_g = np.where(is_constant[:, None], [0.0, 0.6, 0.8], mean_g)
     ticks = Ticks(
         start_s=TICK_S * np.arange(n, dtype=np.float64),
@@ -67,6 +69,42 @@ def test_breathing_and_pulse_show_a_body(rate_hz: float, height_g: float) -> Non
         2 * np.pi * rate_hz * TICK_S * np.arange(len(minutes_g))
     )
     assert np.mean(body(minutes_g)) > 0.97
+
+
+def breathing(minutes_g: Signal, rate_hz: float = 0.25, height_g: float = 0.002) -> Signal:
+    """Add a sine along the first axis."""
+    at_s = TICK_S * np.arange(len(minutes_g))
+    sine_g = height_g * np.sin(2 * np.pi * rate_hz * at_s)
+    swayed_g = minutes_g.copy()
+    swayed_g[:, 0] += sine_g
+    return swayed_g
+
+
+@pytest.mark.parametrize(("rate_hz", "height_g"), [(0.0583, 0.006), (0.08, 0.003)])
+def test_a_sway_slower_than_breathing_shows_no_body(
+    rate_hz: float, height_g: float
+) -> None:
+    assert np.mean(body(breathing(table(60), rate_hz, height_g))) < 0.02
+
+
+def test_breathing_has_to_last_for_two_minutes_on_end() -> None:
+    minutes_g = np.concatenate((table(5), breathing(table(2, 1)), table(5, 2)))
+    assert np.flatnonzero(body(minutes_g)).tolist() == [5, 6]
+
+
+def test_what_is_taken_up_and_put_down_again_shows_no_body() -> None:
+    minutes_g = table(9)
+    minutes_g[4 * MINUTE + 80 :][:40] += [0.5, 0.0, 0.0]  # ten seconds of one minute
+    assert not any(body(minutes_g))
+
+
+def test_noise_blinds_where_it_hides_the_smallest_breath() -> None:
+    # Noise of s g on three axes: sums of three spectra of s^2 / 2, by the law of gamma.
+    middle = 0.5 * gamma(3).median()
+    limit_g = np.sqrt(PARAMETERS.breathing_g**2 * 60 / 3 / PARAMETERS.body_ratio / middle)
+    minutes_g = table(300, noise_g=limit_g).reshape(-1, MINUTE, 3).astype(np.float32)
+    _, is_blind = signs_of_body(minutes_g, np.zeros(300, dtype=bool), PARAMETERS)
+    assert 0.3 < np.mean(is_blind) < 0.7
 
 
 def test_slow_drift_of_a_sensor_shows_no_body() -> None:
@@ -119,6 +157,26 @@ def test_a_sensor_that_shows_one_value_is_uncertain_at_first(
     assert found(mean_g, (20, 20 + minutes)) == (spans, uncertain)
 
 
+@pytest.mark.parametrize(
+    ("constant_min", "is_uncertain"),
+    [((40, 60), False), ((40, 61), True), ((59, 80), True)],
+)
+def test_time_is_blind_where_more_than_half_of_its_minutes_are(
+    constant_min: tuple[int, int], *, is_uncertain: bool
+) -> None:
+    mean_g = np.concatenate((breathing(table(40)), table(40, 1)))
+    spans, uncertain = ([], [[40, 80]]) if is_uncertain else ([[40, 80]], [])
+    assert found(mean_g, constant_min) == (spans, uncertain)
+
+
+@pytest.mark.parametrize(("ticks_each", "is_uncertain"), [(216, False), (217, True)])
+def test_a_minute_is_constant_where_nine_tenths_of_it_are(
+    ticks_each: int, *, is_uncertain: bool
+) -> None:
+    spans, uncertain = ([], [[0, 60]]) if is_uncertain else ([[0, 60]], [])
+    assert found(table(60), (0, 60), ticks_each) == (spans, uncertain)
+
+
 @pytest.mark.parametrize(("noise_g", "is_uncertain"), [(0.0006, False), (0.006, True)])
 def test_silence_of_a_sensor_too_noisy_to_show_breathing_proves_nothing(
     noise_g: float, *, is_uncertain: bool
@@ -166,3 +224,11 @@ def test_a_setting_outside_its_limits_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=message):
         replace(PARAMETERS, **{setting: value})
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("not_worn_min", 1.0), ("not_worn_min", 180.0), ("body_ratio", 1.1)],
+)
+def test_a_setting_at_its_limits_is_taken(setting: str, value: float) -> None:
+    assert getattr(replace(PARAMETERS, **{setting: value}), setting) == value

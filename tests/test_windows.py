@@ -128,6 +128,42 @@ def test_turning_the_sensor_changes_nothing(vector: tuple[float, float, float]) 
     assert turned.facts == pytest.approx(straight.facts, abs=1e-3)
 
 
+def test_a_gain_changes_the_size_and_nothing_else() -> None:
+    motion = drawn()
+    louder = replace(
+        motion,
+        band_g=4 * motion.band_g,
+        norm_g=4 * motion.norm_g,
+        floor_g=4 * motion.floor_g,
+        raw_g=4 * motion.raw_g,
+    )
+    one, other = seen(motion), seen(louder)
+    assert other.near == pytest.approx(one.near, abs=1e-5)
+    assert other.far[:, :3] == pytest.approx(one.far[:, :3], abs=1e-5)
+    assert other.facts == pytest.approx(
+        one.facts + np.array([np.log(4), 0, 0, 0]), abs=1e-5
+    )
+
+
+def test_lobes_are_seen_each_for_itself() -> None:
+    motion = drawn()
+    rows = np.array([1525, 1500, 1250, 2800])
+    together = views_in(Scene(motion), rows)
+    alone = [views_in(Scene(motion), rows[[i]]) for i in range(len(rows))]
+    for name in ("near", "far", "facts"):
+        each = np.concatenate([getattr(views, name) for views in alone])
+        np.testing.assert_allclose(getattr(together, name), each, atol=1e-5)
+
+
+@pytest.mark.parametrize("rate_hz", [64.0, 128.0])
+def test_steady_motion_stays_steady_between_the_samples(rate_hz: float) -> None:
+    motion = drawn(rate_hz)
+    steady = np.tile([0.3, 0.4, 0.0], (len(motion.norm_g), 1))
+    still = replace(motion, band_g=steady, norm_g=np.full(len(motion.norm_g), 0.5))
+    near = views_in(Scene(still), np.array([900])).near[0]
+    assert near[3] == pytest.approx(1.0, abs=1e-6)
+
+
 def test_a_mirrored_sensor_sees_the_same() -> None:
     motion = drawn()
     mirror = np.array([1.0, -1.0, 1.0])
@@ -180,6 +216,17 @@ def test_a_lasting_turn_of_a_right_angle_is_seen_afterwards_only() -> None:
     turn = seen(motion).far[0, 3]
     assert turn[FAR_TIMES_S < -0.5] == pytest.approx(0.0, abs=1e-3)
     assert turn[FAR_TIMES_S > 2.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
+    motion.raw_g[1600:] = [-0.6, 0.0, -0.8]
+    assert np.all(seen(motion).far[0, 3, FAR_TIMES_S > 2.0] == 3.0)
+
+
+def test_before_the_block_gravity_is_as_at_its_start() -> None:
+    motion = drawn()
+    motion.raw_g[1700:] = [0.0, 1.0, 0.0]
+    names = ("band_g", "norm_g", "raw_g", "floor_g")
+    late = replace(motion, **{name: getattr(motion, name)[1450:] for name in names})
+    turn = seen(late).far[0, 3]
+    assert turn[FAR_TIMES_S > 3.0] == pytest.approx(2 * np.sqrt(2), abs=1e-3)
 
 
 def test_facts_are_size_height_and_sharpness() -> None:
