@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from myosense.errors import ArgumentError
 from myosense.recording import recording_from_arrays
 from myosense.simulation import GENERATORS, Generator, plant_swings
 from myosense.simulation.truth import measure_swing
@@ -77,3 +78,8 @@ def test_all_can_be_planted_side_by_side(generator: Generator) -> None:
     assert np.argmax(norm_g) == pytest.approx(8000, abs=1)
     assert np.max(norm_g) == pytest.approx(0.5, rel=5e-3)
     assert truth["peak_g"].iloc[0] == pytest.approx(0.5)
+
+
+def test_a_site_that_no_generator_knows_is_refused(generator: Generator) -> None:
+    with pytest.raises(ArgumentError, match="site 'elbow' is not known; expected one"):
+        generator(np.random.default_rng(0), "elbow", 0.5, 8.0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.signal import fftconvolve, lsim
 from scipy.special import erf
 
+from myosense.errors import ArgumentError
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 from myosense.simulation import Jerk, Swing, draw_jerk, swing_of
 from myosense.simulation.jerks import joint_turns, twitch
@@ -250,3 +251,8 @@ def test_every_site_has_limbs_whose_shares_add_up() -> None:
     for shares in LIMBS_OF_SITE.values():
         assert set(shares) <= set(LIMBS)
         assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_a_kind_that_is_none_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ArgumentError, match="kind 'spinal' is not known; expected one"):
+        draw_jerk(np.random.default_rng(0), "wrist", "spinal")

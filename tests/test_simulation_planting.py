@@ -212,6 +212,12 @@ def test_amplitudes_that_do_not_fit_the_times_are_refused() -> None:
         plant(recording(), times_s=[50.0, 60.0], amplitudes_g=[1.0])
 
 
+@pytest.mark.parametrize("size_g", [0.0, -0.5, np.nan, np.inf])
+def test_an_amplitude_that_is_none_is_refused(size_g: float) -> None:
+    with pytest.raises(ArgumentError, match=f"amplitudes_g holds {size_g:g}; expected"):
+        plant(recording(), times_s=[50.0, 60.0], amplitudes_g=[0.5, size_g])
+
+
 def test_impossible_jerks_are_refused_by_name() -> None:
     with pytest.raises(SettingsError, match=r"amplitude_g is .* in order"):
         JerkParameters(amplitude_g=(2.0, 1.0))

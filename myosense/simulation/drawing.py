@@ -47,7 +47,7 @@ def draw_jerks(
     Raises
     ------
     ArgumentError
-        If the number of amplitudes is not that of times.
+        If the number of amplitudes is not that of times, or one is not above 0.
     """
     sizes = [None] * len(times_s) if amplitudes_g is None else list(np.ravel(amplitudes_g))
     if len(sizes) != len(times_s):
@@ -55,6 +55,9 @@ def draw_jerks(
             f"amplitudes_g has {len(sizes)} values; expected one for each of "
             f"{len(times_s)} times"
         )
+    wrong = [size for size in sizes if size is not None and not 0 < size < np.inf]
+    if wrong:
+        raise ArgumentError(f"amplitudes_g holds {wrong[0]:g}; expected values above 0")
     jerks = []
     for time_s, size in zip(times_s, sizes, strict=True):
         is_long, is_cortical = rng.random(2) < (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
 from myosense.simulation.limbs import (
@@ -21,6 +22,7 @@ from myosense.simulation.limbs import (
     LIMBS_OF_SITE,
     Limb,
     Range,
+    check_site,
 )
 from myosense.simulation.swings import (
     Swing,
@@ -74,7 +76,17 @@ def draw_jerk(
         Range of the amplitude, drawn evenly in its logarithm.
     limbs
         What moves, by the names of `limbs.LIMBS_OF_SITE`.
+
+    Raises
+    ------
+    ArgumentError
+        If site or kind is not known.
     """
+    check_site(site)
+    if kind not in BURSTS:
+        raise ArgumentError(
+            f"kind {kind!r} is not known; expected one of {', '.join(BURSTS)}"
+        )
     burst, shares = BURSTS[kind], LIMBS_OF_SITE[site]
     limb = limbs[str(rng.choice(list(shares), p=list(shares.values())))]
     length_s = rng.normal(burst.mean_s, burst.sd_s)

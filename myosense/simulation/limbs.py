@@ -8,6 +8,8 @@ tabulated for seven limbs; the tests hold the model to that table.
 
 from dataclasses import dataclass, replace
 
+from myosense.errors import ArgumentError
+
 Range = tuple[float, float]
 
 
@@ -147,3 +149,17 @@ LIMBS_OF_SITE: dict[str, dict[str, float]] = {
     "toe": {"foot": 1.0},
     "unknown": {"forearm": 1.0},
 }
+
+
+def check_site(site: str) -> None:
+    """Refuse a site of which it is not known what moves there.
+
+    Raises
+    ------
+    ArgumentError
+        The message lists the sites there are.
+    """
+    if site not in LIMBS_OF_SITE:
+        raise ArgumentError(
+            f"site {site!r} is not known; expected one of {', '.join(LIMBS_OF_SITE)}"
+        )

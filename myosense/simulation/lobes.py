@@ -12,7 +12,7 @@ from scipy.special import lambertw
 
 from myosense.intervals import Seconds
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2
-from myosense.simulation.limbs import Range
+from myosense.simulation.limbs import Range, check_site
 from myosense.simulation.swings import (
     Swing,
     Vector,
@@ -98,7 +98,14 @@ def lobes_swing(
 
 
 def width_limits_s(site: str) -> Range:
-    """Return the widths that the main lobe may have at a body site."""
+    """Return the widths that the main lobe may have at a body site.
+
+    Raises
+    ------
+    ArgumentError
+        If the site is not known.
+    """
+    check_site(site)
     if site in ENDS:
         return END_WIDTH_S
     if site == "unknown":
