@@ -31,11 +31,13 @@ anything, neither a limit nor what is tried next.
 
 What is not unseen: the dozen numbers of the calibration and the operating points were
 chosen on simulated lives and the people of *fit and measure*, judged by networks that had
-not seen them. The motions of the generator *recorded* are cut from the recordings of all
-people of *fit and measure*, so that one may be planted in the recording of the person who
-made it; none of the networks was fitted to that generator. The networks were fitted to
-jerks of the other two, as they are planted here, and of a third kind, *packets*: what
-their own generators cost is told by the study that leaves each out.
+not seen them. The motions of the generator *recorded* are cut from the recordings of
+*fit and measure*: in those, motions of the wearer's own part of the people, to which no
+network that judges them was fitted, so that one may be planted in the recording of the
+person who made it; in others, motions of everybody, of which each network was fitted to
+blends of two thirds. The networks were fitted to jerks of all generators, as they are
+planted here, and of one more, *packets*: what each generator costs is told by the study
+that leaves it out.
 
 Intervals of recall are bootstrapped over people and the jerks of each, 95 %; those of false
 alarms are exact for events that know nothing of each other, too narrow where they come in

@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import planted
-from benchmarks.recordings import Labeled, shrunk
+from benchmarks.detection.people import people
+from benchmarks.fitting.planters import RECORDED, planter
+from benchmarks.generators.recorded import recorded_swings
+from benchmarks.recordings import FIT, Labeled, Source, shrunk
 from myosense import Recording, intervals
 from myosense.intervals import Seconds
-from myosense.simulation import GENERATORS, Generator, plant_swings
+from myosense.simulation import Generator, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.times import is_apart
 
-GENERATOR_NAMES = ("muscle", "lobes", "recorded")  #: All that the benchmark plants with.
+GENERATOR_NAMES = ("muscle", "lobes", RECORDED)  #: All that the benchmark plants with.
 #: Drawn from by turns, evenly in the logarithm inside each.
 BINS_G = (0.1, 0.2, 0.5, 1.0, 3.0)
 BIN_NAMES = tuple(f"{low:g}-{high:g} g" for low, high in pairwise(BINS_G))
@@ -33,16 +36,19 @@ class Sower:
     seed: int
 
 
-def generator_named(name: str, shared: Path) -> Generator:
-    """Return a generator; ``recorded`` is made of the recordings marked for fitting."""
-    return _recorded(shared) if name == "recorded" else GENERATORS[name]
+def generator_named(name: str, shared: Path, source: Source) -> Generator:
+    """Return a generator; ``recorded`` is made of the recordings marked for fitting.
+
+    In those it plants motions of the wearer's part of the people, which no network that
+    judges them was fitted to; in others, motions of everybody.
+    """
+    if name == RECORDED and source.use != FIT:
+        return _of_everybody(shared)
+    return planter(name, shared, people(shared)[source.file])
 
 
 @cache
-def _recorded(shared: Path) -> Generator:
-    # Reads the recordings, so only where it is asked for.
-    from benchmarks.generators.recorded import recorded_swings  # noqa: PLC0415
-
+def _of_everybody(shared: Path) -> Generator:
     return recorded_swings(shared)
 
 
@@ -52,7 +58,7 @@ def sown(shared: Path, labeled: Labeled, sower: Sower) -> tuple[Recording, pd.Da
     The same sower plants the same jerks in the same recording.
     """
     rng = np.random.default_rng([sower.seed, *labeled.source.file.encode()])
-    swing_of = generator_named(sower.generator, shared)
+    swing_of = generator_named(sower.generator, shared, labeled.source)
     recording = labeled.recording
     allowed = plantable(recording)
     times_s = [

@@ -10,6 +10,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from benchmarks.fitting.backgrounds import Job, any_site, background
+from benchmarks.fitting.planters import planters
 from benchmarks.simulated import TOLERANCE_S
 from myosense import Recording, Settings, intervals, matching
 from myosense.classification import ClassificationParameters
@@ -17,7 +18,7 @@ from myosense.filtering import Signal
 from myosense.network import Arrays, Calibration, Detector, from_arrays
 from myosense.pipeline import analyze_recording
 from myosense.scorecard import ScoreParameters, log_odds
-from myosense.simulation import GENERATORS, clustered_times, plant_swings
+from myosense.simulation import clustered_times, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.swings import log_uniform
 from myosense.simulation.times import spread_over
@@ -75,9 +76,10 @@ def run_trial(trial: Trial) -> Outcome:
     allowed = plantable(bare)
     per_h, shape = log_uniform(rng, PER_H), float(rng.choice(CLUSTER_SHAPES))
     drawn = clustered_times(rng, per_h, intervals.total(allowed), shape)
-    names = list(GENERATORS)
+    generators = planters(job.shared, job.subject)
+    names = list(generators)
     swings = [
-        GENERATORS[names[rng.integers(len(names))]](
+        generators[names[rng.integers(len(names))]](
             rng, any_site(rng, bare.site), log_uniform(rng, AMPLITUDE_G), float(time_s)
         )
         for time_s in spread_over(drawn, allowed)

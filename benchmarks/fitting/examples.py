@@ -8,12 +8,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.fitting.backgrounds import Job, any_site, background
+from benchmarks.fitting.planters import planters
 from myosense import Recording, Settings, intervals
 from myosense.detection import possible_mains
 from myosense.filtering import filter_block
 from myosense.glances import glances
 from myosense.intervals import Seconds
-from myosense.simulation import GENERATORS, Generator, clustered_times, plant_swings
+from myosense.simulation import Generator, clustered_times, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.swings import Swing, log_uniform
 from myosense.simulation.times import spread_over, train_times
@@ -168,7 +169,7 @@ def run_job(job: Job) -> Examples:
     """Plant jerks in a background, and see everything that is found there."""
     recording = background(job)
     rng = np.random.default_rng([job.seed, 2])
-    swings, kinds = draw_swings(rng, recording, GENERATORS)
+    swings, kinds = draw_swings(rng, recording, planters(job.shared, job.subject))
     planted, truth = plant_swings(recording, swings)
     return examples(planted, truth, kinds, job.subject)
 

@@ -5,6 +5,7 @@ jerk with quiet around it, whatever it was; two of them, turned anyhow, are blen
 stretched to a jerk's width. Nothing of muscle, joint or drawn lobe is in it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scipy.ndimage import maximum_filter1d
 from scipy.signal import butter, sosfiltfilt
 from scipy.spatial.transform import Rotation
 
-from benchmarks.recordings import FIT, sources
+from benchmarks.recordings import FIT, Source, sources
 from myosense import Recording, read
 from myosense.simulation import Generator, Swing
 from myosense.simulation.swings import Vector, log_uniform, peak_time_s
@@ -50,14 +51,18 @@ class Snippet:
     width_s: float  #: Full width at half maximum of its main lobe.
 
 
-def recorded_swings(shared: Path, datasets: tuple[str, ...] = DATASETS) -> Generator:
+def recorded_swings(
+    shared: Path,
+    datasets: tuple[str, ...] = DATASETS,
+    is_taken: Callable[[Source], bool] = lambda _: True,
+) -> Generator:
     """Gather the brief motions of recordings; return the generator that draws from them.
 
     Parameters
     ----------
     shared
         Folder that holds data/INDEX.csv.
-    datasets
+    datasets, is_taken
         Recordings of these that are marked "fit and measure" are used, no others.
 
     Raises
@@ -68,7 +73,7 @@ def recorded_swings(shared: Path, datasets: tuple[str, ...] = DATASETS) -> Gener
     snippets = [
         snippet
         for source in sources(shared)
-        if source.use == FIT and source.dataset in datasets
+        if source.use == FIT and source.dataset in datasets and is_taken(source)
         for snippet in snippets_of(read(shared / "data" / source.file, site=source.site))
     ]
     if not snippets:

@@ -21,8 +21,9 @@ from benchmarks.fitting.left_out import judged
 from benchmarks.fitting.left_out.chapters import ABOUT, chapters
 from benchmarks.fitting.left_out.fits import FitJob, fit_variant, see, twins_of
 from benchmarks.fitting.left_out.judged import Fitted, JudgeJob
-from benchmarks.fitting.left_out.variants import GENERATORS, PART, VARIANTS, rows_of
+from benchmarks.fitting.left_out.variants import PART, VARIANTS, rows_of
 from benchmarks.fitting.model import Training
+from benchmarks.fitting.planters import PLANTERS
 from benchmarks.recordings import Source, add_shared_option
 from benchmarks.validate import choose
 
@@ -53,7 +54,7 @@ def run(shared: Path, extent: Extent) -> Trial:
     sowers = tuple(
         Sower(generator=name, seed=seed)
         for seed in range(extent.rounds)
-        for name in GENERATORS
+        for name in PLANTERS
     )
     say(f"judging {len(own)} recordings with {len(sowers)} twins each")
     return judged.run(

@@ -19,10 +19,9 @@ from benchmarks.fitting.left_out.variants import (
     BY_DATA_SET,
     BY_GENERATOR,
     BY_VIEW,
-    GENERATORS,
     REFERENCE,
-    WITH_RECORDED,
 )
+from benchmarks.fitting.planters import PLANTERS
 from benchmarks.page import Claim, Section, Table
 
 MOST_LOST = 0.10  #: Share of jerks that a generator left out may cost.
@@ -31,13 +30,13 @@ RATES_PER_H = (1.0, 5.0)
 ABOUT = """\
 This page is written by `python -m benchmarks.fitting.left_out`; no figure in it was entered
 by hand. Networks fitted to less than those that come with the package, one for each row,
-are compared with a reference: it was fitted to jerks of three generators (muscle, lobes,
-packets) in recordings marked *fit and measure* and in simulated lives. A third of the
-people is in no fit, neither of the reference nor of any other network; everything is
+are compared with a reference: it was fitted to jerks of four generators (muscle, lobes,
+packets, recorded) in recordings marked *fit and measure* and in simulated lives. A third of
+the people is in no fit, neither of the reference nor of any other network; everything is
 measured on their recordings, so that the figures of the reference are those of people left
 out.
 
-Jerks of four generators are planted in what these people did, one about every 20 s; what
+Jerks of all four are planted in what these people did, one about every 20 s; what
 is found where nothing was planted is a false alarm. Each network is judged by its own
 log-odds, without the scorecard, at the threshold at which it has one false alarm an hour
 outside walking on all these people together. A cost is the difference of two recalls on the
@@ -47,12 +46,10 @@ were fitted once, from one seed: differences of a few points may be chance of th
 
 GENERATOR_ABOUT = """\
 What the network does not know, a patient's jerk may be like. A network that was fitted
-without a generator has fewer jerks too (two thirds, or three quarters), so that the cost of
-not knowing it is rather overstated. The jerks called *recorded* are blends of brief motions
-from the recordings of all people, those measured on among them; the network called *with
-recorded* was fitted to blends of the same motions, which again rather overstates the cost
-of going without. The same motions as they were made, unblended, are in the backgrounds of
-every network, told to be no jerk."""
+without a generator has a quarter fewer jerks too, so that the cost of not knowing it is
+rather overstated. The jerks called *recorded* are blends of brief motions of people; those
+that are measured on are of the people left out alone. The same motions as they were made,
+unblended, are in the backgrounds, told to be no jerk."""
 
 DATA_SET_ABOUT = """\
 Both networks of a row are measured on the same people, whom neither was fitted to; the
@@ -94,8 +91,7 @@ def people_of(trial: Trial) -> pd.DataFrame:
 
 
 def _generators(trial: Trial) -> Section:
-    variants = (REFERENCE, *(pair[1] for pair in BY_GENERATOR.values()), WITH_RECORDED)
-    table = generator_table(trial, GENERATORS, tuple(dict.fromkeys(variants)))
+    table = generator_table(trial, PLANTERS, (REFERENCE, *BY_GENERATOR.values()))
     return Section(
         title="A generator left out",
         about=GENERATOR_ABOUT,
@@ -110,7 +106,7 @@ def _generators(trial: Trial) -> Section:
 def generator_claims(trial: Trial) -> list[Claim]:
     """Hold what leaving each generator out costs against the most that it may."""
     claims = []
-    for generator, pair in BY_GENERATOR.items():
+    for generator, without in BY_GENERATOR.items():
         of = is_by(trial, generator) & is_planted(trial, "outside walking")
         figure = (
             f"recall of {ALL_LARGE} {generator} jerks lost by a network fitted without "
@@ -118,7 +114,7 @@ def generator_claims(trial: Trial) -> list[Claim]:
         )
         claim = Claim(
             figure=figure,
-            measured=lost(trial, pair, of),
+            measured=lost(trial, (REFERENCE, without), of),
             n=int(np.count_nonzero(of)),
             at_most=MOST_LOST,
         )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.detection.sowing import generator_named
 from benchmarks.fitting.backgrounds import SIMULATED, Job, background, part_of
 from benchmarks.fitting.examples import Examples, draw_swings, examples, run_bare
-from benchmarks.fitting.left_out.variants import GENERATORS, PART, VIEWS, Rows, Variant
+from benchmarks.fitting.left_out.variants import PART, VIEWS, Rows, Variant
 from benchmarks.fitting.model import Samples, Training, arrays_of, fit
+from benchmarks.fitting.planters import PLANTERS, planter
 from benchmarks.recordings import Source
 from myosense.network import Arrays
 from myosense.simulation import plant_swings
@@ -42,12 +42,12 @@ def twins_of(shared: Path, known: list[tuple[Source, str]], n_simulated: int) ->
 
     Simulated lives take the generators by turns.
     """
-    planters = ("", *GENERATORS)
+    names = ("", *PLANTERS)
     listed = [
         Twin(
             job=Job(
                 shared=shared,
-                seed=10_000 * i + len(planters) * n + k,
+                seed=10_000 * i + len(names) * n + k,
                 source=source,
                 subject=subject,
                 is_varied=n > 0,
@@ -57,12 +57,12 @@ def twins_of(shared: Path, known: list[tuple[Source, str]], n_simulated: int) ->
         for i, (source, subject) in enumerate(known)
         if part_of(subject) != PART
         for n in range(N_ROUNDS)
-        for k, generator in enumerate(planters)
+        for k, generator in enumerate(names)
     ]
     return listed + [
         Twin(
             job=Job(shared=shared, seed=100_000_000 + i, subject=f"{SIMULATED} {i}"),
-            generator=GENERATORS[i % len(GENERATORS)],
+            generator=PLANTERS[i % len(PLANTERS)],
         )
         for i in range(n_simulated)
     ]
@@ -74,7 +74,7 @@ def see(twin: Twin) -> Examples:
     if not twin.generator:
         return run_bare(job)
     recording = background(job)
-    generators = {twin.generator: generator_named(twin.generator, job.shared)}
+    generators = {twin.generator: planter(twin.generator, job.shared, job.subject)}
     swings, names = draw_swings(np.random.default_rng([job.seed, 2]), recording, generators)
     planted, truth = plant_swings(recording, swings)
     return examples(planted, truth, names, job.subject)

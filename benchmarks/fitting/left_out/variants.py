@@ -6,13 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from myosense import simulation
+from benchmarks.fitting.planters import PLANTERS
 from myosense.windows import Views
 
 PART = 0  #: This part of the people is in no fit; everything is measured on it.
-RECORDED = "recorded"
-SIMULATED = tuple(simulation.GENERATORS)
-GENERATORS = (*SIMULATED, RECORDED)
 VIEWS = ("near", "far", "facts")  #: What a network sees of a lobe.
 
 Rows = npt.NDArray[np.int64]
@@ -23,24 +20,20 @@ class Variant:
     """One network: what it is fitted to, and what it sees."""
 
     name: str
-    generators: tuple[str, ...] = SIMULATED  #: Jerks of no others.
+    generators: tuple[str, ...] = PLANTERS  #: Jerks of no others.
     without: tuple[str, ...] = ()  #: Data sets whose people are all left out.
     blank: tuple[str, ...] = ()  #: Those of `VIEWS` that are zero.
 
 
 REFERENCE = Variant(name="reference")
-WITH_RECORDED = Variant(name="with recorded", generators=GENERATORS)
-#: By a generator: the network that was fitted with its jerks, and the one without.
+#: By a generator, the network that was fitted without its jerks.
 BY_GENERATOR = {
-    name: (
-        REFERENCE,
-        Variant(
-            name=f"without {name}",
-            generators=tuple(other for other in SIMULATED if other != name),
-        ),
+    name: Variant(
+        name=f"without {name}",
+        generators=tuple(other for other in PLANTERS if other != name),
     )
-    for name in SIMULATED
-} | {RECORDED: (WITH_RECORDED, REFERENCE)}
+    for name in PLANTERS
+}
 BY_DATA_SET = (
     Variant(name="without casale_chest", without=("casale_chest",)),
     Variant(name="without umafall", without=("umafall",)),
@@ -57,8 +50,7 @@ BY_VIEW = (
 )
 VARIANTS = (
     REFERENCE,
-    *(BY_GENERATOR[name][1] for name in SIMULATED),
-    WITH_RECORDED,
+    *BY_GENERATOR.values(),
     *BY_DATA_SET,
     *BY_VIEW,
 )
