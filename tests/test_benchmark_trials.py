@@ -265,7 +265,7 @@ def test_the_page_says_who_judged_whom(use: str) -> None:
     said = " ".join(about(use).split())
     assert "Every person is judged by networks that never saw them." in said
     assert "such recordings are never used to choose anything" in said
-    assert "from the recordings of all people of *fit and measure*" in said
+    assert "motions of the wearer's own part of the people" in said
 
 
 def test_every_generator_plants_in_every_round() -> None:
