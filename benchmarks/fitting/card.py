@@ -61,8 +61,9 @@ of at least 0:
 for no jerk, although healthy people jerk too. Everything was planted: nobody's myoclonus
 is in it. Jerks come from every generator of `myosense.simulation.GENERATORS`, and a quarter
 are blends of brief motions of these people, each planted among the people of its own part;
-alone, in pairs and in trains. Recordings were played {tempo} times as fast, with {gain} times
-the motion, and as by a sensor that reaches no further than {ranges} g or leaves gravity out.
+alone, in pairs and in trains. Recordings were played {tempo} times as fast, with {gain}
+times the motion, and as by a sensor that reaches no further than {ranges} g or leaves
+gravity out.
 
 {hours}
 
