@@ -19,7 +19,8 @@ schemas that the package writes and reads by (`python -m benchmarks.data_diction
 
 Text is UTF-8. Numbers have seven digits, times in seconds six decimals; local times are ISO
 8601 in the zone of their recording, naive where no zone is known. What is missing is an
-empty cell (in the tables of events `n/a`) and never zero.
+empty cell (in the tables of events `n/a`) and never zero. In brackets stands where a
+measure comes from; without, it was defined here.
 """
 EVENTS = """## `<recording>_events.tsv`, `<recording>_rejected.tsv`
 

@@ -95,6 +95,7 @@ COLUMNS = (
         "braking_share",
         "",
         "largest opposite lobe within 0.35 s, over the main lobe",
+        source="own; a reach brakes as hard as it pushed: Flash & Hogan 1985",
     ),
     Column(
         "braking_lag_s",
@@ -156,8 +157,18 @@ COLUMNS = (
     Column("context_g", "g", "median motion within 5 s"),
     Column("context_turn_deg", "deg", "spread of gravity's direction within 5 s"),
     Column("spike", "", "share of the peak that is one faulty sample, or two in a row"),
-    Column("sharpness", "", "share of the motion's power above 25 Hz; missing below 80 Hz"),
-    Column("walking", "", "1 where steps are seen in the motion, jerks included, else 0"),
+    Column(
+        "sharpness",
+        "",
+        "share of the motion's power above 25 Hz; missing below 80 Hz",
+        source="own; taps reach past 100 Hz: Laput 2016",
+    ),
+    Column(
+        "walking",
+        "",
+        "1 where steps are seen in the motion, jerks included, else 0",
+        source="own, after Moe-Nilssen 2004",
+    ),
     Column(
         "intensity",
         "",
