@@ -69,7 +69,7 @@ def main() -> None:
 @click.option("-o", "--output", type=PATH, required=True, help="Folder for the result.")
 @reading_options
 @click.option("--settings", "settings_file", type=FILE, help="TOML file of settings.")
-@click.option("--preset", help="balanced, specific or rules.")
+@click.option("--preset", help="balanced, specific (fewer false alarms) or rules.")
 @click.option("--sleep-log", type=FILE, help="Table of when the wearer slept.")
 @click.option("--wear-log", type=FILE, help="Table of when sensors were worn, or not.")
 @click.option(
@@ -183,7 +183,7 @@ def convert_command(
 
 
 @main.command("settings")
-@click.option("--preset", help="balanced, specific or rules.")
+@click.option("--preset", help="balanced, specific (fewer false alarms) or rules.")
 def settings_command(*, preset: str | None) -> None:
     """Print every setting and its value as TOML, for analyze --settings."""
     from myosense.settings import chosen  # noqa: PLC0415

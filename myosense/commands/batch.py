@@ -57,7 +57,7 @@ def _cluster(
     help="Workers at a time.",
 )
 @click.option("--settings", "settings_file", type=PATH, help="TOML file of settings.")
-@click.option("--preset", help="balanced, specific or rules.")
+@click.option("--preset", help="balanced, specific (fewer false alarms) or rules.")
 @click.option(
     "--shard", callback=_shard, metavar="I/N", help="Only share I of N of the people."
 )
