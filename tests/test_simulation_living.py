@@ -5,7 +5,8 @@ import pytest
 
 from myosense.simulation import simulate
 from myosense.simulation.activities import SHARES
-from myosense.simulation.living import busy_bouts, draw_bout, life_bouts, same_bouts
+from myosense.simulation.bouts import busy_bouts, life_bouts, same_bouts
+from myosense.simulation.living import draw_bout
 from myosense.sites import SITES
 
 

@@ -1,6 +1,4 @@
-"""What each part of the body feels of what its owner does, and what follows what."""
-
-from collections.abc import Iterator
+"""What each part of the body feels of what its owner does."""
 
 import numpy as np
 
@@ -12,16 +10,13 @@ from myosense.simulation.activities import (
     SHARES,
     Rows,
 )
+from myosense.simulation.bouts import Bout
 from myosense.simulation.gait import FELT, PACES
 from myosense.simulation.habits import SETTLE
-from myosense.simulation.limbs import Range
 from myosense.simulation.moving import draw_moves
 from myosense.simulation.performing import draw_activity
 from myosense.simulation.primitives import Motions, joined
 from myosense.simulation.steps import draw_runs, felt_steps
-from myosense.simulation.swings import log_uniform
-
-Bout = tuple[float, float, str]  #: start_s, stop_s, activity
 
 #: Where a site belongs; a site that is not here moves like an arm.
 PLACE_OF_SITE = {
@@ -57,41 +52,6 @@ _ON_FOOT: dict[str, Rows] = {
     "trunk": (("sitting", 1.0), ("talking", 0.5)),
 }
 _FREE_SHARE = 0.3
-BUSY_BOUT_S: Range = (5.0, 60.0)
-SAME_BOUT_S: Range = (15.0, 180.0)  #: Of an activity that goes on, done anew each time.
-LIFE_BOUT_S: Range = (15.0, 600.0)  #: Of rest and of busy stretches by turns.
-
-
-def busy_bouts(rng: np.random.Generator, start_s: float, stop_s: float) -> Iterator[Bout]:
-    """Let activities follow each other at random."""
-    names = list(SHARES)
-    shares = np.array(list(SHARES.values())) / sum(SHARES.values())
-    while start_s < stop_s:
-        name = names[int(rng.choice(len(names), p=shares))]
-        end_s = min(start_s + log_uniform(rng, BUSY_BOUT_S), stop_s)
-        yield start_s, end_s, name
-        start_s = end_s
-
-
-def same_bouts(rng: np.random.Generator, name: str, stop_s: float) -> Iterator[Bout]:
-    """Let one activity be done in ever new manners."""
-    start_s = 0.0
-    while start_s < stop_s:
-        end_s = min(start_s + log_uniform(rng, SAME_BOUT_S), stop_s)
-        yield start_s, end_s, name
-        start_s = end_s
-
-
-def life_bouts(rng: np.random.Generator, stop_s: float) -> Iterator[Bout]:
-    """Let rest and busy stretches take turns, half the time each on the mean."""
-    start_s, is_rest = 0.0, rng.random() < 0.5
-    while start_s < stop_s:
-        end_s = min(start_s + log_uniform(rng, LIFE_BOUT_S), stop_s)
-        if is_rest:
-            yield start_s, end_s, "rest"
-        else:
-            yield from busy_bouts(rng, start_s, end_s)
-        start_s, is_rest = end_s, not is_rest
 
 
 def draw_bout(

@@ -31,15 +31,15 @@ types, an ankle rests and its foot is moved now and then.
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 
 import numpy as np
 
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.simulation.activities import SHARES
+from myosense.simulation.bouts import START_H, Bout, bouts_of
 from myosense.simulation.limbs import Range
-from myosense.simulation.living import busy_bouts, draw_bout, life_bouts, same_bouts
+from myosense.simulation.living import draw_bout
 from myosense.simulation.lookalikes import (
     REACH_M,
     REACH_S,
@@ -51,7 +51,7 @@ from myosense.simulation.lookalikes import (
     draw_walk,
 )
 from myosense.simulation.primitives import joined
-from myosense.simulation.scenes import IMPACT_G, Bout, Scene, make_scene
+from myosense.simulation.scenes import IMPACT_G, Scene, make_scene
 from myosense.simulation.swings import log_uniform
 from myosense.simulation.times import clustered_times
 from myosense.sites import region_of
@@ -62,32 +62,6 @@ SCENARIOS = (
 )
 LOOKALIKES = ("movement", "tremor", "contact", "gait")
 
-#: Activities that follow each other at random in a mixed hour: share, shortest, longest.
-_MIXED = {
-    "evening": {
-        "rest": (0.45, (120.0, 600.0)),
-        "hands": (0.40, (30.0, 240.0)),
-        "walk": (0.15, (15.0, 90.0)),
-    },
-    "active": {
-        "rest": (0.30, (60.0, 600.0)),
-        "hands": (0.45, (30.0, 400.0)),
-        "walk": (0.25, (20.0, 240.0)),
-    },
-    "walking": {"walking": (0.8, (60.0, 300.0)), "rest": (0.2, (5.0, 30.0))},
-}
-#: A day by the clock: from this hour on, this.
-_DAY = (
-    (0.0, "night"),
-    (7.0, "evening"),
-    (9.0, "active"),
-    (18.0, "evening"),
-    (21.0, "table"),
-    (21.5, "evening"),
-    (23.0, "night"),
-    (24.0, "night"),
-)
-_START_H = {"day": 7.0, "night": 23.0}  #: Where the recording has no clock.
 _KNOCKS_PER_H = 4.0
 
 #: Relative rate of jerks by hour of the day where a day is simulated: an example in which
@@ -142,7 +116,7 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
         check_known("look-alike", name, LOOKALIKES)
     bout_rng, move_rng, walk_rng, act_rng = person_rng.spawn(4)
     extra_rng, knock_rng, wander_rng, own_rng = sensor_rng.spawn(4)
-    bouts = tuple(_bouts(bout_rng, scenario, stop_s, start_h))
+    bouts = tuple(bouts_of(bout_rng, scenario, stop_s, start_h))
     act_rngs = zip(act_rng.spawn(len(bouts)), own_rng.spawn(len(bouts)), strict=True)
     motions = joined(
         [draw_bout(*rngs, bout, site) for rngs, bout in zip(act_rngs, bouts, strict=True)]
@@ -152,29 +126,23 @@ def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besi
         for name in LOOKALIKES
     }
     moves = [
-        move
-        for bout, rng in zip(bouts, move_rng.spawn(len(bouts)), strict=True)
-        for move in _moves_in(rng, bout, site)
+        *_moves(move_rng, bouts, site),
+        *motions.moves,
+        *(draw_reach(extra_rng, float(t)) for t in times["movement"]),
     ]
-    moves += motions.moves
-    moves += [draw_reach(extra_rng, float(t)) for t in times["movement"]]
+    walks_s = [(a, b) for a, b, activity in bouts if activity == "walk"]
+    walks_s += [(float(t), min(float(t) + 30.0, stop_s)) for t in times["gait"]]
+    knocks_s = sorted([*times["contact"].tolist(), *_table_knocks(knock_rng, bouts)])
     impact_g = IMPACT_G[_region(site)]
-    spans = [(a, b) for a, b, activity in bouts if activity == "walk"]
-    spans += [(float(t), min(float(t) + 30.0, stop_s)) for t in times["gait"]]
-    knocks = [float(t) for t in times["contact"]]
-    for start, stop, activity in bouts:
-        if activity == "table":
-            drawn = clustered_times(knock_rng, _KNOCKS_PER_H, stop - start)
-            knocks += [start + float(t) for t in drawn]
     return make_scene(
         wander_rng,
         region=_region(site),
         stop_s=stop_s,
         bouts=bouts,
         moves=one_at_a_time(moves),
-        walks=tuple(draw_walk(walk_rng, a, b, impact_g) for a, b in spans),
+        walks=tuple(draw_walk(walk_rng, a, b, impact_g) for a, b in walks_s),
         tremors=tuple(draw_tremor(extra_rng, float(t)) for t in times["tremor"]),
-        knocks=tuple(draw_knock(knock_rng, t) for t in sorted(knocks)),
+        knocks=tuple(draw_knock(knock_rng, t) for t in knocks_s),
         motions=motions,
     )
 
@@ -202,9 +170,9 @@ def draw_reach(rng: np.random.Generator, start_s: float) -> Move:
 
 def relative_rate(scenario: str, start_h: float | None) -> Callable[[Seconds], Seconds]:
     """Return how the rate of jerks goes with time: by the clock, or always 1."""
-    if scenario not in _START_H:
+    if scenario not in START_H:
         return np.ones_like
-    first_h = _START_H[scenario] if start_h is None else start_h
+    first_h = START_H[scenario] if start_h is None else start_h
 
     def by_hour(time_s: Seconds) -> Seconds:
         hours = (first_h + time_s / 3600) % 24
@@ -215,54 +183,6 @@ def relative_rate(scenario: str, start_h: float | None) -> Callable[[Seconds], S
     return by_hour
 
 
-def _bouts(
-    rng: np.random.Generator, scenario: str, stop_s: float, start_h: float | None
-) -> Iterator[Bout]:
-    """Cut the time into bouts of one activity each."""
-    if scenario == "day":
-        yield from _bouts_of_day(rng, stop_s, start_h)
-    elif scenario == "busy":
-        yield from busy_bouts(rng, 0.0, stop_s)
-    elif scenario == "life":
-        yield from life_bouts(rng, stop_s)
-    elif scenario in _MIXED:
-        yield from _mixed(rng, scenario, 0.0, stop_s)
-    elif scenario in SHARES:
-        yield from same_bouts(rng, scenario, stop_s)
-    else:
-        yield 0.0, stop_s, {"still": "rest", "night": "sleep"}.get(scenario, scenario)
-
-
-def _bouts_of_day(
-    rng: np.random.Generator, stop_s: float, start_h: float | None
-) -> Iterator[Bout]:
-    first_s = 3600 * (_START_H["day"] if start_h is None else start_h)
-    n_days = int((first_s + stop_s) // 86400) + 1
-    for day in range(n_days):
-        for (from_h, activity), (to_h, _) in pairwise(_DAY):
-            start = max(day * 86400 + 3600 * from_h - first_s, 0.0)
-            stop = min(day * 86400 + 3600 * to_h - first_s, stop_s)
-            if start >= stop:
-                continue
-            if activity in _MIXED:
-                yield from _mixed(rng, activity, start, stop)
-            else:
-                yield start, stop, "sleep" if activity == "night" else activity
-
-
-def _mixed(
-    rng: np.random.Generator, mix: str, start_s: float, stop_s: float
-) -> Iterator[Bout]:
-    """Let activities follow each other at random, by their share of the bouts."""
-    kinds = list(_MIXED[mix])
-    shares = [_MIXED[mix][kind][0] for kind in kinds]
-    while start_s < stop_s:
-        kind = str(rng.choice(kinds, p=shares))
-        end_s = min(start_s + log_uniform(rng, _MIXED[mix][kind][1]), stop_s)
-        yield start_s, end_s, kind
-        start_s = end_s
-
-
 #: What moves in a bout: pauses between groups, moves a group, their length, way and turn.
 _Habit = tuple[Range, tuple[int, int], Range, Range, Range]
 _HABITS: dict[str, _Habit] = {
@@ -271,6 +191,12 @@ _HABITS: dict[str, _Habit] = {
     "fidget": ((20.0, 120.0), (1, 2), (0.4, 1.5), (0.01, 0.10), (-0.3, 0.3)),
     "hands": ((0.3, 6.0), (1, 4), (0.25, 1.2), (0.02, 0.30), (-0.6, 0.6)),
 }
+
+
+def _moves(rng: np.random.Generator, bouts: tuple[Bout, ...], site: str) -> Iterator[Move]:
+    """Draw the moves of all bouts, each from a source of its own."""
+    for bout, own_rng in zip(bouts, rng.spawn(len(bouts)), strict=True):
+        yield from _moves_in(own_rng, bout, site)
 
 
 def _moves_in(rng: np.random.Generator, bout: Bout, site: str) -> Iterator[Move]:
@@ -290,6 +216,14 @@ def _moves_in(rng: np.random.Generator, bout: Bout, site: str) -> Iterator[Move]
                 yield move
             time_s += move.duration_s + rng.uniform(0.0, 0.3)
         time_s += log_uniform(rng, pause_s)
+
+
+def _table_knocks(rng: np.random.Generator, bouts: tuple[Bout, ...]) -> Iterator[float]:
+    """Draw when something knocks on what a sensor lies on that is not worn."""
+    for start_s, stop_s, activity in bouts:
+        if activity == "table":
+            drawn_s = clustered_times(rng, _KNOCKS_PER_H, stop_s - start_s)
+            yield from (start_s + drawn_s).tolist()
 
 
 def one_at_a_time(moves: list[Move]) -> tuple[Move, ...]:

@@ -14,6 +14,7 @@ from scipy.interpolate import make_interp_spline
 from scipy.signal import lfilter
 
 from myosense.intervals import Mask, Seconds
+from myosense.simulation.bouts import Bout
 from myosense.simulation.limbs import Range
 from myosense.simulation.lookalikes import (
     Move,
@@ -30,7 +31,6 @@ from myosense.simulation.summing import motion_acceleration, motion_turning
 from myosense.simulation.swings import Swing, Vector, unit_vector
 
 Rows = npt.NDArray[np.int64]
-Bout = tuple[float, float, str]  #: start_s, stop_s, activity
 
 #: Micro-motion that a body cannot hide: breathing and pulse at rest, in g.
 BREATH_G = {"trunk": 0.006, "arm": 0.0015, "leg": 0.0010, "head": 0.002, "neck": 0.003}
