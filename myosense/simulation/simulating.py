@@ -12,6 +12,7 @@ from myosense.errors import ArgumentError
 from myosense.intervals import Seconds, to_samples
 from myosense.recording import Recording, Samples3, recording_from_arrays
 from myosense.simulation.drawing import JerkParameters, draw_jerks
+from myosense.simulation.jerks import Jerk
 from myosense.simulation.limbs import Range
 from myosense.simulation.planting import EDGE_S, add_jerks, flags_of
 from myosense.simulation.scenarios import draw_scene, relative_rate
@@ -117,9 +118,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         amplitude_g=amplitude_g, cortical_share=cortical_share, long_share=long_share
     )
     place = _place(site, side)
-    blank = _blank(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope)
     blank = replace(
-        blank,
+        _blank(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope),
         site=place.site or "unknown",
         side=place.side or "unknown",
         recording_id=recording_id,
@@ -145,10 +145,21 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         relative_rate(scenario, start_h),
     )
     jerks = draw_jerks(jerk_rng, blank.site, times_s, parameters)
+    return _recorded(noise_rng, scene, jerks, blank, sensor)
+
+
+def _recorded(
+    rng: np.random.Generator,
+    scene: Scene,
+    jerks: list[tuple[float, Jerk]],
+    blank: Recording,
+    sensor: SensorParameters,
+) -> Simulation:
+    """Let a sensor record a scene with jerks, and say what is true of it."""
     samples, spin = _record_scene(scene, blank)
     rows = add_jerks(blank, jerks, scene.gravity_at, samples, spin)
     rows["flags"] = flags_of(rows, blank, samples)
-    recording = sensed(noise_rng, replace(blank, acceleration_g=samples), sensor)
+    recording = sensed(rng, replace(blank, acceleration_g=samples), sensor)
     return Simulation(
         recording=recording,
         truth=truth_table(rows, recording),

@@ -5,7 +5,7 @@ import pandas as pd
 
 from myosense import clock, events
 from myosense.recording import STANDARD_GRAVITY_M_PER_S2, Recording
-from myosense.simulation.lookalikes import REACH_PEAK_AT, Walk
+from myosense.simulation.lookalikes import REACH_PEAK_AT, Move, Tremor, Walk
 from myosense.simulation.primitives import Span
 from myosense.simulation.scenes import Scene
 from myosense.simulation.swings import Swing, Vector, peak_time_s
@@ -99,10 +99,7 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
     """List what may be taken for a jerk, with its label."""
     rows: list[dict[str, object]] = [
         {
-            "onset_s": move.start_s,
-            "peak_s": move.start_s + REACH_PEAK_AT * move.duration_s,
-            "stop_s": move.start_s + move.duration_s,
-            "duration_s": move.duration_s,
+            **_lasting(move, peak_at=REACH_PEAK_AT),
             "peak_g": move.peak_g,
             "posture_change_deg": abs(np.rad2deg(move.angle_rad)),
             "label": "movement",
@@ -110,19 +107,11 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
         for move in scene.moves
     ]
     rows += [
-        {
-            **_times(walk),
-            "rhythm_hz": walk.step_hz,
-            "label": "gait",
-        }
-        for walk in scene.walks
+        {**_times(walk), "rhythm_hz": walk.step_hz, "label": "gait"} for walk in scene.walks
     ]
     rows += [
         {
-            "onset_s": tremor.start_s,
-            "peak_s": tremor.start_s + tremor.duration_s / 2,
-            "stop_s": tremor.start_s + tremor.duration_s,
-            "duration_s": tremor.duration_s,
+            **_lasting(tremor, peak_at=0.5),
             "peak_g": tremor.amplitude_g,
             "rhythm_hz": tremor.rate_hz,
             "label": "tremor",
@@ -141,6 +130,16 @@ def lookalike_rows(scene: Scene) -> pd.DataFrame:
     rows += [measure_swing(knock) | {"label": "contact"} for knock in scene.knocks]
     names = [*MEASURES, "posture_change_deg", "rhythm_hz", "label"]
     return pd.DataFrame(rows, columns=names).assign(n_lobes=1, flags="")
+
+
+def _lasting(motion: Move | Tremor, peak_at: float) -> dict[str, object]:
+    """Say when a motion of a known length was, and peaked, at this share of it."""
+    return {
+        "onset_s": motion.start_s,
+        "peak_s": motion.start_s + peak_at * motion.duration_s,
+        "stop_s": motion.start_s + motion.duration_s,
+        "duration_s": motion.duration_s,
+    }
 
 
 def _times(stretch: Walk | Span) -> dict[str, object]:
