@@ -4,7 +4,7 @@ They come from a sleep log. Without one, the end and the onset of long stillness
 them and are called that: who lies still may be awake.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,19 +104,9 @@ def describe(  # noqa: PLR0913, PLR0917 - the tables, and two kinds of settings
         else logged(sleep_log, key, facts[key].duration_s)
         for key, coverage in coverages.items()
     }
-    finders: tuple[Callable[[Rests], Seconds], ...] = (
-        lambda rest: _after(rest, parameters),
-        lambda rest: _around(rest, parameters),
-    )
-    spans = [{key: find(rest) for key, rest in rests.items()} for find in finders]
-    whole = {key: np.array([[0.0, fact.duration_s]]) for key, fact in facts.items()}
-    neither = {
-        key: intervals.subtract(whole[key], np.concatenate([spans[0][key], spans[1][key]]))
-        for key in rests
-    }
     all_time, _ = rates.cut(events, coverages, facts, "all", rate_parameters)
     tables = []
-    for name, of_kind in zip(NAMES[source], (*spans, neither), strict=True):
+    for name, of_kind in zip(NAMES[source], _spans(rests, facts, parameters), strict=True):
         held = {key: coverages[key].kept(of_kind[key], ELSEWHEN) for key in rests}
         table, _ = rates.cut(events, held, facts, "all", rate_parameters)
         table = widen(table, all_time, rate_parameters)
@@ -131,6 +121,22 @@ def describe(  # noqa: PLR0913, PLR0917 - the tables, and two kinds of settings
         tables.append(table[schema.names(COLUMNS)])
     found = pd.concat(tables, ignore_index=True)
     return found.sort_values(["region", "site", "side"], kind="stable", ignore_index=True)
+
+
+def _spans(
+    rests: Mapping[str, Rests], facts: Mapping[str, Facts], parameters: MomentParameters
+) -> tuple[dict[str, Seconds], ...]:
+    """Give the times after an end, around an onset, and neither, by recording_id."""
+    after = {key: _after(rest, parameters) for key, rest in rests.items()}
+    around = {key: _around(rest, parameters) for key, rest in rests.items()}
+    neither = {
+        key: intervals.subtract(
+            np.array([[0.0, facts[key].duration_s]]),
+            np.concatenate([after[key], around[key]]),
+        )
+        for key in rests
+    }
+    return after, around, neither
 
 
 def _n_moments(

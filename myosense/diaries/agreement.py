@@ -23,7 +23,7 @@ SEED = 20_251_025  #: One seed, so that the same tables give the same figures.
 MIN_DAYS = 3  #: With fewer days nothing says how days differ.
 MIN_PAIRS = 5  #: With fewer intervals no figure of agreement is given.
 SAME = 1e-9  #: Figures this near differ by rounding.
-LOG_SHIFT_PER_H = 0.5  #: Added to rates before their logarithm, so that none has one.
+LOG_SHIFT_PER_H = 0.5  #: Added to rates before their logarithm: 0 has none.
 LIMITS_SD = 1.96  #: Of the limits of agreement (Bland & Altman, 1986, Lancet 327:307).
 RULE = "day-block bootstrap, t"
 

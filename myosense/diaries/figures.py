@@ -18,6 +18,7 @@ KAPPA = "quadratic-weighted kappa"
 SPEARMAN = "Spearman correlation"
 RATIO = "ratio sensor to diary"
 LIMITS = "limits of agreement of the ratio"
+CLASSES = ("frequency", "diary_frequency")  #: What the sensor says, and the diary.
 ONE_CLASS = "one side says one class only, which tells nothing of agreement"
 NO_SPREAD = "the days are too alike for an interval"
 
@@ -55,7 +56,7 @@ def figures(rows: list[Row]) -> list[Row]:
 
 
 def _agreement(pairs: pd.DataFrame) -> list[Row]:
-    """Compute kappa, rank correlation and the ratio of rates, by blocks of days."""
+    """Give kappa, rank correlation and the ratio of rates, or say why there are none."""
     if len(pairs) < agreement.MIN_PAIRS:
         reason = f"{number(len(pairs), 'interval')}; {agreement.MIN_PAIRS} are needed"
         nothing = Estimate(np.nan)
@@ -64,9 +65,24 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
             for name in (KAPPA, SPEARMAN, RATIO)
         ]
     days = pd.factorize(np.array([start.date() for start in pairs["start"]]))[0]
+    n_days = int(days.max()) + 1
+    is_flat = any((pairs[name] == pairs[name].iloc[0]).all() for name in CLASSES)
+    return [
+        _figure(
+            name,
+            value,
+            list(pairs["start"]),
+            agreement.RULE,
+            _why_no_interval(value, n_days, is_flat=is_flat and name == KAPPA),
+        )
+        for name, value in _estimates(pairs, days).items()
+    ]
+
+
+def _estimates(pairs: pd.DataFrame, days: agreement.Codes) -> dict[str, Estimate]:
+    """Estimate each figure of agreement, given the number of each interval's day."""
     codes = [
-        pairs[name].map(FREQUENCIES.index).to_numpy(dtype=np.int64)
-        for name in ("frequency", "diary_frequency")
+        pairs[name].map(FREQUENCIES.index).to_numpy(dtype=np.int64) for name in CLASSES
     ]
     rates = [
         pairs[name].to_numpy(dtype=np.float64)
@@ -87,18 +103,7 @@ def _agreement(pairs: pd.DataFrame) -> list[Row]:
     spread = agreement.LIMITS_SD * float(np.std(logs, ddof=1))
     center = float(np.mean(logs))
     found[LIMITS] = Estimate(np.nan, np.exp(center - spread), np.exp(center + spread))
-    n_days = int(days.max()) + 1
-    is_flat = any(np.all(code == code[0]) for code in codes)
-    return [
-        _figure(
-            name,
-            value,
-            list(pairs["start"]),
-            agreement.RULE,
-            _why_no_interval(value, n_days, is_flat=is_flat and name == KAPPA),
-        )
-        for name, value in found.items()
-    ]
+    return found
 
 
 def _why_no_interval(value: Estimate, n_days: int, *, is_flat: bool) -> str:

@@ -15,12 +15,15 @@ import pandas as pd
 from myosense import estimates, exposure, schema
 from myosense.coverage import Coverage
 from myosense.errors import ArgumentError
+from myosense.exposure import Exposure
 from myosense.intervals import Seconds
 from myosense.recording import Facts
 from myosense.triggers import chance, placing
 from myosense.triggers.chance import Counted
 from myosense.triggers.columns import COLUMNS, HISTOGRAM, STIMULI
 from myosense.triggers.parameters import TriggerParameters, window
+
+Row = dict[str, object]  #: of a table
 
 CLOCK_UNKNOWN = "no latency: the clock error between markers and sensor is not known"
 
@@ -67,38 +70,48 @@ def respond(  # noqa: PLR0913, PLR0917 - the tables, and what is known of the cl
             f"the clock error is {clock_error_s:g} s; "
             f"expected at least 0 and below {parameters.before_s:g}"
         )
-    window_s = window(parameters, clock_error_s)
-    edges_s = _edges_s(parameters)
-    triggers: list[dict[str, object]] = []
-    bins: list[dict[str, object]] = []
-    listed: list[pd.DataFrame] = []
-    for exposures in exposure.by_place(events, coverages, facts):
-        stimuli = placing.placed(markers, exposures, parameters)
-        around, kinds = placing.around(stimuli, exposures, events, parameters)
-        is_used = stimuli["reason"] == ""
-        stimuli.loc[is_used, "latency_s"] = around.first_s(*window_s)
-        stimuli["is_followed"] = stimuli["latency_s"].notna()
-        seen = chance.count(around, around.at_s, window_s, edges_s)
-        drawn = chance.draw(around, window_s, edges_s)
-        for kind, of_kind in stimuli.groupby("stimulus", sort=True):
-            head = {"stimulus": kind, **exposures[0].facts.place}
-            i = kinds.index(str(kind)) if kind in kinds else None
-            followed = [] if i is None else [int(one.n_followed[i]) for one in drawn]
-            latency = _latency(of_kind, parameters, clock_error_s)
-            triggers.append(
-                head | _share(of_kind, followed, window_s, clock_error_s) | latency
-            )
-            if i is not None:
-                n = int((around.kind == i).sum())
-                bins += [head | row for row in _bins(i, n, seen, drawn, edges_s)]
-        told = _tells_latency(parameters, clock_error_s)
-        listed.append(stimuli if told else stimuli.assign(latency_s=np.nan))
-    stimuli = pd.concat(listed, ignore_index=True) if listed else schema.empty(STIMULI)
+    places = [
+        _at_place(markers, events, exposures, parameters, clock_error_s)
+        for exposures in exposure.by_place(events, coverages, facts)
+    ]
+    listed = [stimuli for _, _, stimuli in places]
     return Responses(
-        triggers=schema.table(triggers, COLUMNS),
-        histogram=schema.table(bins, HISTOGRAM),
-        stimuli=stimuli,
+        triggers=schema.table([row for rows, _, _ in places for row in rows], COLUMNS),
+        histogram=schema.table([row for _, bins, _ in places for row in bins], HISTOGRAM),
+        stimuli=pd.concat(listed, ignore_index=True) if listed else schema.empty(STIMULI),
     )
+
+
+def _at_place(
+    markers: pd.DataFrame,
+    events: pd.DataFrame,
+    exposures: list[Exposure],
+    parameters: TriggerParameters,
+    clock_error_s: float | None,
+) -> tuple[list[Row], list[Row], pd.DataFrame]:
+    """Say what follows at one site and side: a row a stimulus, its bins, the markers."""
+    window_s, edges_s = window(parameters, clock_error_s), _edges_s(parameters)
+    stimuli = placing.placed(markers, exposures, parameters)
+    around, kinds = placing.around(stimuli, exposures, events, parameters)
+    is_used = stimuli["reason"] == ""
+    stimuli.loc[is_used, "latency_s"] = around.first_s(*window_s)
+    stimuli["is_followed"] = stimuli["latency_s"].notna()
+    seen = chance.count(around, around.at_s, window_s, edges_s)
+    drawn = chance.draw(around, window_s, edges_s)
+    triggers: list[Row] = []
+    bins: list[Row] = []
+    for kind, of_kind in stimuli.groupby("stimulus", sort=True):
+        head = {"stimulus": kind, **exposures[0].facts.place}
+        i = kinds.index(str(kind)) if kind in kinds else None
+        followed = [] if i is None else [int(one.n_followed[i]) for one in drawn]
+        share = _share(of_kind, followed, window_s, clock_error_s)
+        triggers.append(head | share | _latency(of_kind, parameters, clock_error_s))
+        if i is not None:
+            n = int((around.kind == i).sum())
+            bins += [head | row for row in _bins(i, n, seen, drawn, edges_s)]
+    if not _tells_latency(parameters, clock_error_s):
+        stimuli["latency_s"] = np.nan
+    return triggers, bins, stimuli
 
 
 def _edges_s(parameters: TriggerParameters) -> Seconds:
@@ -114,11 +127,11 @@ def _share(
     drawn: Sequence[int],
     window_s: tuple[float, float],
     clock_error_s: float | None,
-) -> dict[str, object]:
+) -> Row:
     """Tell how many stimuli of a kind were followed, and how many would be by chance."""
     n = int((stimuli["reason"] == "").sum())
     n_followed = int(stimuli["is_followed"].sum())
-    row: dict[str, object] = {
+    row: Row = {
         "n_stimuli": n,
         "n_left_out": len(stimuli) - n,
         "n_followed": n_followed,
@@ -147,7 +160,7 @@ def _tells_latency(parameters: TriggerParameters, clock_error_s: float | None) -
 
 def _latency(
     stimuli: pd.DataFrame, parameters: TriggerParameters, clock_error_s: float | None
-) -> dict[str, object]:
+) -> Row:
     if not (stimuli["reason"] == "").any():
         return {"reason": "no stimulus with everything around it judged"}
     if clock_error_s is None:
@@ -166,7 +179,7 @@ def _latency(
 
 def _bins(
     i: int, n_stimuli: int, seen: Counted, drawn: Sequence[Counted], edges_s: Seconds
-) -> list[dict[str, object]]:
+) -> list[Row]:
     """Make the rows of one kind's histogram."""
     low, high = np.quantile(
         [one.n_in_bins[i] for one in drawn], [0.025, 0.975], axis=0, method="inverted_cdf"
