@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
-from myosense.reading.columns import find_axes, parse_columns
+from myosense.reading.axes import find_axes
+from myosense.reading.columns import parse_columns
 from myosense.reading.formats.edf_header import (
     BDF_MAGIC,
     EDF_MAGIC,

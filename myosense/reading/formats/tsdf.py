@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from myosense.errors import ReadError
-from myosense.reading.columns import find_axes
+from myosense.reading.axes import find_axes
 from myosense.reading.formats.json_text import load_json
 from myosense.reading.formats.signals import beside, check_number, load_columns
 from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S, offset_name
