@@ -244,6 +244,8 @@ def test_speed_that_is_given_back_is_not_kept() -> None:
     assert measured(moving(pulse()))["unreturned"] == pytest.approx(1)
     to_and_fro = pulse() - pulse(at_s=6.2)
     assert measured(moving(to_and_fro))["unreturned"] == pytest.approx(0, abs=1e-3)
+    half_back = pulse() - 0.5 * pulse(at_s=6.2)  # of 1 + 0.5 gained and lost, 0.5 is kept
+    assert measured(moving(half_back))["unreturned"] == pytest.approx(1 / 3, abs=1e-3)
 
 
 def test_a_knock_is_sharp_and_a_jerk_is_not() -> None:
@@ -252,6 +254,17 @@ def test_a_knock_is_sharp_and_a_jerk_is_not() -> None:
     assert measured(moving(pulse(0.06)))["sharpness"] < 0.05
     slow = moving(pulse(rate_hz=50.0), rate_hz=50.0)
     assert np.isnan(measured(slow, 300)["sharpness"])
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.7])
+@pytest.mark.parametrize(("high", "share"), [(1.0, 0.5), (0.5, 0.2)])
+def test_sharpness_is_the_share_of_the_power_above_25_hz(
+    high: float, share: float, phase: float
+) -> None:
+    cycles = 2 * np.pi * (np.arange(0, 12, 0.005) - 6)
+    both = np.cos(10 * cycles + phase) + high * np.cos(45 * cycles + phase)
+    row = measured(moving(both, rate_hz=200.0), 1200)
+    assert row["sharpness"] == pytest.approx(share, abs=0.02)
 
 
 def test_the_noise_floor_is_the_unit_of_the_snr() -> None:

@@ -59,6 +59,20 @@ def test_turns_about_several_axes_are_nearly_those_of_a_solid_body() -> None:
 def test_what_turned_earlier_or_turns_later_is_not_of_the_event() -> None:
     row = measured(40 * (gaussian(TIME_S, 4, 0.5) + gaussian(TIME_S, 8.5, 0.5)))
     assert row["swept_deg"] == pytest.approx(0, abs=0.1)
+    just_before = measured(10 / (1 + np.exp(-(TIME_S - 5.2) / 0.02)))
+    assert just_before["swept_deg"] == pytest.approx(0, abs=0.1)
+
+
+def test_turns_are_measured_each_for_itself() -> None:
+    rng = np.random.default_rng(3)
+    turning_dps = rng.normal(5, 20, (len(TIME_S), 3)) + 10 * TIME_S[:, None]
+    both = gaussian(TIME_S, 4, 0.08) + gaussian(TIME_S, 8, 0.08)
+    motion = moving(both, turning_dps=turning_dps)
+    rows = np.array([400, 800])
+    names = ["peak_dps", "swept_deg", "left_deg"]
+    together = measure(motion, rows, MeasureParameters())[names]
+    alone = [measure(motion, rows[[i]], MeasureParameters())[names] for i in range(2)]
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
 
 
 def test_without_a_gyroscope_the_angles_are_missing() -> None:

@@ -1,6 +1,7 @@
 """The ratio of two matched rates: published figures, closed forms, a second program."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,6 +106,19 @@ def test_strata_are_weighted_as_mantel_and_haenszel_do() -> None:
     strata, hours = mix(sides)
     assert strata.tolist() == [0, 1]
     assert hours.tolist() == pytest.approx([10 * 2 / 12, 2 * 8 / 10])
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.5])
+def test_limits_turn_with_the_sides_and_do_not_know_the_unit_of_hours(
+    factor: float,
+) -> None:
+    sides = by_day_and_night([100, 4, 30, 8])
+    low, high = limits(standardize(sides), factor)
+    assert 0 < low < standardize(sides).ratio < high
+    turned = replace(sides, side=1 - sides.side)
+    assert limits(standardize(turned), factor) == pytest.approx((1 / high, 1 / low))
+    in_minutes = replace(sides, hours=60 * sides.hours)
+    assert limits(standardize(in_minutes), factor) == pytest.approx((low, high))
 
 
 def test_strata_of_one_side_are_left_out() -> None:
