@@ -162,6 +162,14 @@ def test_sowing_again_gives_the_same_and_another_seed_other_jerks(
         assert intervals.contains(spans, own["peak_s"]).all()
 
 
+def test_a_simulated_life_is_planted_into_though_nobody_of_the_index_lives_it(
+    shared: Path,
+) -> None:
+    life, _ = simulated_sources(every=1)[0]
+    _, truth = sown(shared, load_ranged(shared, life), SOWER)
+    assert len(truth) == int((MINUTES * 60.0 - 2.0) / EVERY_S)
+
+
 def test_the_activity_at_a_time_is_that_of_its_span() -> None:
     spans = {"a": np.array([[0.0, 1.0], [5.0, 6.0]]), "b": np.array([[2.0, 3.0]])}
     found = activity_at(spans, np.array([0.5, 1.5, 2.0, 5.9, 7.0]))

@@ -15,7 +15,7 @@ from benchmarks.generators.recorded import recorded_swings
 from benchmarks.recordings import FIT, Labeled, Source, shrunk
 from myosense import Recording, intervals
 from myosense.intervals import Seconds
-from myosense.simulation import Generator, plant_swings
+from myosense.simulation import GENERATORS, Generator, plant_swings
 from myosense.simulation.planting import plantable
 from myosense.simulation.times import is_apart
 
@@ -42,9 +42,9 @@ def generator_named(name: str, shared: Path, source: Source) -> Generator:
     In those it plants motions of the wearer's part of the people, which no network that
     judges them was fitted to; in others, motions of everybody.
     """
-    if name == RECORDED and source.use != FIT:
-        return _of_everybody(shared)
-    return planter(name, shared, people(shared)[source.file])
+    if source.use == FIT:
+        return planter(name, shared, people(shared)[source.file])
+    return _of_everybody(shared) if name == RECORDED else GENERATORS[name]
 
 
 @cache
