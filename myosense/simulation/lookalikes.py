@@ -16,7 +16,7 @@ REACH_PEAK = 10 / np.sqrt(3)  #: Largest acceleration of a unit reach in unit ti
 REACH_PEAK_AT = (3 - np.sqrt(3)) / 6  #: Where in its time it lies.
 KNOCK_RATE_HZ = 4000.0  #: 16 points in the shortest contact.
 
-#: A reach of 15-30 cm in 200-600 ms peaks at 0.3 to 4 g (minimum-jerk; Flash & Hogan 1985).
+#: A reach of 15-30 cm in 200-600 ms: 0.25 to 4.4 g (minimum-jerk; Flash & Hogan 1985).
 REACH_S: Range = (0.2, 0.6)
 REACH_M: Range = (0.15, 0.30)
 REACH_TURN_RAD: Range = (np.deg2rad(10), np.deg2rad(80))
@@ -26,7 +26,7 @@ CONTACT_G: Range = (0.05, 2.0)
 CONTACT_RING_HZ: Range = (25.0, 60.0)
 CONTACT_DAMPING: Range = (0.1, 0.3)
 CONTACT_REBOUND: Range = (0.1, 0.5)  #: First swing of the ringing over the contact.
-#: Tremor: physiological and of disease, 4-8 Hz.
+#: Tremor of disease, 4-8 Hz; the activity of that name has all of 3-12 Hz.
 TREMOR_HZ: Range = (4.0, 8.0)
 TREMOR_G: Range = (0.03, 0.4)
 TREMOR_S: Range = (3.0, 30.0)
