@@ -13,9 +13,9 @@ from myosense.simulation.swings import Swing, peak_time_s
 KIND_SHARES = {"cortical": 0.45, "noncortical": 0.35, "long": 0.15, "negative": 0.05}
 WIDE_SHARE = 0.5  #: Jerks of a limb held anyhow; the others are as in the published table.
 STRAP_SHARE = 0.5  #: Jerks felt through tissue or strap that gives.
-#: Short bursts that repeat at once, as rhythmic cortical jerks do every 50-80 ms; every 20
-#: ms, as some do, is less than half a twitch, and much like one longer burst. The share, the
-#: number and the strengths are the model's.
+#: Short bursts that repeat at once, as rhythmic cortical jerks do every 50-80 ms; every
+#: 20 ms, as some do, is less than half a twitch and much like one longer burst. The share,
+#: the number and the strengths are the model's.
 POLYPHASIC_SHARE = 0.2
 MOST_REPEATS = 4
 REPEAT_S: Range = (0.030, 0.080)
