@@ -38,7 +38,11 @@ class CheckParameters:
 
     def __post_init__(self) -> None:
         """Check the limits."""
-        if self.guard_s < 0 or self.min_stretch_s <= 2 * self.guard_s:
+        if self.guard_s < 0:
+            raise SettingsError(
+                f"check.guard_s must be at least 0, but it is {self.guard_s:g}"
+            )
+        if self.min_stretch_s <= 2 * self.guard_s:
             raise SettingsError(
                 f"check.min_stretch_s must be above twice guard_s ({self.guard_s:g}), "
                 f"but it is {self.min_stretch_s:g}"
@@ -129,7 +133,7 @@ def check_rate(recording: Recording) -> set[str]:
 def _gaps(recording: Recording) -> Seconds:
     stops = [stretch.stop_s for stretch in recording.stretches[:-1]]
     starts = [stretch.start_s for stretch in recording.stretches[1:]]
-    return np.column_stack((stops, starts)) if stops else intervals.empty_seconds()
+    return np.column_stack((stops, starts))
 
 
 def _edges(recording: Recording, parameters: CheckParameters) -> Seconds:
@@ -175,8 +179,6 @@ def _clipped(recording: Recording, ticks: Ticks, parameters: CheckParameters) ->
         own = rows.start + np.flatnonzero(ticks.rail_share[rows])
         found.append((own, ticks.rail_share[own], ticks.start_s[own]))
     railed, share, start_s = map(np.concatenate, zip(*found, strict=True))
-    if len(railed) == 0:
-        return intervals.empty_seconds()
     spans = [intervals.empty_seconds()]
     for s in recording.stretches:
         part = ticks.rows_of(s)

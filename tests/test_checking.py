@@ -1,6 +1,7 @@
 """What can be judged: drawn gaps, rails and holes, and hours on a table and a sleeper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -130,12 +131,12 @@ def test_a_stretch_that_is_too_short_has_no_guards() -> None:
     assert spans_of(coverage, "edge") == [(3.5, 4.5), (12.5, 13.5)]
 
 
-@pytest.mark.parametrize(("seconds", "is_judged"), [(4.9, False), (5.0, True)])
+@pytest.mark.parametrize(("seconds", "judged_s"), [(4.9, 0.0), (5.0, 3.0)])
 def test_a_stretch_under_five_seconds_is_not_judged(
-    seconds: float, *, is_judged: bool
+    seconds: float, judged_s: float
 ) -> None:
     coverage = judged(recording_from_arrays(quiet(seconds), sample_rate_hz=RATE_HZ))
-    assert (coverage.analyzable_s > 0) is is_judged
+    assert coverage.analyzable_s == pytest.approx(judged_s)
 
 
 @pytest.mark.parametrize("at_s", [20.0, 20.1, 20.17])
@@ -169,6 +170,22 @@ def test_brief_clips_one_after_the_other_are_not_a_rail_held() -> None:
     assert spans_of(judged(with_rail(*clips)), "clipped") == []
     held = judged(with_rail((20.1, 20.7), *clips[3:]))
     assert spans_of(held, "clipped") == [(20.0, 20.75)]
+    # A tick that is wholly at the rail, and nothing at the rail right before or after it.
+    for apart in (
+        ((15, 15.25), (30, 30.25), (45, 45.25)),
+        ((20, 20.25), (20.5, 20.85)),
+        ((19.5, 19.7), (20, 20.35)),
+    ):
+        assert spans_of(judged(with_rail(*apart)), "clipped") == []
+
+
+def test_a_rail_held_to_the_end_of_a_stretch_is_lost_to_its_end() -> None:
+    assert spans_of(judged(with_rail((59, 60))), "clipped") == [(59, 60)]
+    assert spans_of(judged(with_rail((59, 59.7))), "clipped") == [(59, 59.75)]
+    samples_g = with_rail((19, 20)).acceleration_g.astype(np.float64)
+    before_gap = with_gap(samples_g, 20, 10)
+    lost = judged(replace(before_gap, range_g=4.0))
+    assert spans_of(lost, "clipped") == [(19, 20)]
 
 
 def test_a_rail_before_and_after_a_gap_is_not_held_through_it() -> None:
@@ -471,6 +488,15 @@ def test_a_small_range_flags_the_same_jerks_and_loses_none() -> None:
     assert clipped[2] == 0
 
 
-def test_a_short_stretch_must_outlast_its_guards() -> None:
-    with pytest.raises(SettingsError, match="min_stretch_s must be above twice guard_s"):
-        CheckParameters(guard_s=2.5)
+@pytest.mark.parametrize(
+    ("guard_s", "message"),
+    [
+        (2.5, r"min_stretch_s must be above twice guard_s \(2.5\), but it is 5"),
+        (-0.1, "guard_s must be at least 0, but it is -0.1"),
+    ],
+)
+def test_a_short_stretch_must_outlast_its_guards(guard_s: float, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        CheckParameters(guard_s=guard_s)
+    assert CheckParameters(guard_s=0.0).guard_s == 0
+    assert CheckParameters(guard_s=2.4).guard_s == 2.4
