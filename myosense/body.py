@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from myosense import clock, intervals
-from myosense.combining import BodyClock, Person, body_times
+from myosense.bodyclocks import BodyClock, body_times
+from myosense.combining import Person
 from myosense.coverage import STATES, Coverage, reason_table, state_table
 from myosense.events import INTENSITIES, empty
 from myosense.intervals import Seconds

@@ -1,4 +1,4 @@
-"""Several recordings of one person: what must hold, and one clock for all."""
+"""Several recordings of one person: what must hold, and how their clocks compare."""
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ import pandas as pd
 
 from myosense import clock
 from myosense.alignment import NOT_ALIGNED, Alignment, align, starts_apart
+from myosense.bodyclocks import BodyClock, Pair, common_clocks
 from myosense.coverage import Coverage
 from myosense.envelopes import Envelope, envelope
 from myosense.errors import ArgumentError, SettingsError
@@ -102,76 +103,6 @@ class CombineParameters:
                 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class BodyClock:
-    """How a recording's own clock runs against the one that its sensors share."""
-
-    reference: str  #: recording whose clock is shared
-    zero_s: float = 0.0  #: the recording's start on that clock
-    pace: float = 1.0  #: seconds of that clock for each of its own
-    error_s: float = 0.0  #: standard error
-
-    def to_body(self, own_s: Seconds) -> Seconds:
-        """Bring seconds since the recording's start to the shared clock."""
-        return self.zero_s + self.pace * own_s
-
-    def to_own(self, body_s: Seconds) -> Seconds:
-        """Bring seconds of the shared clock to seconds since the recording's start."""
-        return (body_s - self.zero_s) / self.pace
-
-
-Pair = tuple[str, str]
-
-
-def common_clocks(
-    recording_ids: Iterable[str], alignments: Mapping[Pair, Alignment]
-) -> dict[str, BodyClock]:
-    """Give the recordings whose clocks were compared one clock.
-
-    The best comparisons are used, one fewer than there are recordings. A recording without
-    any is its own reference.
-    """
-    aligned = {pair: a for pair, a in alignments.items() if a.is_aligned}
-    clocks: dict[str, BodyClock] = {}
-    for recording_id in recording_ids:
-        clocks.setdefault(recording_id, BodyClock(reference=recording_id))
-        while step := _next_step(clocks, aligned):
-            known, new = step
-            clocks[new] = _beside(clocks[known], known, new, aligned)
-    return clocks
-
-
-def _next_step(
-    clocks: Mapping[str, BodyClock], aligned: Mapping[Pair, Alignment]
-) -> Pair | None:
-    """Find the best comparison of a recording that is placed with one that is not."""
-    steps = [
-        (alignment.clock_error_s, known, new)
-        for pair, alignment in aligned.items()
-        for known, new in (pair, pair[::-1])
-        if new not in clocks and known in clocks
-    ]
-    return min(steps)[1:] if steps else None
-
-
-def _beside(
-    clock: BodyClock, known: str, new: str, aligned: Mapping[Pair, Alignment]
-) -> BodyClock:
-    """Place a recording by one that is placed."""
-    if (known, new) in aligned:
-        found = aligned[known, new]
-        zero_s, pace = found.zero_s, found.pace
-    else:
-        found = aligned[new, known]
-        zero_s, pace = -found.zero_s / found.pace, 1 / found.pace
-    return BodyClock(
-        reference=clock.reference,
-        zero_s=clock.zero_s + clock.pace * zero_s,
-        pace=clock.pace * pace,
-        error_s=float(np.hypot(clock.error_s, found.clock_error_s)),
-    )
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Person:
     """The recordings of one person: what they are and how their clocks run."""
@@ -252,7 +183,7 @@ def compare(
     )
 
 
-def _no_clock(facts: Mapping[str, Facts], pair: tuple[str, str]) -> str:
+def _no_clock(facts: Mapping[str, Facts], pair: Pair) -> str:
     """Say why two clocks cannot be held side by side."""
     if any(facts[key].start is None for key in pair):
         return "not both have a date"
@@ -296,17 +227,3 @@ def _is_together(first: Facts, second: Facts) -> bool:
     """Say whether two recordings ran at the same time, or may have."""
     apart_s = starts_apart(first, second)
     return apart_s is None or -second.duration_s < apart_s < first.duration_s
-
-
-def body_times(
-    recording_ids: pd.Series, own_s: pd.Series, clocks: Mapping[str, BodyClock]
-) -> Seconds:
-    """Bring times of several recordings to the clocks that they share."""
-    zero_s, pace = (
-        recording_ids.map({key: getattr(clocks[key], name) for key in clocks}).to_numpy(
-            dtype=np.float64
-        )
-        for name in ("zero_s", "pace")
-    )
-    times_s: Seconds = zero_s + pace * own_s.to_numpy(dtype=np.float64)
-    return times_s

@@ -9,7 +9,8 @@ in thirty simulated ones looks like that too.
 import numpy as np
 import pandas as pd
 
-from myosense.combining import Person, body_times
+from myosense.bodyclocks import body_times
+from myosense.combining import Person
 from myosense.envelopes import RATE_HZ, SCALE_G, Envelope, Signal
 from myosense.events import add_flag
 from myosense.intervals import contains

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from myosense.combining import Person, body_times
+from myosense.bodyclocks import body_times
+from myosense.combining import Person
 from myosense.intervals import Seconds, contains
 from myosense.sites import region_of
 

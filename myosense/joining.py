@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from myosense.combining import BodyClock, CombineParameters, body_times
+from myosense.bodyclocks import BodyClock, body_times
+from myosense.combining import CombineParameters
 from myosense.intervals import Samples, Seconds, members
 
 

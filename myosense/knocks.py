@@ -15,6 +15,7 @@ from myosense.alignment import ALIGNED, BY_KNOCKS, Alignment
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.lags import SD_PER_MAD
+from myosense.leading import nearest
 from myosense.recording import Recording
 
 Span = tuple[float, float]
@@ -115,7 +116,7 @@ def _compared(
         # The train of knocks as it stands, at every place: the best one.
         match = fftconvolve(other, one[::-1], mode="valid")
         rough_s = other_from_s + float(np.argmax(match)) / FINE_HZ - from_s
-        own_s = nearest(knocks_s + rough_s, there_s)
+        own_s = there_s[nearest(knocks_s + rough_s, there_s)]
         is_near = np.abs(own_s - knocks_s - rough_s) <= NEAR_S
         n_near = int(np.count_nonzero(is_near))
         if n_near >= max(MIN_KNOCKS, MATCHED_SHARE * len(knocks_s)):
@@ -127,18 +128,6 @@ def _compared(
         f"{second.recording_id!r} does not show the knocks of {first.recording_id!r} "
         f"({start_s:g} to {stop_s:g} s) within {max_offset_s:g} s of them"
     )
-
-
-def nearest(of_s: Seconds, among_s: Seconds) -> Seconds:
-    """Give the time nearest to each.
-
-    >>> nearest(np.array([1.0, 5.0]), np.array([0.9, 4.0])).tolist()
-    [0.9, 4.0]
-    """
-    among = among_s[np.newaxis, :]
-    places = np.argmin(np.abs(of_s[:, np.newaxis] - among), axis=1)
-    found: Seconds = among_s[places]
-    return found
 
 
 def sharp_motion(

@@ -20,20 +20,31 @@ def nearest_lags(first_s: Seconds, second_s: Seconds, within_s: float) -> Second
     """
     if len(first_s) == 0 or len(second_s) == 0:
         return np.empty(0)
-    to_second, to_first = _nearest(first_s, second_s), _nearest(second_s, first_s)
+    to_second, to_first = nearest(first_s, second_s), nearest(second_s, first_s)
     is_mutual = to_first[to_second] == np.arange(len(first_s))
     lags_s: Seconds = (second_s[to_second] - first_s)[is_mutual]
     return lags_s[np.abs(lags_s) <= within_s]
 
 
-def _nearest(of_s: Seconds, among_s: Seconds) -> Samples:
-    """Give the place of the time nearest to each."""
+def nearest(of_s: Seconds, among_s: Seconds) -> Samples:
+    """Give the position of the time nearest to each, the earlier of two as near.
+
+    Parameters
+    ----------
+    of_s : shape (n,)
+        Times in any order.
+    among_s : shape (m,)
+        Rising times; at least one.
+
+    >>> nearest(np.array([1.0, 5.0, 2.0]), np.array([1.0, 3.0, 4.0])).tolist()
+    [0, 2, 0]
+    """
     after = np.clip(np.searchsorted(among_s, of_s), 1, max(len(among_s) - 1, 1))
     after = np.minimum(after, len(among_s) - 1)
     before = np.maximum(after - 1, 0)
     is_before = of_s - among_s[before] <= among_s[after] - of_s
-    nearest: Samples = np.where(is_before, before, after)
-    return nearest
+    found: Samples = np.where(is_before, before, after)
+    return found
 
 
 def median_limits(lags_s: Seconds, clock_error_s: float) -> tuple[float, float]:

@@ -11,7 +11,8 @@ from scipy.stats import norm
 
 from myosense import intervals, schema
 from myosense.alignment import starts_apart
-from myosense.combining import BodyClock, CombineParameters, Pair, Person
+from myosense.bodyclocks import BodyClock, Pair
+from myosense.combining import CombineParameters, Person
 from myosense.coverage import Coverage
 from myosense.estimates import CONFIDENCE
 from myosense.intervals import Seconds

@@ -59,7 +59,8 @@ LAYERS = [
         "medication",
         "alignment",
     },
-    {"checking", "judging", "diaries", "knocks", "candidates", "when", "statespans"},
+    {"checking", "judging", "diaries", "knocks", "candidates", "when", "statespans"}
+    | {"bodyclocks"},
     {"combining"},
     {"settings", "report", "joining", "distribution", "body", "sensors", "common_mode"},
     {"together", "weighing"},

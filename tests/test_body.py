@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from myosense import rates, strata
 from myosense.body import NOT_JUDGED, Body, whole_body
-from myosense.combining import BodyClock, CombineParameters, Person
+from myosense.bodyclocks import BodyClock
+from myosense.combining import CombineParameters, Person
 from myosense.joining import name_jerks
 
 #: The clocks go back at three in this night.

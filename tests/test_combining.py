@@ -9,7 +9,8 @@ import pytest
 from drawing import coverage, facts, jerks
 
 from myosense.alignment import ALIGNED, Alignment
-from myosense.combining import Pair, Person, check_set, common_clocks, compare
+from myosense.bodyclocks import Pair, common_clocks
+from myosense.combining import Person, check_set, compare
 from myosense.errors import ArgumentError
 from myosense.filtering import FilterParameters
 from myosense.lags import AlignmentParameters

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from drawing import coverage, facts, jerks
 
-from myosense.combining import BodyClock, Person
+from myosense.bodyclocks import BodyClock
+from myosense.combining import Person
 from myosense.common_mode import flag_common_mode
 from myosense.envelopes import RATE_HZ, Envelope, envelope
 from myosense.events import has_flag

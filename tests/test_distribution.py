@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from drawing import coverage, facts, jerks
 
-from myosense.combining import BodyClock, Person
+from myosense.bodyclocks import BodyClock
+from myosense.combining import Person
 from myosense.distribution import Part, distribution, spread
 from myosense.events import empty
 

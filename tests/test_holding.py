@@ -11,7 +11,8 @@ from drawing import ZONE, coverage, facts, jerks
 
 from myosense import Analysis, Settings
 from myosense.body import whole_body
-from myosense.combining import BodyClock, CombineParameters, Person
+from myosense.bodyclocks import BodyClock
+from myosense.combining import CombineParameters, Person
 from myosense.errors import ArgumentError, ReadError
 from myosense.false_alarms import FalseAlarmParameters
 from myosense.holding import LogOptions, hold_file, hold_markers, time_zone_of

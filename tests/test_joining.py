@@ -7,7 +7,8 @@ from drawing import jerks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from myosense.combining import BodyClock, CombineParameters
+from myosense.bodyclocks import BodyClock
+from myosense.combining import CombineParameters
 from myosense.joining import name_jerks
 
 PARAMETERS = CombineParameters(window_s=0.1)

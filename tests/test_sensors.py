@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from myosense.alignment import ALIGNED, BY_KNOCKS, Alignment
-from myosense.combining import CombineParameters, Person, common_clocks
+from myosense.bodyclocks import common_clocks
+from myosense.combining import CombineParameters, Person
 from myosense.schema import names
 from myosense.sensors import COLUMNS, dispersion_of, side_by_side, wilson
 

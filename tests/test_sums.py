@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from myosense import intervals, rates, strata
 from myosense.alignment import ALIGNED, BY_MOTION, Alignment
-from myosense.combining import CombineParameters, Person, common_clocks
+from myosense.bodyclocks import common_clocks
+from myosense.combining import CombineParameters, Person
 from myosense.coverage import Coverage
 from myosense.daytime import profile
 from myosense.diaries.places import Place, held, lay_out, place

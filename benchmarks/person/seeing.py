@@ -8,7 +8,8 @@ import pandas as pd
 from benchmarks.person.living import PIECE_S, SENSORS, SHARED, STATES, Floats, Ints, Life
 from myosense import events, lags
 from myosense.alignment import Alignment, by_motion, starts_apart
-from myosense.combining import BodyClock, Pair, Person, common_clocks
+from myosense.bodyclocks import BodyClock, Pair, common_clocks
+from myosense.combining import Person
 from myosense.coverage import NOT_WORN, Coverage, reason_table, state_table
 from myosense.intervals import Mask
 from myosense.lags import AlignmentParameters, Line
