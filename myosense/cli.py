@@ -25,6 +25,7 @@ from myosense.terminal import FAILED, Commands, busy, say_error, to_json
 if TYPE_CHECKING:
     from myosense.options import Source
     from myosense.recording import Recording
+    from myosense.settings import Settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PATH = click.Path(path_type=Path)
@@ -107,17 +108,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
     sources = _sources(files, said)
     settings = chosen(settings_file, preset)
     if knocks:
-        if len(sources) == 1:
-            raise ArgumentError(
-                "--knocks lays several files on one clock; expected two or more"
-            )
-        try:
-            settings = settings.with_knocks(knocks)
-        except SettingsError:
-            spans = " ".join(f"--knocks {start:g} {stop:g}" for start, stop in knocks)
-            raise ArgumentError(
-                f"{spans}: expected a START before its STOP, and no two that overlap"
-            ) from None
+        settings = _with_knocks(settings, knocks, n_files=len(sources))
     for log in (sleep_log, wear_log):
         if log is not None:
             existing_file(log)
@@ -206,6 +197,23 @@ def _sources(files: Sequence[str], said: Mapping[str, Any]) -> "list[Source]":
 
     common = ReadingOptions(**said)
     return [parse_source(file, common) for file in files]
+
+
+def _with_knocks(
+    settings: "Settings", knocks: Sequence[tuple[float, float]], *, n_files: int
+) -> "Settings":
+    """Add the times of knocks; say what is wrong with them in the words of the option."""
+    if n_files == 1:
+        raise ArgumentError(
+            "--knocks lays several files on one clock; expected two or more"
+        )
+    try:
+        return settings.with_knocks(knocks)
+    except SettingsError:
+        spans = " ".join(f"--knocks {start:g} {stop:g}" for start, stop in knocks)
+        raise ArgumentError(
+            f"{spans}: expected a START before its STOP, and no two that overlap"
+        ) from None
 
 
 def _check_output(output: Path, *, overwrite: bool) -> None:

@@ -111,10 +111,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
         coverages | body.coverages,
         facts | body.facts,
     )
-    least_min = settings.diary.min_analyzable_min
-    rates = say_insufficient(count(*everyone, settings.rates), least_min)
-    strata = say_insufficient(stratify(*everyone, settings.rates), least_min)
-    diary = describe(*everyone, settings.diary, settings.rates)
+    rates, strata, diary = _counts(everyone, settings)
     sensors = side_by_side(counted, person, settings.combining)
     timing = _timing(counted, coverages, facts, settings, slept)
     summary = summarize(
@@ -138,13 +135,7 @@ def analyze(  # noqa: PLR0913 - what may be told beside the recordings
         settings=settings,
         provenance=provenance(facts, {"sleep_log": sleep_log, "wear_log": wear_log}),
         body=body,
-    ).with_notices(
-        [
-            *say_why(coverages, worn, settings.wear.not_worn_min),
-            *say_doubt(coverages, settings.wear.not_worn_min),
-            *worn.notices,
-        ]
-    )
+    ).with_notices(_wear_notices(coverages, worn, settings.wear.not_worn_min))
 
 
 def _judge_all(
@@ -167,6 +158,29 @@ def _as_one(counted: pd.DataFrame, person: Person, settings: Settings) -> pd.Dat
     counted = name_jerks(counted, person.clocks, settings.combining)
     counted = spread(counted, person, settings.combining.max_lead_error_s)
     return flag_common_mode(counted, person)
+
+
+def _counts(
+    everyone: tuple[pd.DataFrame, dict[str, Coverage], dict[str, Facts]], settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Count by hour, part of the day and day; by state; and in the diary's words."""
+    least_min = settings.diary.min_analyzable_min
+    return (
+        say_insufficient(count(*everyone, settings.rates), least_min),
+        say_insufficient(stratify(*everyone, settings.rates), least_min),
+        describe(*everyone, settings.diary, settings.rates),
+    )
+
+
+def _wear_notices(
+    coverages: dict[str, Coverage], worn: WearLog, not_worn_min: float
+) -> list[str]:
+    """Say what a sensor's own signs of wear took away, and what to mind of the wear log."""
+    return [
+        *say_why(coverages, worn, not_worn_min),
+        *say_doubt(coverages, not_worn_min),
+        *worn.notices,
+    ]
 
 
 def _timing(
