@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.reading.counters import unwrap
+from myosense.reading.datedigits import stamps_from_digits
 from myosense.reading.dateorder import days_since_1970
 from myosense.reading.gps import stamps_from_weeks
 from myosense.reading.isostamps import SECOND_NS
@@ -187,6 +188,20 @@ def _weeks(columns: Sequence[Any], _declared: Declared) -> Stamps:
     return stamps_from_weeks(weeks, of_week)
 
 
+def _digits(columns: Sequence[Any], _declared: Declared) -> Stamps:
+    """Make stamps of a date and a time of day that are the digits of numbers.
+
+    Raises
+    ------
+    ReadError
+        If they are text, or no such time.
+    """
+    if len(columns) < 2:
+        raise ReadError("has no columns of a date and a time of day as digits")
+    days, times = (_numbers([column], "a date as digits") for column in columns[:2])
+    return stamps_from_digits(days, times)
+
+
 def _no_stamps(_columns: Sequence[Any], _declared: Declared) -> None:
     return None
 
@@ -230,6 +245,7 @@ CLOCKS: Mapping[str, Callable[[Sequence[Any], Declared], Stamps | None]] = {
     "SampleTimeFine": _sample_time_fine,
     "packets of 16 bits": partial(_packets, n_bits=16),
     "date parts": _parts,
+    "date digits": _digits,
     "GPS weeks": _weeks,
     "text, spaced by s": partial(_anchored, unit_ns=1e9),
     "text, spaced by ns": partial(_anchored, unit_ns=1.0),

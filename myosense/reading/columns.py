@@ -14,6 +14,7 @@ import pyarrow as pa
 from myosense.errors import ArgumentError
 from myosense.reading.axes import find_axes, position_of
 from myosense.reading.beside import add_gravity_beside, check_no_quaternion
+from myosense.reading.datedigits import are_digits
 from myosense.reading.fractions import find_fraction
 from myosense.reading.nameless import roles_without_names
 from myosense.reading.onesensor import OneSensor, sensor_column
@@ -147,7 +148,12 @@ def find_roles(
     else:
         roles = roles_without_names(len(names), rows, decimal)
         roles = replace(roles, time=_said_time(names, given) or roles.time)
-    roles = replace(roles, date_order=given.get("date_order"), sensor=sensor)
+    roles = replace(
+        roles,
+        are_digits=are_digits(rows, roles.time),
+        date_order=given.get("date_order"),
+        sensor=sensor,
+    )
     if len(roles.time) == 1 and is_numbering(
         names[roles.time[0]], numbers_in(rows, roles.time[0], decimal)
     ):

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import Pile, pieces
-from myosense.reading.columns import find_roles
+from myosense.reading.columns import find_roles, parse_columns
+from myosense.reading.interleaved import check_one_sensor
 from myosense.reading.onesensor import OneSensor
 from myosense.reading.parquet_columns import Columns
 from myosense.reading.parquet_times import ParquetTimes
@@ -62,6 +63,9 @@ def read_parquet(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         for key, value in (schema.metadata or {}).items()
     }
     declared = declared_from(metadata)
+    is_ours = {"sample_rate_hz", "angular_velocity_unit"} <= metadata.keys()
+    if not is_ours and "x" not in parse_columns(columns):
+        check_one_sensor(loaded.acceleration)
     return Table(
         format="parquet",
         acceleration=loaded.acceleration,

@@ -13,6 +13,7 @@ import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
 from myosense.reading.cells import BLANKS, single_spaced
+from myosense.reading.datedigits import are_days
 from myosense.reading.headers import RepeatedHeaders, header_lines
 from myosense.reading.layout import (
     HEAD_BYTES,
@@ -90,6 +91,8 @@ def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
             "expected time, x, y and z (--columns names them)"
         )
     texts = {column for column in roles.time if _is_text(layout, column)}
+    if texts and texts == {*roles.time[1:]} and are_days(layout.rows, roles.time[0]):
+        texts = {*roles.time}
     optional = {*(roles.gyroscope or ()), *(roles.gravity or ())}
     needed = {*roles.acceleration, *optional, *roles.time}
     needed |= {each for each in (roles.fraction, roles.counter) if each is not None}

@@ -17,7 +17,8 @@ class Roles:
     gravity: tuple[int, int, int] | None = None  #: To be added to the acceleration …
     gravity_unit: str | None = None  #: … from this unit; the same one for ``None``.
     sensor: int | None = None  #: Says of each row which sensor it is of: one alone.
-    time: tuple[int, ...] = ()  #: One column, or the date and the time of day.
+    time: tuple[int, ...] = ()  #: One column, or the date and the time of day …
+    are_digits: bool = False  #: … as digits of numbers: 20250304 and 220506.
     time_name: str = ""
     counter: int | None = None  #: Numbers the rows or their packets, where no time does.
     counter_name: str = ""

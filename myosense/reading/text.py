@@ -11,6 +11,7 @@ import pyarrow as pa
 from myosense.pieces import Pile
 from myosense.reading.columns import parse_columns
 from myosense.reading.dateorder import TextColumn
+from myosense.reading.interleaved import check_one_sensor
 from myosense.reading.layout import Layout, decode, find_declared, find_layout
 from myosense.reading.onesensor import OneSensor
 from myosense.reading.parsing import Loading, line_of, read_head, types_of
@@ -85,10 +86,13 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
             counted.append(loaded[str(roles.counter)].to_numpy())
         times.append(loaded)
         n_above += len(loaded)
+    measured = acceleration.column()
+    if preset is None and not is_named:
+        check_one_sensor(measured)
     return Table(
         format=preset.name if preset else "csv",
         recognized=_recognized(preset, layout, roles),
-        acceleration=acceleration.column(),
+        acceleration=measured,
         angular_velocity=None if roles.gyroscope is None else turning.column(),
         angular_velocity_unit=roles.gyroscope_unit,
         gravity=None if roles.gravity is None else gravity.column(),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from myosense.intervals import Seconds
+from myosense.reading.datedigits import are_days, find_digits
 from myosense.reading.gps import find_weeks
 from myosense.reading.naming import TIME_WORDS, words_of
 from myosense.reading.stampshapes import is_clock, is_date, is_minutes, is_stamp
@@ -97,8 +98,9 @@ def find_time(
         return (min(stamps, key=lambda column: not says_time[column]),)
     dates = [column for column in columns if kinds[column] == "date"]
     clocks = [column for column in columns if kinds[column] == "clock"]
-    if dates and clocks:
-        return dates[0], clocks[0]
+    apart = (dates[0], clocks[0]) if dates and clocks else find_digits(names, rows)
+    if apart is not None:
+        return apart
     numbers = [column for column in columns if kinds[column] == "number"]
     if any(names):
         named = [column for column in numbers if says_time[column]]
@@ -109,6 +111,7 @@ def find_time(
                 if _rises([row[column] for row in rows], decimal)
                 or _is_epoch(rows, column, decimal)
             ]
+        named = [column for column in named if not are_days(rows, column)] or named
         numbers = named or [
             column
             for column in numbers

@@ -29,6 +29,11 @@ from myosense.reading.timesofday import TimesOfDay, from_digits
 
 #: A name says so, unless an offset follows.
 IS_UTC = re.compile(r"(?:\b|_|(?<=[a-z]))(?:UTC|GMT|utc|gmt)(?![A-Za-z]|\s*[+-]\s*\d)")
+LONG_COUNTER = 2.0**32  #: An hour of microseconds; of smaller ones, a hole may last longer.
+STARTS_ANEW = (
+    "the time {name!r} starts anew at {size:,.0f} and is counted on: of a hole that lasts "
+    "longer than that, only the rest shows"
+)
 TextTimes: TypeAlias = TextStamps | TimesOfDay
 
 
@@ -115,7 +120,14 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
         return found
     rule = find_origin(values)
     stamps = CLOCKS[rule]([values], Declared()) if rule else None
-    return stamps or stamps_from_numbers(counted_on(values), name)
+    if stamps is not None:
+        return stamps
+    counted, size = counted_on(values)
+    stamps = stamps_from_numbers(counted, name)
+    if not 0 < size < LONG_COUNTER:
+        return stamps
+    notice = STARTS_ANEW.format(name=name, size=size)
+    return replace(stamps, notices=(*stamps.notices, notice))
 
 
 def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:
@@ -128,6 +140,8 @@ def rule_of(roles: Roles) -> str | None:
     """Name the rule of `CLOCKS` for a time that stands in parts, each a number."""
     if len(roles.time) == 2 and is_week(roles.time_name):
         return "GPS weeks"
+    if roles.are_digits:
+        return "date digits"
     return "date parts" if len(roles.time) >= N_PARTS else None
 
 
