@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from myosense.errors import ReadError
 from myosense.reading import read
 from myosense.recording import Recording
 
@@ -429,12 +430,37 @@ def test_the_counter_of_a_sketch_starts_anew(put: Put, name: str, tick: int) -> 
         "% fs = 100.0",
         "SampleRate,100,",
         "sampling_rate: 100 samples/s",
+        '"Sample Rate","100"',
+        "# Config: data_rate = 100.0 Hz, filter = 42 Hz, range = 4 g",
+        "Accelerometer (fs=100Hz), gyroscope off",
+        "ODR: 100 Hz",
+        "Frequency (Hz): 100",
+        "Abtastrate: 100,0 Hz",
+        "# 100 samples per second",
+        "Sampling interval: 10 ms",
+        "Sample period (s);0.01",
+        "10 msec/sample",
     ],
 )
 def test_a_line_above_the_table_may_say_the_rate(put: Put, line: str) -> None:
     counts = np.round(16_384 * TRUE_G).astype(int)
     recording = read(put(f"{line}\n{csv('ax,ay,az', counts.T)}"))
     check(recording, 100)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notch frequency: 100 Hz",
+        "Data rate: 100 kbps",
+        "Heart rate: 100",
+        "Rate: 100",
+        "Gyro ODR: 100 Hz",
+    ],
+)
+def test_another_rate_above_the_table_is_not_taken(put: Put, line: str) -> None:
+    with pytest.raises(ReadError, match="--rate"):
+        read(put(f"{line}\n{csv('ax,ay,az', TRUE_G.T)}"))
 
 
 @pytest.mark.parametrize(

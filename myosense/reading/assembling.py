@@ -16,7 +16,7 @@ from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
 from myosense.recording import Recording, Samples3
 from myosense.sites import Place, guess_from_name, parse_side, parse_site
 
-OTHER_SENSORS = ("gyro", "magnet", "gravity", "orientation", "barometer")
+OTHER_SENSORS = ("gyro", "gyr", "magnet", "gravity", "orientation", "barometer")
 
 
 def assemble(table: Table, path: Path, wishes: Wishes) -> Recording:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from myosense.reading.cells import cells_of
 from myosense.reading.naming import unit_in
+from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
 MIN_NAMES = 3  #: Fewer are no header of x, y and z.
@@ -77,3 +79,13 @@ def _with_sensors(cells: list[str], above: Sequence[str], separator: str) -> lis
         return cells
     joined = [f"{sensor} {own}".strip() for sensor, own in zip(sensors, cells, strict=True)]
     return joined if len({*joined}) > len({*cells}) else cells
+
+
+def unit_in_file_name(name: str) -> str | None:
+    """Find the unit of a sensor behind the last low line of a file's name.
+
+    >>> unit_in_file_name("gyro_dps.csv"), unit_in_file_name("left_s.csv")
+    ('deg/s', None)
+    """
+    unit = unit_in(PurePath(name).stem.rpartition("_")[2]) if "_" in name else None
+    return unit if unit in (*ACCELERATION_UNITS, *TURN_UNITS) else None

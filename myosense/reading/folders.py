@@ -14,6 +14,7 @@ from pathlib import Path
 
 from myosense.errors import ReadError
 from myosense.reading.assembling import OTHER_SENSORS
+from myosense.reading.columnnames import unit_in_file_name
 from myosense.reading.columns import parse_columns
 from myosense.reading.continuing import read_continuing
 from myosense.reading.described import leading
@@ -235,7 +236,10 @@ def _key(name: str, sensor: str) -> str:
     >>> _key("S1_Gyroscope_25.000Hz.csv", GYROSCOPE)
     's1csv'
     """
-    rest = re.sub(RATE, "", re.sub(sensor, "", _plain(name), count=1))
+    plain = _plain(name)
+    if unit_in_file_name(name):  # accel_g.csv, gyro_dps.csv
+        plain = re.sub(r"_[^_.]+(?=\.\w+$)", "", plain)
+    rest = re.sub(RATE, "", re.sub(sensor, "", plain, count=1))
     return re.sub(r"[\W_]+", "", rest)
 
 
@@ -290,6 +294,5 @@ def _read_beside(path: Path, opening: Opening) -> Vectors | None:
         return None
     with path.open("rb") as file:
         is_phone = IS_PHONE.match(file.read(1024)) is not None
-    if vectors.unit is None and is_phone:
-        return replace(vectors, unit="rad/s")
-    return vectors
+    unit = vectors.unit or unit_in_file_name(path.name)
+    return replace(vectors, unit="rad/s" if unit is None and is_phone else unit)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from myosense.errors import ReadError
 from myosense.reading.cells import cells_of, is_blank
 from myosense.reading.columnnames import NAME, find_header
+from myosense.reading.saidrates import rates_said_in
 from myosense.reading.stampshapes import is_clock, is_date, is_stamp
 from myosense.reading.table import DECLARABLE
 from myosense.reading.timecolumn import to_number
@@ -20,12 +21,6 @@ MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.
 DIALECTS = (
     *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("|", ".")),
     (",", ","),  #: With quotes around every number.
-)
-#: A line that says the rate in words; a decimal comma is no part of it.
-RATE = re.compile(
-    r"[\s#%/;\"]*(?:sampl(?:e|ing)[ _-]?(?:rate|frequency|freq)|fs)\s*(?:[(\[]hz[)\]])?"
-    r"\s*[:=,;\t ]\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s|sps)?[\s,;\"]*",
-    re.IGNORECASE,
 )
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
 MAX_COUNTED = 20  #: So many rows show whether a comma is the decimal mark.
@@ -49,6 +44,7 @@ class Layout:
     n_before: int  #: Lines before the first row.
     rows: tuple[tuple[str, ...], ...]  #: The first rows, as text.
     preamble: tuple[str, ...]
+    end: str = ""  #: Behind the last cell of each row: a semicolon, as in a matrix.
 
 
 def decode(head: bytes) -> tuple[str, str]:
@@ -166,7 +162,9 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
     if n_skipped:
         n_skipped += next((at for at, line in enumerate(lines) if line.strip()), 0)
     below = lines[n_skipped:]
-    split = {separator: _split(below, separator) for separator, _ in DIALECTS}
+    end = _end_of(below)
+    plain = [line.rstrip().removesuffix(end) for line in below] if end else below
+    split = {separator: _split(plain, separator) for separator, _ in DIALECTS}
     found = [_runs(split[separator], decimal) for separator, decimal in DIALECTS]
     best = max(range(len(DIALECTS)), key=lambda i: found[i][:2])
     n_rows, _, width, first = found[best]
@@ -193,7 +191,19 @@ def find_layout(head: bytes, *, is_whole: bool, n_skipped: int = 0) -> Layout:
         n_before=first,
         rows=tuple(tuple(row) for row in rows if len(row) == width)[:200],
         preamble=tuple(lines[:first]),
+        end=end,
     )
+
+
+def _end_of(lines: list[str]) -> str:
+    """Find the semicolon that ends most lines, where none parts their cells.
+
+    >>> _end_of(["33,Jogging,49105,-0.7,12.7,0.5;"] * 3), _end_of(["1;2;3;"] * 3)
+    (';', '')
+    """
+    filled = [line for line in lines if line.strip()]
+    n_ended = sum(line.rstrip().endswith(";") and line.count(";") == 1 for line in filled)
+    return ";" if 2 * n_ended > len(filled) else ""
 
 
 def _has_half(above: list[str], width: int) -> bool:
@@ -223,6 +233,6 @@ def find_declared(preamble: tuple[str, ...]) -> dict[str, str]:
     """
     pattern = re.compile(rf"\W*({'|'.join(DECLARABLE)})\s*[:=,;]\s*(.+?)[\s,;]*")
     found = [pattern.fullmatch(line.strip()) for line in preamble]
-    rates = {match[1] for line in preamble if (match := RATE.fullmatch(line.strip()))}
-    said = {"sample_rate_hz": rates.pop()} if len(rates) == 1 else {}
+    rates = {rate_hz for line in preamble for rate_hz in rates_said_in(line)}
+    said = {"sample_rate_hz": f"{rates.pop()}"} if len(rates) == 1 else {}
     return said | {match[1]: match[2] for match in found if match}

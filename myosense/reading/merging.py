@@ -41,7 +41,7 @@ def read_vectors(path: Path, read: Callable[[Path, Mapping[str, str]], Table]) -
     Parameters
     ----------
     path
-        The file; its columns must say the axes.
+        The file; its columns must say the axes, if they have names.
     read
         Reads a table when it is told the columns.
 
@@ -51,7 +51,11 @@ def read_vectors(path: Path, read: Callable[[Path, Mapping[str, str]], Table]) -
         If it has no three columns that differ in the axis only, or cannot be read.
     """
     head, is_whole = read_head(path)
-    triples = find_triples(find_layout(head, is_whole=is_whole).names)
+    names = find_layout(head, is_whole=is_whole).names
+    if not any(names):
+        table = read(path, {})
+        return Vectors(values=table.acceleration, stamps=table.stamps, unit=None)
+    triples = find_triples(names)
     ranks = (GYROSCOPE_RANK, BARE_RANK)
     fitting = [triple for rank in ranks for triple in triples if triple.rank == rank]
     if not fitting:

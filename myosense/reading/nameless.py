@@ -17,8 +17,8 @@ def roles_without_names(
 ) -> Roles:
     """Find time and axes in a table without names: time first, then x, y and z.
 
-    Parts of a second stand beside the time or behind the axes; the length of the vector may
-    stand before them.
+    Parts of a second stand beside the time or behind the axes; words, or the length of the
+    vector, may stand before them.
 
     Raises
     ------
@@ -36,6 +36,8 @@ def roles_without_names(
     first += fraction == first
     n_left = n_columns - first - (fraction is not None and fraction > first)
     n_left -= len(time) if first == 0 else 0
+    while n_left > 3 and np.all(np.isnan(numbers_in(rows, first, decimal))):
+        first, n_left = first + 1, n_left - 1
     if n_left > 3 and _is_length(rows, first, decimal):
         first += 1
     if n_left < 3 or (not time and n_left > 3):

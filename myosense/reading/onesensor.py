@@ -30,6 +30,11 @@ MARK_NAMES = frozenset(
 )
 #: … and where the wearer was, or a study was made: at home, at work.
 PLACE_NAMES = frozenset(("location", "place", "site", "where"))
+#: Words that name sensors, whatever their column is called: ACC and GYR, E4_Acc, accel_g.
+IS_ACCELEROMETER = re.compile(
+    r"(?i)(?:.*[\W_])?acc(?:el(?:ero(?:meter)?|eration)?)?(?:[\W_\d].*)?"
+)
+IS_OTHER_SENSOR = re.compile(r"(?i).*(?:gyr|rotation|mag(?:n|[\W_\d]|\Z)|grav|linear).*")
 SELDOM = 0.02  #: Of the rows, at most, that begin another place; sensors take turns.
 OFTEN = 0.1  #: … and at least, of sensors that a mark tells apart.
 
@@ -38,7 +43,8 @@ def sensor_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | 
     """Find the column that says which sensor a row is of, or may say it.
 
     One that varies goes first; what has more than `MAX_SENSORS` words in some rows tells
-    none apart.
+    none apart. A column of another name, or of none, has to say an accelerometer and
+    another sensor.
     """
     said = ["".join(words_of(name)[0]) for name in names]
     found = [
@@ -47,7 +53,25 @@ def sensor_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | 
         for at, name in enumerate(said)
         if name in known and 0 < len(words := _said(row[at] for row in rows)) <= MAX_SENSORS
     ]
-    return max(found, key=lambda each: each[1] > 1)[0] if found else None
+    if found:
+        return max(found, key=lambda each: each[1] > 1)[0]
+    columns = range(len(names))
+    return next(
+        (at for at in columns if _name_sensors(_said(row[at] for row in rows))), None
+    )
+
+
+def _name_sensors(words: Sequence[str]) -> bool:
+    """Say whether words name an accelerometer and another sensor.
+
+    >>> _name_sensors(["ACC", "GYR"]), _name_sensors(["accelerating", "turning"])
+    (True, False)
+    """
+    return (
+        1 < len(words) <= MAX_SENSORS
+        and any(map(IS_ACCELEROMETER.fullmatch, words))
+        and any(map(IS_OTHER_SENSOR.fullmatch, words))
+    )
 
 
 def are_sensors(name: str, words: Collection[str], changing: float) -> bool:

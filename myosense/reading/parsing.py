@@ -31,6 +31,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 UTF8 = "utf8"
 WESTERN = "latin-1"  #: In which any byte is a character.
 SPACES = re.compile(rb"(?m)^ +| +(?=\r?$)| +(?= )")  #: All but the one between cells.
+ENDS = re.compile(rb"(?m);[ \t]*(?=\r?$)")  #: Of rows that end with a semicolon.
 PIECE_BYTES = 2 << 20  #: Of text, parsed at a time.
 #: As Arrow names them; else UTF-8.
 ENCODINGS = {"cp1252": WESTERN} | {
@@ -132,6 +133,8 @@ class Loading:
                         continue
                 if self._layout.separator == " ":
                     text = SPACES.sub(b"", text)  # noqa: PLW2901
+                if self._layout.end:
+                    text = ENDS.sub(b"", text)  # noqa: PLW2901
                 loaded = self._parse(self._headers.blanked(text, n_skipped), n_skipped)
                 n_skipped = 0
                 self._n_rows += len(loaded)

@@ -58,7 +58,7 @@ _STAMPS = tuple(
         rf"{_DATE}(?:\s*[T_,-]\s*|\s+){_CLOCK}{_ZONE}",
         rf"{_COMPACT}{_ZONE}",
         rf"{_DASHED}{_ZONE}",
-        rf"{_DATE}\s+{_DOTTED}{_ZONE}",
+        rf"{_DATE}(?:T|\s+){_DOTTED}{_ZONE}",
         rf"{_NAMED},?\s+(?P<named_year>\d{{4}}),?\s+{_CLOCK}{_ZONE}",
         rf"{_NAMED}\s+{_CLOCK}{_ZONE}\s+(?P<named_year>\d{{4}})",
     )

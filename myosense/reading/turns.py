@@ -25,6 +25,7 @@ N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among
 MAY_SAY = re.compile(
     rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|side|hand|mac|[%#].*;"
     rb"|user|subject|person|patient|wearer|\bid\b|tag|source|address|serial|type|stream"
+    rb"|acc\w{0,12}[\"']?\s*[,;\t|]"
 )
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")

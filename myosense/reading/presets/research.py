@@ -1,7 +1,7 @@
 """Presets of the other loggers that research and clinics use."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from myosense.reading.presets.preset import Preset
 
@@ -23,6 +23,23 @@ def e4_start(head: str) -> str | None:
         return datetime.fromtimestamp(float(match[1]), UTC).isoformat()
     wall = re.match(E4_WALL, head)
     return wall[0] if wall else None
+
+
+EXCEL_DAYS = (36_526, 73_050)  #: From 2000 to 2099.
+
+
+def labchart_start(head: str) -> str | None:
+    r"""Read when a LabChart recording began, in days as Excel counts them, as ISO text.
+
+    >>> labchart_start("Interval=\t0.01 s\nExcelDateTime=\t4.46204375e+04\t2/28/2022")
+    '2022-02-28T10:30:00'
+    """
+    match = re.search(r"^ExcelDateTime=\t(\d+(?:\.\d+)?(?:e\+\d+)?)\t", head, re.MULTILINE)
+    days = float(match[1]) if match else 0.0
+    if not EXCEL_DAYS[0] < days < EXCEL_DAYS[1]:
+        return None
+    since = timedelta(milliseconds=round(days * 86_400_000))
+    return (datetime(1899, 12, 30) + since).isoformat()  # noqa: DTZ001 - a wall clock
 
 
 GENEACTIV_DECLARES = {
@@ -139,6 +156,12 @@ RESEARCH: tuple[Preset, ...] = (
         time="timestamp",
         clock="epoch ms",
         acceleration=(4, 5, 6),
+    ),
+    Preset(
+        name="LabChart txt",
+        signature=r"\AInterval=\t[\s\S]*^ChannelTitle=\t",
+        time=1,
+        declares={"start": labchart_start},
     ),
     Preset(  # BioHarness log data: 12 bits, 83 counts a g around the middle
         name="Zephyr BioHarness Accel.csv",
