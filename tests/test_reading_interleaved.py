@@ -64,3 +64,48 @@ def test_shaking_is_of_one_sensor(tmp_path: Path, swing_hz: float) -> None:
     shaken = WRIST_G + 0.5 * swing * (np.arange(N)[:, np.newaxis] > N / 2)
     recording = read(put(tmp_path / "log.csv", shaken))
     np.testing.assert_allclose(recording.acceleration_g, shaken, atol=1e-3)
+
+
+@pytest.mark.parametrize("every", [2, 3, 10])
+@pytest.mark.parametrize("first", [0, 1])
+def test_zeros_between_samples_are_none(tmp_path: Path, every: int, first: int) -> None:
+    """A log has a row for each sample of a faster sensor, and 0 where this had none."""
+    is_new = np.arange(N * every) % every == first
+    rows = np.zeros((N * every, 3))
+    rows[is_new] = WRIST_G
+    table = np.column_stack((np.arange(N * every) * 10 / every, rows))
+    path = tmp_path / "log.csv"
+    np.savetxt(path, table, "%.4f", ",", header="time (ms),ax,ay,az", comments="")
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, WRIST_G, atol=1e-4)
+    assert recording.sample_rate_hz == pytest.approx(100, rel=2e-3)
+    said = f"{N * (every - 1):,} rows of 0, 0, 0 between samples"
+    assert any(said in notice for notice in recording.notices)
+
+
+def test_zeros_of_an_acceleration_without_gravity_are_rest(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    is_moved = rng.random(N) < 0.3
+    is_moved[[0, -1]] = True
+    moved = rng.normal(0, 0.5, (N, 3)) * is_moved[:, np.newaxis]
+    table = np.column_stack((10.0 * np.arange(N), moved))
+    path = tmp_path / "log.csv"
+    names = ",".join(f"linear_{axis} (m/s2)" for axis in "xyz")
+    np.savetxt(path, table, "%.4f", ",", header=f"time (ms),{names}", comments="")
+    assert read(path).n_samples == N
+
+
+def test_openbci_may_write_zeros_between_samples(tmp_path: Path) -> None:
+    is_new = np.arange(10 * N) % 10 == 0
+    rows = np.zeros((10 * N, 3))
+    rows[is_new] = WRIST_G
+    seconds = 1_557_935_953 + np.arange(10 * N) / 250
+    table = np.column_stack((np.arange(10 * N) % 256, rows, seconds))
+    names = [f"Accel Channel {i}" for i in range(3)]
+    head = "%OpenBCI Raw EXG Data\n%Number of channels = 8\n%Sample Rate = 250 Hz\n"
+    head += ", ".join(["Sample Index", *names, "Timestamp"])
+    path = tmp_path / "OpenBCI-RAW.txt"
+    np.savetxt(path, table, "%.6f", ", ", header=head, comments="")
+    recording = read(path)
+    assert recording.sample_rate_hz == pytest.approx(25, rel=2e-3)
+    np.testing.assert_allclose(recording.acceleration_g, WRIST_G, atol=1e-4)

@@ -25,7 +25,7 @@ def check_one_sensor(acceleration: Values) -> None:
     Parameters
     ----------
     acceleration : shape (n_rows, 3)
-        In the file's unit, in the order of the file; NaN where blank.
+        In the file's unit, in the order of the file; NaN or 0, 0, 0 where blank.
 
     Raises
     ------
@@ -34,8 +34,7 @@ def check_one_sensor(acceleration: Values) -> None:
     """
     firsts = np.linspace(0, max(len(acceleration) - PLACE_ROWS, 0), N_PLACES)
     found = (acceleration[at : at + PLACE_ROWS] for at in np.unique(firsts.astype(int)))
-    known = (place[np.isfinite(place).all(axis=1)].astype(np.float64) for place in found)
-    places = [place for place in known if len(place) >= MIN_ROWS]
+    places = [place for each in found if len(place := _known(each)) >= MIN_ROWS]
     for n_sensors in range(2, MOST_SENSORS + 1):
         are_by_turns = [_are_by_turns(place, n_sensors) for place in places]
         if places and np.mean(are_by_turns) >= MOST_PLACES:
@@ -48,6 +47,12 @@ def check_one_sensor(acceleration: Values) -> None:
                 "that names it in each row (--columns time=...,x=...,y=...,z=... takes all "
                 "rows as one)"
             )
+
+
+def _known(place: Values) -> Values:
+    is_known = np.isfinite(place).all(axis=1) & np.any(place != 0, axis=1)
+    known: Values = place[is_known].astype(np.float64)
+    return known
 
 
 def _are_by_turns(place: Values, n_sensors: int) -> bool:

@@ -24,10 +24,13 @@ N_LOOKED_AT = 1000  #: Rows from all over, of which the others show what is usua
 NOTHING = 2e-3  #: Of gravity: -1 count of 12 bits in 2 g and finer.
 HELD = 0.5  #: Of gravity, in nearly all rows of an acceleration that holds it.
 MAX_RUN = 20  #: Rows: longer ones were padded, or the sensor slept.
-RARELY = 0.1  #: Of the rows, at most, are without.
+RARELY = 0.1  #: Of the rows, at most, are without …
+FILLED_UP = 0.9  #: … or so much of 0, 0, 0 stands between them, where no sample was new.
 BEYOND = 40.0  #: Times the usual largest axis: at rest, 0.6 to 1 g, and few worn reach 24.
 FAR_BEYOND = 400.0  #: Where one axis alone holds it; the others of the row are not known.
 NEVER = np.inf  #: A turn may end in nines by itself: one axis alone never tells there.
+FAILED = "0 or -1 on all axes amid gravity: the sensor did not answer"
+FILLED = "0, 0, 0 between samples that hold gravity: left out, as of another sensor"
 
 
 def without_sentinels(table: Table) -> Table:
@@ -91,24 +94,34 @@ def _without_failures(values: Values) -> tuple[Values, tuple[str, ...]]:
     """Blank rows of 0 or of -1 count where gravity shows right before and after.
 
     In free fall a sensor shows its noise, and its way there; without gravity, 0 is rest.
+    Where they are many, a log has a row for each sample of another sensor, and fills with
+    0, 0, 0 what this one did not measure.
     """
     some = _from_all_over(values)
     lengths = np.linalg.norm(some[np.all(np.isfinite(some), axis=1)], axis=1)
-    if len(lengths) == 0:
-        return values, ()
-    usual = float(np.median(lengths))
-    if np.quantile(lengths, RARELY) < HELD * usual:
+    measured = lengths[lengths > 0]
+    usual = float(np.median(measured)) if len(measured) else 0.0
+    if not usual or np.quantile(measured, RARELY) < HELD * usual:
         return values, ()
     failed = _find_failures(values, usual)
-    if not 0 < len(failed) <= RARELY * len(values):
-        return values, ()
+    if len(failed) > RARELY * len(values):
+        zeros = np.flatnonzero(~np.any(values, axis=1))
+        is_between = np.isin(zeros, failed)
+        if len(zeros) == 0 or np.mean(is_between) < FILLED_UP:
+            return values, ()
+        return _without(values, zeros, FILLED)
+    return _without(values, failed, FAILED) if len(failed) else (values, ())
+
+
+def _without(
+    values: Values, failed: npt.NDArray[np.int64], why: str
+) -> tuple[Values, tuple[str, ...]]:
     is_failed = np.zeros(len(values), dtype=bool)
     is_failed[failed] = True
     blanked = pile_up(
         np.where(is_failed[rows, None], np.nan, values[rows]) for rows in pieces(values)
     )
-    said = f"{count_of(len(failed), 'row')} of 0 or -1 on all axes amid gravity"
-    return blanked, (f"{said}: the sensor did not answer",)
+    return blanked, (f"{count_of(len(failed), 'row')} of {why}",)
 
 
 def _find_failures(values: Values, usual: float) -> npt.NDArray[np.int64]:
@@ -133,8 +146,13 @@ def _near_nothing(values: Values, usual: float) -> npt.NDArray[np.int64]:
 
 
 def _from_all_over(values: Values) -> Values:
-    """Take some rows, a piece at a time: each would bring its surroundings into memory."""
+    """Take some rows, a piece at a time: each would bring its surroundings into memory.
+
+    They are as many apart as goes into no period of up to `MAX_RUN` rows.
+    """
     every = max(len(values) // N_LOOKED_AT, 1)
+    while any(every % period == 0 for period in range(2, MAX_RUN + 1)):
+        every += 1
     return np.concatenate([values[rows][::every].copy() for rows in pieces(values)])
 
 
