@@ -33,6 +33,11 @@ BYTES = {
     "LabStreamingLayer": b"XDF:\x01\x20" + bytes(200),
     "LabVIEW": b"TDSm\x0e\0\0\0" + bytes(200),
     "web site": b"\r\n<!DOCTYPE html><html><body>1,2,3\n1,2,3\n1,2,4</body></html>",
+    "Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12345\n",
+    "BrainVision": b"Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\n",
+    "motion capture": b"\x02\x50\x18\x00\x01" + bytes(600),
+    "motion capture .*mvnx": b"<?xml version='1.0'?>\n<mvnx version='4'>\n<frames>\n",
+    "XML": b"\xef\xbb\xbf<?xml version='1.0'?>\n<HealthData>\n1,2,3\n1,2,4\n",
     "archive": b"7z\xbc\xaf\x27\x1c" + bytes(100),
 }
 

@@ -82,6 +82,26 @@ KNOWN = (
         "is a page of a web site, not a recording; expected the file that it links to",
     ),
     _Known(
+        lambda head: head.startswith(b"version https://git-lfs"),
+        "is a pointer to a file that Git LFS keeps elsewhere, no recording; expected the "
+        "file itself ('git lfs pull' fetches it)",
+    ),
+    _Known(
+        lambda head: head.startswith(b"Brain Vision Data Exchange"),
+        "is the header or the markers of a BrainVision recording, which is not read; "
+        "expected its accelerometer as EDF, or as a csv of time, x, y and z",
+    ),
+    _Known(
+        lambda head: head.startswith(b"\x02\x50") or b"<mvnx" in head,
+        "is a recording of motion capture (.c3d, .mvnx), which is not read; expected its "
+        "accelerometer, if one was worn, as a csv of time, x, y and z",
+    ),
+    _Known(
+        lambda head: head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"),
+        "is XML of a kind that is not read; expected the csv of samples that the same "
+        "program exports",
+    ),
+    _Known(
         lambda head: head.startswith((b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")),
         "is an archive of a kind that is not read; expected it unpacked, or as .zip, .gz "
         "or .tar",
