@@ -309,8 +309,9 @@ def test_explain_is_understood_of_the_sample_recording(tmp_path: Path) -> None:
     assert lines[1] == start + "2025-10-25 22:27:05"
     again = run("explain", tmp_path / "out", "--at", "2025-10-25 22:27:05").stdout
     assert again.splitlines() == lines
-    assert lines[5] == "What speaks against it"
-    assert lines[6].split()[:6] == ["turning", "of", "the", "limb", "within", "5"]
+    assert lines[5] == "Why it is taken for another movement"
+    assert lines[8] == "What speaks against it"
+    assert lines[9].split()[:6] == ["turning", "of", "the", "limb", "within", "5"]
 
 
 def test_explain_refuses_what_it_cannot_explain_in_a_sentence(
