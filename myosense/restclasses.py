@@ -19,6 +19,7 @@ from myosense.coverage import Coverage
 from myosense.errors import SettingsError
 from myosense.exposure import Exposure
 from myosense.intervals import Seconds
+from myosense.rates import PLACE
 from myosense.recording import Facts
 from myosense.schema import Column, table
 
@@ -29,9 +30,7 @@ REST_STATES = ("long_still", "rest")
 N_CLASSES = 5
 
 COLUMNS = (
-    Column("region", "", "region of the diary", dtype="str"),
-    Column("site", "", "body site of the sensor", dtype="str"),
-    Column("side", "", "side of the body", dtype="str"),
+    *PLACE,
     Column(
         "n_windows",
         "",

@@ -45,11 +45,12 @@ LAYERS = [
         "envelopes",
     },
     {"spreading", "wearlog"},
-    {"ticks", "measuring", "classification", "rates", "restclasses", "windows", "lags"},
+    {"ticks", "measuring", "classification", "rates", "windows", "lags"},
     {
         "wearing",
         "diary",
         "strata",
+        "restclasses",
         "summary",
         "network",
         "glances",
