@@ -131,6 +131,14 @@ def test_the_motion_as_a_whole_shows_an_offset_of_minutes(lag_s: float) -> None:
     assert float(line.at(np.array(3600.0))) == pytest.approx(lag_s, abs=0.3)
 
 
+def test_an_offset_is_what_the_declared_starts_leave() -> None:
+    first, second = envelopes_of(3, 405.0, is_shared=True)
+    line = search(first, second, 400.0, (600.0, 7000.0), PARAMETERS)
+    assert line is not None
+    assert line.middle_s == pytest.approx(3800.0, abs=1.0)
+    assert line.offset_s == pytest.approx(5.0, abs=0.3)
+
+
 @pytest.mark.parametrize("drift_ppm", [-90.0, 60.0])
 def test_the_motion_as_a_whole_shows_how_clocks_drift(drift_ppm: float) -> None:
     first, second = envelopes_of(3, 5.0, is_shared=True, hours=8, drift_ppm=drift_ppm)
@@ -193,3 +201,8 @@ def test_a_limit_of_nothing_is_refused(name: str) -> None:
 def test_times_of_knocks_that_are_none_are_refused(knocks_s: tuple[float, ...]) -> None:
     with pytest.raises(SettingsError, match="expected a start and a stop"):
         AlignmentParameters(knocks_s=knocks_s)
+
+
+def test_times_of_knocks_come_in_pairs() -> None:
+    knocks_s = (1.0, 2.0, 5.0, 9.0)
+    assert AlignmentParameters(knocks_s=knocks_s).knocks == ((1.0, 2.0), (5.0, 9.0))
