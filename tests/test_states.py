@@ -288,6 +288,8 @@ def test_steps_repeat(step_hz: float, rate_hz: float) -> None:
 def test_what_is_weaker_than_walking_is_no_step(peak_g: float, rhythm: float) -> None:
     steps = 0.75 + 0.25 * np.sin(2 * np.pi * 2 * np.arange(0, 20, 0.01))
     assert rhythm_of(peak_g * steps) == pytest.approx(rhythm, abs=0.01)
+    later = np.append(peak_g * steps, 0.5 * steps)
+    assert rhythm_along(later)[1000] == pytest.approx(rhythm, abs=0.01)
 
 
 @pytest.mark.parametrize("train_hz", [1.0, 1.8])
@@ -347,7 +349,7 @@ def test_a_tremor_is_no_walk(tremor_hz: float, rate_hz: float) -> None:
     assert rhythm_of(skewed, rate_hz) < PARAMETERS.walking_rhythm
 
 
-@pytest.mark.parametrize("step_hz", [1.4, 2.0, 3.0])
+@pytest.mark.parametrize("step_hz", [0.75, 1.4, 2.0, 3.0])
 def test_steps_that_go_up_and_down_are_no_tremor(step_hz: float) -> None:
     cycles = step_hz * np.arange(0, 20, 0.01)
     sway = np.sin(2 * np.pi * cycles)
