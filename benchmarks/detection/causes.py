@@ -6,16 +6,17 @@ Said of a figure only where it misses its target.
 from benchmarks.detection.groups import BUSY, POSTURE, STILL, TREMOR, WALKING
 
 _OF_PEOPLE = (
-    "A third of these jerks are of the generator *recorded*, made of motions of people "
-    "without jerks; the networks were told that those are none, and hold to it"
+    "A third of these jerks are of the generator *recorded*, blends of motions of people "
+    "without jerks; of those the fewest are found"
 )
-_IDLE_WRISTS = (
-    "idle wrists flick as jerks do, and no recording marked for fitting holds such hands"
-)
+_LONE_MOTIONS = "lone brief motions of healthy people that look like jerks"
 
 #: Of false alarms of a group.
 ALARMS = {
-    STILL: f"Most an hour come from wrists: {_IDLE_WRISTS}.",
+    STILL: (
+        "Most come from chests of people who stand and talk, most an hour from feet: "
+        f"{_LONE_MOTIONS}."
+    ),
     POSTURE: (
         "All come from hips, and no recording marked for fitting holds a hip that sits "
         "down or gets up."
@@ -30,16 +31,16 @@ MISSES = {
     STILL: f"{_OF_PEOPLE}.",
     BUSY: f"{_OF_PEOPLE}.",
     POSTURE: (
-        f"{_OF_PEOPLE}; of the others many are no candidate: where the whole body moves, "
-        "the lobe of a jerk is one among its equals."
+        "Many are no candidate: where the whole body moves, the lobe of a jerk is one "
+        "among its equals."
     ),
     WALKING: (
         "A step hits as hard and as briefly; what does not stand out of the steps around "
         "it is no candidate, or taken for gait."
     ),
 }
-AT_ONE_PER_H = f"The limit is set by wrists: {_IDLE_WRISTS}. {_OF_PEOPLE}."
-CANDIDATES = "Most that are none are of the generator *recorded*."
+AT_ONE_PER_H = f"The limit is set by {_LONE_MOTIONS}. {_OF_PEOPLE}."
+CANDIDATES = "Most that are none are below 0.2 g: lobes among equals."
 CALLED_WALKING = (
     "Most is in what casale_chest labels as standing after a walk: its first seconds "
     "are as strong and rhythmic as the walk before, so the label comes late."
@@ -50,8 +51,7 @@ TIMED = (
     "that it feels most need not be the one that is told as true; least at the trunk."
 )
 CALIBRATION = (
-    "Calibrated on jerks of other generators; here those of *recorded* are thought "
-    "improbable, and wrists flick that were recorded for measuring only."
+    "Calibrated on other people: hardly any of them wore the sensor at a wrist or a foot."
 )
 PAIRS = "The after-swings of the first jerk lie over the second; most of all at the trunk."
 RATES = (
