@@ -110,7 +110,7 @@ def test_ring_down_decays_by_the_textbook_ratio_from_swing_to_swing() -> None:
     assert second / first == pytest.approx(ratio, rel=1e-6)
 
 
-@pytest.mark.parametrize("limb", LIMBS)
+@pytest.mark.parametrize("limb", PUBLISHED_MS)
 def test_widths_and_ring_down_come_out_as_in_the_table(
     limb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +207,37 @@ def test_the_sensor_feels_the_arc_and_the_pull_to_the_joint() -> None:
     np.testing.assert_allclose(swing.acceleration_g[3:-3], expected[3:-3], atol=0.03)
     assert np.min(expected[:, 0]) < -0.1
     np.testing.assert_allclose(swing.axis, [0, 0, 1])
+
+
+def test_a_joint_turns_no_further_than_it_can_and_the_body_gives_way() -> None:
+    free = replace(JERK, amplitude_g=3.0, resonance_hz=1.5)
+    held = replace(free, most_turn_rad=np.deg2rad(10))
+    assert np.max(np.abs(swing_of(free, 0.0).angle_rad)) > np.deg2rad(20)
+    swing = swing_of(held, 0.0)
+    assert np.max(np.abs(swing.angle_rad)) == pytest.approx(np.deg2rad(10))
+    assert np.max(norm_of(swing)) == pytest.approx(3.0)
+    speed = np.gradient(swing.angle_rad, 1 / swing.rate_hz)
+    bend = np.gradient(speed, 1 / swing.rate_hz)
+    lever = np.max(swing.acceleration_g[:, 1]) / np.max(bend)
+    assert lever > 2 * JERK.lever_m / STANDARD_GRAVITY_M_PER_S2
+    expected = np.column_stack((-lever * speed**2, lever * bend))
+    np.testing.assert_allclose(swing.acceleration_g[3:-3, :2], expected[3:-3], atol=0.03)
+    wide = replace(free, most_turn_rad=np.pi)
+    np.testing.assert_array_equal(
+        swing_of(wide, 0.0).acceleration_g, swing_of(free, 0.0).acceleration_g
+    )
+
+
+@pytest.mark.parametrize(
+    ("site", "most_deg"), [("chest", 15), ("head", 22), ("foot", 65), ("upper_arm", 65)]
+)
+def test_no_jerk_turns_a_site_further_than_its_joints_go(site: str, most_deg: int) -> None:
+    rng = np.random.default_rng(6)
+    swings = [
+        swing_of(draw_jerk(rng, site, amplitude_g=(3.0, 3.0)), 0.0) for _ in range(60)
+    ]
+    turned_deg = [np.rad2deg(np.max(np.abs(swing.angle_rad))) for swing in swings]
+    assert max(turned_deg) <= most_deg + 1e-9
 
 
 def test_a_gaussian_lobe_is_measured_as_its_formula_says() -> None:

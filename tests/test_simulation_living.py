@@ -82,7 +82,7 @@ def test_every_rate_records_the_same_busy_hands(sample_rate_hz: float) -> None:
     reference, other = (
         simulate(
             seed=8,
-            hours=0.1,
+            hours=0.5,
             scenario="busy",
             rate_per_h=0,
             sample_rate_hz=rate,

@@ -183,8 +183,17 @@ def test_the_angle_is_the_acceleration_integrated_twice_over_a_lever() -> None:
         levers_m.append(1 / np.linalg.norm(along))
         assert abs(swing.axis @ along) < 1e-9
     assert len(levers_m) > 30
-    assert 0.05 <= min(levers_m) < 0.15
+    assert 0.1 <= min(levers_m) < 0.2
     assert 0.5 < max(levers_m) <= 0.6
+
+
+@pytest.mark.parametrize(("site", "most_deg"), [("wrist", 60), ("head", 25), ("chest", 15)])
+def test_what_would_turn_a_site_too_far_shifts_it(site: str, most_deg: int) -> None:
+    rng = np.random.default_rng(9)
+    drawn = [lobes_swing(rng, site, 3.0, 5.0) for _ in range(60)]
+    lasting_deg = 5
+    turned_deg = [np.rad2deg(np.max(np.abs(swing.angle_rad))) for swing in drawn]
+    assert most_deg - 1e-6 <= max(turned_deg) <= most_deg + lasting_deg
 
 
 def test_the_direction_turns_within_a_plane_by_up_to_two_fifths() -> None:

@@ -64,6 +64,7 @@ ELSEWHERE: dict[str, dict[str, Rows]] = {
     "clonus": _AT_EASE | {"arm": (("holding", 1.0),), "leg": (("clonus", 1.0),)},
     "chewing": _spoken("chewing", "holding") | {"head": (("chewing", 1.0),)},
     "coughing": _spoken("coughing", "holding"),
+    "hiccup": _spoken("hiccup", "holding"),
     "laughing": _spoken("laughing", "gesturing"),
     "talking": _spoken("talking", "gesturing"),
 }
@@ -106,6 +107,7 @@ SHARES = {
     "clonus": 0.3,
     "chewing": 0.4,
     "coughing": 0.4,
+    "hiccup": 0.2,
     "laughing": 0.3,
     "talking": 0.5,
     "bouncing": 0.5,

@@ -132,6 +132,28 @@ BODIES: dict[str, Activity] = {
         move_share=0.2,
         under=UPHELD,
     ),
+    # 4 to 60 a minute, evenly; a breath of up to half a second that is cut short after 35 ms
+    # (Newsom Davis 1970, as commonly quoted). A hiccup is a myoclonus that needs no drug.
+    "hiccup": Activity(
+        label="movement",
+        acts=(
+            Bursts(
+                span_s=(10.0, 60.0),
+                rate_hz=(0.07, 1.0),
+                irregular=(0.03, 0.25),
+                peak_g=(0.02, 0.3),
+                uneven=(0.1, 0.4),
+                fill=(0.03, 0.3),
+                stroke_s=(0.1, 0.4),
+                stray=(0.05, 0.4),
+                returns=True,
+            ),
+        ),
+        pause_s=(5.0, 60.0),
+        moves=SHIFT,
+        move_share=0.2,
+        under=UPHELD,
+    ),
     # Notes every 0.21-0.22 s on the mean (Provine & Yong 1991); giggles faster.
     "laughing": Activity(
         label="movement",

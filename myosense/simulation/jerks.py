@@ -53,6 +53,8 @@ class Jerk:
     amplitude_g: float  #: Largest norm of the acceleration, gravity excluded.
     #: Delay in seconds and strength of each burst; more than one is a polyphasic jerk.
     repeats: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
+    #: As far as the joint turns.
+    most_turn_rad: float = np.inf
 
 
 def draw_jerk(
@@ -107,6 +109,7 @@ def draw_jerk(
         radial=radial,
         tangential=across / np.linalg.norm(across),
         amplitude_g=log_uniform(rng, amplitude_g),
+        most_turn_rad=float(np.deg2rad(limb.most_turn_deg)),
     )
 
 
@@ -183,19 +186,17 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
     With lever l, angle x and unit vectors r away from the joint and t along the arc, the
     acceleration is ``l x'' t - l x'^2 r``. The torque is scaled so that the largest norm is
     ``jerk.amplitude_g``; what points to the joint grows with its square, so the scale s
-    solves ``s^2 tangential^2 + s^4 radial^2 = amplitude^2`` at the decisive moment.
+    solves ``s^2 tangential^2 + s^4 radial^2 = amplitude^2`` at the decisive moment. Where
+    the joint would turn too far, s is held, and the lever is as much longer as it takes: the
+    body gives way, and the sensor turns about a point beyond the joint.
     """
     decay_hz = jerk.damping * 2 * np.pi * jerk.resonance_hz
     length_s = 0.5 + jerk.burst_s + 4 * jerk.twitch_s + np.log(1000) / decay_hz
     length_s += jerk.repeats[-1][0]
     time_s = np.arange(0, length_s, 1 / JERK_RATE_HZ)
-    lever = jerk.lever_m / STANDARD_GRAVITY_M_PER_S2
     angle, speed, bend = joint_turns(jerk, time_s)
+    lever, scale = _lever_and_scale(jerk, angle, speed, bend)
     along, inward = lever * bend, lever * speed**2
-    # The quadratic formula in its form without cancellation.
-    root = np.sqrt(along**4 + 4 * (inward * jerk.amplitude_g) ** 2)
-    largest = np.max((along**2 + root) / 2)
-    scale = jerk.amplitude_g / np.sqrt(largest)
     acceleration_g = (
         scale * along[:, None] * jerk.tangential - scale**2 * inward[:, None] * jerk.radial
     )
@@ -208,3 +209,19 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
         axis=np.cross(jerk.radial, jerk.tangential),
         flags=jerk.kind if jerk.kind in FLAGGED else "",
     )
+
+
+def _lever_and_scale(
+    jerk: Jerk, angle: Vector, speed: Vector, bend: Vector
+) -> tuple[float, float]:
+    """Find the lever, over gravity, and the torque; see `swing_of`."""
+    lever = jerk.lever_m / STANDARD_GRAVITY_M_PER_S2
+    along, inward = lever * bend, lever * speed**2
+    # The quadratic formula in its form without cancellation.
+    root = np.sqrt(along**4 + 4 * (inward * jerk.amplitude_g) ** 2)
+    scale = jerk.amplitude_g / np.sqrt(np.max((along**2 + root) / 2))
+    most = jerk.most_turn_rad / np.max(np.abs(angle))
+    if scale <= most:
+        return lever, float(scale)
+    largest = np.max(np.hypot(most * bend, most**2 * speed**2))
+    return float(jerk.amplitude_g / largest), float(most)

@@ -33,6 +33,7 @@ class Limb:
     resonance_hz: Range  #: Undamped resonance of the joint, drawn evenly in its logarithm.
     damping: Range  #: Share of critical damping, drawn evenly.
     lever_m: Range  #: From the joint to the sensor, drawn evenly.
+    most_turn_deg: float  #: As far as a jerk turns the joint; beyond, the body gives way.
 
 
 #: Cortical and non-cortical: mean and SD of van der Veen 2024 (cut at 45 ms: sensitivity
@@ -68,49 +69,79 @@ COUNTER_GAIN: Range = (0.3, 0.9)  #: Its strength beside the agonist's.
 #: rising when movement is small or the muscle stiff (Lakie 1984); elbow 3-5 Hz; hand tremor
 #: 6-12 Hz is resonant. The four-parameter model of a forearm in a myoclonic seizure (Nijsen
 #: 2007) is the pattern. Ranges fitted to the table in `tests/test_simulation_jerks.py`;
-#: levers are adult segment lengths.
+#: levers are adult segment lengths. A jerk turns a joint through half of its usual range of
+#: motion at most (wrist 80, elbow 150, shoulder and knee 135, ankle 50, neck and trunk 45
+#: degrees, as commonly quoted); of the spine, which is many joints, a third.
 LIMBS = {
     "hand": Limb(
         twitch_s=(0.036, 0.065),
         resonance_hz=(1.8, 6.6),
         damping=(0.21, 0.60),
         lever_m=(0.05, 0.10),
+        most_turn_deg=40.0,
+    ),
+    "finger": Limb(
+        twitch_s=(0.036, 0.065),
+        resonance_hz=(1.8, 6.6),
+        damping=(0.21, 0.60),
+        lever_m=(0.08, 0.17),
+        most_turn_deg=40.0,
     ),
     "forearm": Limb(
         twitch_s=(0.050, 0.055),
         resonance_hz=(2.1, 4.9),
         damping=(0.15, 0.35),
         lever_m=(0.20, 0.28),
+        most_turn_deg=75.0,
     ),
     "whole_arm": Limb(
         twitch_s=(0.056, 0.079),
         resonance_hz=(1.5, 3.2),
         damping=(0.16, 0.44),
         lever_m=(0.45, 0.60),
+        most_turn_deg=65.0,
+    ),
+    "upper_arm": Limb(
+        twitch_s=(0.056, 0.079),
+        resonance_hz=(1.5, 3.2),
+        damping=(0.16, 0.44),
+        lever_m=(0.10, 0.25),
+        most_turn_deg=65.0,
     ),
     "foot": Limb(
         twitch_s=(0.046, 0.119),
         resonance_hz=(3.3, 5.2),
         damping=(0.13, 0.60),
         lever_m=(0.08, 0.18),
+        most_turn_deg=25.0,
     ),
     "shank": Limb(
         twitch_s=(0.049, 0.112),
         resonance_hz=(1.9, 3.7),
         damping=(0.22, 0.38),
         lever_m=(0.25, 0.42),
+        most_turn_deg=65.0,
+    ),
+    "thigh": Limb(
+        twitch_s=(0.049, 0.112),
+        resonance_hz=(1.9, 3.7),
+        damping=(0.22, 0.38),
+        lever_m=(0.15, 0.35),
+        most_turn_deg=65.0,
     ),
     "head": Limb(
         twitch_s=(0.044, 0.073),
         resonance_hz=(1.9, 4.1),
         damping=(0.16, 0.36),
         lever_m=(0.10, 0.20),
+        most_turn_deg=22.0,
     ),
     "trunk": Limb(
         twitch_s=(0.072, 0.136),
         resonance_hz=(1.30, 2.40),
         damping=(0.17, 0.38),
         lever_m=(0.20, 0.45),
+        most_turn_deg=15.0,
     ),
 }
 
@@ -137,12 +168,12 @@ LIMBS_OF_SITE: dict[str, dict[str, float]] = {
     "abdomen": {"trunk": 1.0},
     "lower_back": {"trunk": 1.0},
     "hip": {"trunk": 1.0},
-    "upper_arm": {"whole_arm": 1.0},
+    "upper_arm": {"upper_arm": 1.0},
     "forearm": {"forearm": 0.7, "whole_arm": 0.3},
     "wrist": {"forearm": 0.7, "whole_arm": 0.3},
     "hand": {"hand": 0.6, "forearm": 0.3, "whole_arm": 0.1},
-    "finger": {"hand": 0.8, "forearm": 0.2},
-    "thigh": {"shank": 1.0},
+    "finger": {"finger": 0.8, "forearm": 0.2},
+    "thigh": {"thigh": 1.0},
     "shank": {"shank": 1.0},
     "ankle": {"shank": 1.0},
     "foot": {"foot": 0.7, "shank": 0.3},

@@ -43,8 +43,11 @@ SETTLING: Range = (8.0, 16.0)  #: Length of the way back, over the main lobe's w
 SHORTEST_SETTLING_S = 0.25  #: ... and at least this.
 ACROSS: Range = (0.0, 0.4)  #: Share of a second direction ...
 ACROSS_LAG: Range = (-0.5, 0.5)  #: ... and its lag, over the main lobe's width.
-LEVER_M: Range = (0.05, 0.6)  #: From the joint to the sensor.
-MOST_RAD = float(np.deg2rad(60))  #: What would turn more is taken to shift as well.
+LEVER_M: Range = (0.10, 0.6)  #: From the joint to the sensor,
+END_LEVER_M: Range = (0.05, 0.3)  #: on hand or foot.
+#: Degrees; what would turn more is taken to shift as well.
+MOST_TURN_DEG = {"trunk": 15.0, "head": 25.0, "neck": 25.0}
+MOST_LIMB_TURN_DEG = 60.0
 LASTING_SHARE = 0.2  #: Jerks that leave the limb turned ...
 LASTING_RAD: Range = (0.0, float(np.deg2rad(5)))  #: ... by this much ...
 HELD_S: Range = (0.5, 1.5)  #: ... for this long; it is given back as slowly.
@@ -71,8 +74,9 @@ def lobes_swing(
     Notes
     -----
     The acceleration along the main axis integrates to rest, and twice to no displacement.
-    Over a lever the displacement is an angle, up to 60 degrees. A lasting turn is given
-    back slowly within the motion: nothing after a swing differs from what was before.
+    Over a lever the displacement is an angle, of a limb up to 60 degrees, of head and trunk
+    less. A lasting turn is given back slowly within the motion: nothing after a swing
+    differs from what was before.
     """
     lobes = draw_lobes(rng, width_limits_s(site))
     main_s = float(lobes.widths_s[0])
@@ -83,7 +87,9 @@ def lobes_swing(
     norm = np.hypot(along, across)
     scale_g = amplitude_g / np.max(norm)
     axis, other, hinge = frame(rng)
-    angle_rad = _angle(scale_g * along, rng.uniform(*LEVER_M))
+    most_deg = MOST_TURN_DEG.get(region_of(site), MOST_LIMB_TURN_DEG)
+    lever_m = rng.uniform(*(END_LEVER_M if site in ENDS else LEVER_M))
+    angle_rad = _angle(scale_g * along, lever_m, np.deg2rad(most_deg))
     if rng.random() < LASTING_SHARE:
         lasting_rad, held_s = rng.uniform(*LASTING_RAD), rng.uniform(*HELD_S)
         angle_rad, missing = _left_turned(angle_rad, time_s, lasting_rad, held_s)
@@ -191,11 +197,11 @@ def _grid_s(lobes: Lobes) -> Seconds:
     return np.arange(first_s, last_s, 1 / RATE_HZ)
 
 
-def _angle(along_g: Vector, lever_m: float) -> Vector:
-    """Integrate twice to the angle over a lever, held to `MOST_RAD`."""
+def _angle(along_g: Vector, lever_m: float, most_rad: float) -> Vector:
+    """Integrate twice to the angle over a lever, held to the most there may be."""
     speed = np.cumsum(along_g) * STANDARD_GRAVITY_M_PER_S2 / RATE_HZ
     angle_rad = np.cumsum(speed) / RATE_HZ / lever_m
-    scaled: Vector = angle_rad * min(1.0, MOST_RAD / float(np.max(np.abs(angle_rad))))
+    scaled: Vector = angle_rad * min(1.0, most_rad / float(np.max(np.abs(angle_rad))))
     return scaled
 
 
