@@ -89,7 +89,7 @@ def test_what_no_rate_can_be_read_from_is_refused(rule: str, cells: list[float])
 
 
 def test_text_where_numbers_are_expected_is_refused() -> None:
-    with pytest.raises(ReadError, match="time column of text"):
+    with pytest.raises(ReadError, match="has 'a' in its time column"):
         told("epoch ms", pa.chunked_array([["a", "b"]]))
 
 

@@ -49,7 +49,7 @@ def test_a_column_is_not_both_time_and_axis(tmp_path: Path) -> None:
     rows = [f"{row / 98 / 86_400:.12f},0.328125,0.984375,0.203125\n" for row in range(80)]
     path = tmp_path / "a.csv"
     path.write_text("".join(rows) + ",-0.359375,-0.390625\n" * 90)
-    with pytest.raises(ReadError, match="both time and axis"):
+    with pytest.raises(ReadError, match="for the time and for an axis"):
         read(path)
 
 

@@ -179,3 +179,12 @@ def test_another_recording_in_its_folder_is_named(put: Callable[..., Path]) -> N
     np.testing.assert_allclose(
         read(header.parent, columns="sensor=unisens").acceleration_g, SAMPLES_G, atol=LSB
     )
+
+
+def test_a_description_is_one_by_any_name(put: Callable[..., Path]) -> None:
+    path = put(INT16, acc_bin=raw(SAMPLES_G, LSB, "<i2"))
+    renamed = path.rename(path.with_name("unisens.txt"))
+    np.testing.assert_allclose(read(renamed).acceleration_g, SAMPLES_G, atol=LSB)
+    renamed.write_text(renamed.read_text()[:-30])
+    with pytest.raises(ReadError, match=r"damaged .*; expected a whole one"):
+        read(renamed)

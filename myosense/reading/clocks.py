@@ -49,7 +49,9 @@ def _numbers(columns: Sequence[Any], meaning: str) -> Seconds:
         raise ReadError(f"has no time column; expected {meaning}")
     values = np.asarray(columns[0])
     if values.dtype.kind not in "fiu":
-        raise ReadError(f"has a time column of text; expected {meaning}")
+        first = next((cell for cell in values.tolist() if cell), "")
+        found = repr(first) if first else "nothing"
+        raise ReadError(f"has {found} in its time column; expected {meaning}")
     largest = find_largest(values)
     if abs(largest) > FARTHEST:
         raise ReadError(f"has the time stamp {largest:g}; expected {meaning}")

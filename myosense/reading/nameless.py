@@ -6,6 +6,7 @@ import numpy as np
 
 from myosense.errors import ReadError
 from myosense.reading.fractions import find_fraction
+from myosense.reading.naming import count_of
 from myosense.reading.roles import Roles
 from myosense.reading.timecolumn import find_time, numbers_in
 
@@ -45,7 +46,8 @@ def roles_without_names(
             f"found {n_columns} columns without names; expected time, x, y, z or three "
             "axes; --columns time=1,x=2,y=3,z=4 names them by their numbers"
         )
-    left_out = f"{n_left - 3} columns beside time, x, y and z have no name: left out"
+    nameless = count_of(n_left - 3, "column")
+    left_out = f"{nameless} without a name beside time, x, y and z: left out"
     return Roles(
         acceleration=(first, first + 1, first + 2),
         time=time,

@@ -74,8 +74,10 @@ def _broken_gzip(error: Exception) -> str:
 
 
 def _is_text(layout: Layout, column: int) -> bool:
+    """Say whether most cells are no numbers: one that is damaged makes no text."""
     cells = [row[column] for row in layout.rows if row[column].casefold() not in BLANKS]
-    return not cells or to_number(cells[0], layout.decimal) is None or is_stamp(cells[0])
+    n_texts = sum(to_number(c, layout.decimal) is None or is_stamp(c) for c in cells)
+    return 2 * n_texts >= len(cells)
 
 
 def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
@@ -86,10 +88,11 @@ def types_of(layout: Layout, roles: Roles) -> dict[int, pa.DataType]:
     ReadError
         If a column is both a time and an axis.
     """
-    if {*roles.time} & {*roles.acceleration}:
+    for column in {*roles.time} & {*roles.acceleration}:
+        name = layout.names[column] or str(column + 1)
         raise ReadError(
-            f"has {len(layout.names)} columns, one of which would be both time and axis; "
-            "expected time, x, y and z (--columns names them)"
+            f"would take the column {name!r} for the time and for an axis; expected time, "
+            "x, y and z in columns of their own (--columns names them)"
         )
     texts = {column for column in roles.time if _is_text(layout, column)}
     if texts and texts == {*roles.time[1:]} and are_days(layout.rows, roles.time[0]):

@@ -189,6 +189,9 @@ def _find_clock(
         meaning = INSTANTS if is_utc else WALL_CLOCK
         notices += () if is_utc else (ZONE_UNKNOWN,)
         return replace(clock, meaning=f"{meaning} (start declared)", notices=notices)
+    if is_declared:
+        source = "given" if wishes.time_zone else "in the file"
+        return replace(clock, meaning=f"{clock.time_zone}: {source}")
     return clock
 
 

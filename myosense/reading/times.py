@@ -91,8 +91,18 @@ class Times:
         if not cells and not self._rule:
             return None
         if self._rule:
+            is_blank = bool(cells) and all(map(_is_blank, cells))
+            if is_blank and not declared.sample_rate_hz:  # The user may know the rate.
+                return None
             return CLOCKS[self._rule](cells, declared)
         return number_stamps(cells[0], self._roles.time_name)
+
+
+def _is_blank(cells: object) -> bool:
+    """Say whether a column of text holds nothing."""
+    if not isinstance(cells, pa.ChunkedArray):
+        return False
+    return not pc.any(pc.not_equal(cells, "")).as_py()
 
 
 def number_stamps(values: Seconds, name: str) -> Stamps:

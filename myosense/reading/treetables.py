@@ -13,7 +13,14 @@ from myosense.errors import ArgumentError, ReadError
 from myosense.intervals import Seconds
 from myosense.reading.columns import parse_columns
 from myosense.reading.merging import Vectors, add_gyroscope
-from myosense.reading.naming import BARE_RANK, LINEAR_RANK, TIME_WORDS, unit_in, words_of
+from myosense.reading.naming import (
+    BARE_RANK,
+    LINEAR_RANK,
+    TIME_WORDS,
+    count_of,
+    unit_in,
+    words_of,
+)
 from myosense.reading.rownumbers import is_numbering
 from myosense.reading.stamps import stamps_from_ns
 from myosense.reading.table import (
@@ -121,7 +128,8 @@ def _with_time_first(tree: Tree) -> tuple[Tree, tuple[str, ...]]:
         return tree, ()
     n_left = len(wide[0].names) - 4
     named = replace(wide[0], names=("time", "x", "y", "z", *[""] * n_left))
-    left_out = f"{n_left} columns after time, x, y and z have no name: left out"
+    others = count_of(n_left, "column")
+    left_out = f"{others} without a name after time, x, y and z: left out"
     return replace(tree, leaves=[named]), (left_out,) if n_left else ()
 
 

@@ -24,6 +24,7 @@ from myosense.sites import guess_from_name
 from myosense.zones import known_time
 
 HEADER = "unisens.xml"
+ROOT = b"<unisens"
 MAX_HEADER_BYTES = 4 << 20
 TYPES = {
     "double": "f8",
@@ -53,7 +54,7 @@ class _Signal:
 
 def recognizes_unisens(head: bytes, path: Path) -> bool:
     """Recognize the description, or a signal that lies beside one."""
-    if b"<unisens" in head:
+    if ROOT in head:
         return True
     header = path.parent / HEADER
     is_signal = path.suffix.lower() in (".bin", ".csv") and header.is_file()
@@ -78,7 +79,8 @@ def read_unisens(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         If the description is damaged, has not one accelerometer, or its file is missing.
     """
     del columns
-    is_header = path.name.lower() == HEADER or path.suffix.lower() == ".xml"
+    with path.open("rb") as file:
+        is_header = ROOT in file.read(MAX_HEADER_BYTES)
     header = path if is_header else path.parent / HEADER
     root = _parse(header)
     signals = [signal for entry in root.iter() if (signal := _signal(entry)) is not None]
@@ -122,7 +124,8 @@ def _parse(header: Path) -> ET.Element:
     try:
         return ET.fromstring(content)  # noqa: S314  no entities, and bounded
     except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
-        raise ReadError(f"has a description that is damaged ({error})") from error
+        reason = f"has a description that is damaged ({error}); expected a whole one"
+        raise ReadError(reason) from error
 
 
 def _tag(element: ET.Element) -> str:

@@ -16,7 +16,7 @@ SENSOR_LOGGER = (
     Preset(
         name="a Sensor Logger Gravity.csv",
         signature=SENSOR_LOGGER_XYZ,
-        file_name=r"gravity[^/]*\.csv",
+        file_name="gravity",
         refusal="it holds the direction of gravity that the phone computes, not what its "
         "accelerometer measured; TotalAcceleration.csv or AccelerometerUncalibrated.csv of "
         "the same recording has that",
@@ -24,14 +24,14 @@ SENSOR_LOGGER = (
     Preset(
         name="a Sensor Logger file of another sensor",
         signature=SENSOR_LOGGER_XYZ,
-        file_name=r"(gyroscope|magnetometer|orientation)[^/]*\.csv",
+        file_name="gyroscope|magnetometer|orientation",
         refusal="it holds no acceleration; TotalAcceleration.csv or "
         "AccelerometerUncalibrated.csv of the same recording has it",
     ),
     Preset(
         name="Sensor Logger Accelerometer.csv (gravity removed)",
         signature=SENSOR_LOGGER_XYZ,
-        file_name=r"(?<!total)accelerometer(?!uncalibrated)[^/]*\.csv",
+        file_name="(?<!total)accelerometer(?!uncalibrated)",
         time="time",
         clock="epoch ns",
         acceleration="{axis}",
@@ -41,7 +41,7 @@ SENSOR_LOGGER = (
     Preset(
         name="Sensor Logger TotalAcceleration.csv",
         signature=SENSOR_LOGGER_XYZ,
-        file_name=r"totalacceleration[^/]*\.csv",
+        file_name="totalacceleration",
         time="time",
         clock="epoch ns",
         acceleration="{axis}",
