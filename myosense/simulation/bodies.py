@@ -132,8 +132,8 @@ BODIES: dict[str, Activity] = {
         move_share=0.2,
         under=UPHELD,
     ),
-    # 4 to 60 a minute, evenly; a breath of up to half a second that is cut short after 35 ms
-    # (Newsom Davis 1970, as commonly quoted). A hiccup is a myoclonus that needs no drug.
+    # 4 to 60 a minute, evenly; a breath of up to half a second, cut short after 35 ms
+    # (Newsom Davis 1970, as commonly quoted).
     "hiccup": Activity(
         label="movement",
         acts=(

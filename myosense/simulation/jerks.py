@@ -187,8 +187,8 @@ def swing_of(jerk: Jerk, peak_s: float) -> Swing:
     acceleration is ``l x'' t - l x'^2 r``. The torque is scaled so that the largest norm is
     ``jerk.amplitude_g``; what points to the joint grows with its square, so the scale s
     solves ``s^2 tangential^2 + s^4 radial^2 = amplitude^2`` at the decisive moment. Where
-    the joint would turn too far, s is held, and the lever is as much longer as it takes: the
-    body gives way, and the sensor turns about a point beyond the joint.
+    the joint would turn too far, s is held, and the lever is as much longer as it takes:
+    the body gives way, and the sensor turns about a point beyond the joint.
     """
     decay_hz = jerk.damping * 2 * np.pi * jerk.resonance_hz
     length_s = 0.5 + jerk.burst_s + 4 * jerk.twitch_s + np.log(1000) / decay_hz

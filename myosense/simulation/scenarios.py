@@ -25,8 +25,8 @@ Every activity of `activities.SHARES` is a scenario too, done in ever new manner
 mouse, swiping, writing, eating, drinking, clapping, scratching, rubbing, striking,
 fidgeting, gesturing, flicking, reaching, bumping, handling, holding, exercising, posture,
 turning, riding, tremor, clonus, chewing, coughing, hiccup, laughing, talking, bouncing,
-walking, running, stairs, shuffling. What a sensor feels of it depends on its site: while its owner
-types, an ankle rests and its foot is moved now and then.
+walking, running, stairs, shuffling. What a sensor feels of it depends on its site: while
+its owner types, an ankle rests and its foot is moved now and then.
 """
 
 import difflib
