@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from benchmarks import workers
 from benchmarks.fitting import card
@@ -79,11 +80,11 @@ def gather_jobs(shared: Path, extent: Extent) -> tuple[list[Job], list[Job]]:
     return planted, bare
 
 
-def gather(shared: Path, extent: Extent) -> tuple[list[Examples], dict[str, float]]:
-    """See all lobes; return them, and the hours of each data set, all passes counted."""
+def gather(shared: Path, extent: Extent) -> tuple[list[Examples], pd.DataFrame]:
+    """See all lobes; return them, and whose they are."""
     planted, bare = gather_jobs(shared, extent)
     found = workers.run(run_job, planted, chunk=8) + workers.run(run_bare, bare, chunk=8)
-    return found, card.hours_by_set(found, planted + bare)
+    return found, card.seen_by_set(found, planted + bare)
 
 
 def trial_jobs(
@@ -114,7 +115,7 @@ def trial_jobs(
 
 def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
     """Gather, fit and calibrate; return what is shipped, and what the card says of it."""
-    found, hours_of = gather(shared, extent)
+    found, seen = gather(shared, extent)
     chosen = members(extent.epochs)
     with tempfile.TemporaryDirectory() as place:
         table = save_samples(found, Path(place))
@@ -126,7 +127,7 @@ def run(shared: Path, extent: Extent) -> tuple[Arrays, card.Facts]:
     outcomes = workers.run(run_trial, trials, chunk=4)
     calibration = calibrate(outcomes)
     facts = card.Facts(
-        hours_of=hours_of,
+        seen=seen,
         n_lobes=len(table),
         n_jerks=int(table["is_jerk"].sum()),
         n_weights=sum(values.size for values in networks[0].values()),

@@ -10,6 +10,7 @@ from benchmarks.fitting.backgrounds import (
     N_PARTS,
     PLAYED_RANGES_G,
     SCENARIOS,
+    SIMULATED,
     TEMPO,
     Job,
 )
@@ -63,7 +64,8 @@ is in it. Jerks come from every generator of `myosense.simulation.GENERATORS`, a
 are blends of brief motions of these people, each planted among the people of its own part;
 alone, in pairs and in trains. Recordings were played {tempo} times as fast, with {gain}
 times the motion, and as by a sensor that reaches no further than {ranges} g or leaves
-gravity out.
+gravity out. The hours below are those of all times that a recording was seen, as it is and
+played so, with jerks and without.
 
 {hours}
 
@@ -100,7 +102,7 @@ The preset `balanced` counts from 0.2 on, `specific` from 0.5.
 class Facts:
     """What the card says in figures."""
 
-    hours_of: dict[str, float]  #: Hours seen by data set, every pass counted.
+    seen: pd.DataFrame  #: as `seen_by_set`
     n_lobes: int
     n_jerks: int
     n_weights: int  #: Of one network.
@@ -113,22 +115,24 @@ class Facts:
     points: pd.DataFrame
 
 
-def hours_by_set(found: Sequence[Examples], jobs: Sequence[Job]) -> dict[str, float]:
-    """Add up the hours of each data set."""
-    names = [job.source.dataset if job.source else "simulated" for job in jobs]
-    hours = pd.Series([one.hours for one in found], index=names).groupby(level=0).sum()
-    return {str(name): float(sum_h) for name, sum_h in hours.items()}
+def seen_by_set(found: Sequence[Examples], jobs: Sequence[Job]) -> pd.DataFrame:
+    """Count the people and add up the hours of each data set."""
+    each = pd.DataFrame(
+        {
+            "data set": [job.source.dataset if job.source else SIMULATED for job in jobs],
+            "people": [job.subject for job in jobs],
+            "hours seen": [one.hours for one in found],
+        }
+    )
+    by_set = each.groupby("data set")
+    seen = by_set.agg({"people": "nunique", "hours seen": "sum"}).reset_index()
+    return seen.assign(
+        license=[LICENSES.get(name, "this project") for name in seen["data set"]]
+    )
 
 
 def render(facts: Facts) -> str:
     """Write the card as Markdown."""
-    hours = pd.DataFrame(
-        {
-            "data set": list(facts.hours_of),
-            "hours seen, all passes": list(facts.hours_of.values()),
-            "license": [LICENSES.get(name, "this project") for name in facts.hours_of],
-        }
-    )
     worth = pd.DataFrame(
         facts.calibration.of_evidence.items(), columns=["measure", "worth"]
     )
@@ -146,7 +150,7 @@ def render(facts: Facts) -> str:
         ranges=" or ".join(f"{value:g}" for value in PLAYED_RANGES_G if value),
         n_parts=N_PARTS,
         n_apart=facts.n_networks // N_PARTS,
-        hours=markdown(hours),
+        hours=markdown(facts.seen),
         scenarios=", ".join(SCENARIOS),
         low=facts.amplitude_g[0],
         high=facts.amplitude_g[1],
