@@ -25,7 +25,7 @@ from myosense.intervals import Seconds
 from myosense.reading.parquet import write_parquet
 from myosense.recording import Recording
 from myosense.simulation import JerkParameters, plant, simulate
-from myosense.simulation.scenarios import relative_rate
+from myosense.simulation.dayshapes import relative_rate
 from myosense.simulation.times import far_apart, shaped_times
 from myosense.timing import Stretch
 

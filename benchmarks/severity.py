@@ -10,8 +10,8 @@ from benchmarks.page import Claim, Section, Table
 from benchmarks.simulated import look, n_matched
 from myosense import Recording, simulate
 from myosense.estimates import proportion
-from myosense.simulation import draw_jerk, plant, train_times
-from myosense.simulation.planting import add_jerks
+from myosense.simulation import draw_jerk, plant, swing_of, train_times
+from myosense.simulation.planting import add_swings
 from myosense.simulation.truth import truth_table
 
 SITES = ("wrist", "ankle", "chest")
@@ -87,8 +87,9 @@ def plant_trains(
         ]
     added = np.zeros_like(still.acceleration_g)
     down_g = np.median(still.acceleration_g, axis=0).astype(np.float64)
-    rows = add_jerks(
-        still, jerks, lambda at_s: np.tile(down_g, (len(at_s), 1)), added, None
+    swings = (swing_of(jerk, time_s) for time_s, jerk in jerks)
+    rows = add_swings(
+        still, swings, lambda at_s: np.tile(down_g, (len(at_s), 1)), added, None
     )
     planted = replace(still, acceleration_g=still.acceleration_g + added)
     return planted, truth_table(rows.assign(flags=""), planted)

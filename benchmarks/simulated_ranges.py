@@ -23,10 +23,11 @@ no paper is named the range is the model's own: wide, so that nothing likely is 
 *As commonly quoted* was not seen in the source itself.
 
 Jerks are known in their physics, not in patients: nothing here was fitted to a recording of
-myoclonus. `simulate` draws cortical, non-cortical and long bursts on the joints of `LIMBS`.
-`myosense.simulation.GENERATORS` holds three ways to make a jerk: `muscle` (these bursts,
-and negative ones, which are experimental; limbs held anyhow, bursts that repeat, a second
-joint, tissue and strap), `lobes` and `packets`.
+myoclonus. Unless told otherwise, `simulate` and `plant` draw cortical and non-cortical
+bursts on the joints of `LIMBS`; by their shares long ones too, negative ones, which are
+experimental, tissue and strap, and trains. `generator` chooses one of the three ways to
+make a jerk in `myosense.simulation.GENERATORS` instead: `muscle` (all these bursts; limbs
+held anyhow, bursts that repeat, a second joint, tissue and strap), `lobes` and `packets`.
 
 A span of *from to* is drawn evenly, or evenly in its logarithm where the code says so.
 Ranges of activities are drawn once a bout: the same hand, strap and table.
@@ -41,6 +42,7 @@ SECTIONS = {
     "packets": "Jerks as wave packets",
     "spread": "Who moves first",
     "times": "Clusters",
+    "dayshapes": "Jerks by the clock",
     "trains": "Trains",
     "sensor": "The sensor",
     "lookalikes": "Reaches, knocks, tremor, even steps",

@@ -12,7 +12,8 @@ import pytest
 from myosense import events
 from myosense.errors import ArgumentError, SettingsError
 from myosense.simulation import SCENARIOS, simulate
-from myosense.simulation.scenarios import DAY_SHAPE, LOOKALIKES, draw_scene, relative_rate
+from myosense.simulation.dayshapes import EVENING, relative_rate
+from myosense.simulation.scenarios import LOOKALIKES, draw_scene
 from myosense.simulation.scenes import Scene
 
 
@@ -149,11 +150,11 @@ def test_a_day_follows_the_clock_and_its_jerks_gather_at_night() -> None:
     assert not hours.between(21, 21.5).any()
     per_h = np.histogram(hours % 24, bins=[0, 6, 12, 18])[0] / 6
     assert per_h[0] > 2 * per_h[1]
-    assert np.mean(DAY_SHAPE) == pytest.approx(1, abs=0.01)
+    assert np.mean(EVENING) == pytest.approx(1, abs=0.01)
     at_one = relative_rate("day", 1.5)(np.array([0.0]))
-    assert at_one == pytest.approx(DAY_SHAPE[1])
+    assert at_one == pytest.approx(EVENING[1])
     midnight = relative_rate("day", 0.0)(np.array([0.0]))
-    assert midnight == pytest.approx((DAY_SHAPE[0] + DAY_SHAPE[-1]) / 2)
+    assert midnight == pytest.approx((EVENING[0] + EVENING[-1]) / 2)
     assert relative_rate("still", 1.5)(np.array([0.0, 9.0])) == pytest.approx([1, 1])
 
 

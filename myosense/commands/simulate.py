@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from myosense.simulation import Simulation
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+SHARE = click.FloatRange(0, 1)
 
 
 @click.command("simulate")
@@ -47,7 +48,99 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "activity: typing, mouse, swiping, writing, eating, drinking, clapping, scratching, "
     "rubbing, striking, fidgeting, gesturing, flicking, reaching, bumping, handling, "
     "holding, exercising, posture, turning, riding, tremor, clonus, chewing, coughing, "
-    "laughing, talking, bouncing, walking, running, stairs, shuffling.",
+    "hiccup, laughing, talking, bouncing, walking, running, stairs, shuffling.",
+)
+@click.option(
+    "--day-shape",
+    default="evening",
+    show_default=True,
+    help="When jerks come in a day or night: evening, morning or even.",
+)
+@click.option(
+    "--cluster-shape",
+    type=FINITE,
+    help="Of gamma intervals between jerks: 1 random, below 1 in clusters. "
+    "[default: 0.5 in a day or night, else 1]",
+)
+@click.option(
+    "--origin",
+    default="local",
+    show_default=True,
+    help="local: jerks of this sensor alone; cortical, spinal, startle: of the body, seen "
+    "by every site simulated with this seed, each at its time.",
+)
+@click.option(
+    "--amplitude",
+    "amplitude_g",
+    nargs=2,
+    type=FINITE,
+    default=(0.1, 3.0),
+    show_default=True,
+    help="Smallest and largest jerk in g.",
+)
+@click.option(
+    "--generator",
+    default="joint",
+    show_default=True,
+    help="What makes a jerk: joint (one burst on one joint, by the shares below), muscle "
+    "(all that muscles do), lobes, packets.",
+)
+@click.option(
+    "--cortical-share",
+    type=SHARE,
+    default=0.5,
+    show_default=True,
+    help="Cortical jerks among the short ones.",
+)
+@click.option(
+    "--long-share",
+    type=SHARE,
+    default=0.0,
+    show_default=True,
+    help="Bursts of 100-250 ms.",
+)
+@click.option(
+    "--negative-share",
+    type=SHARE,
+    default=0.0,
+    show_default=True,
+    help="Lapses of 50-200 ms; experimental.",
+)
+@click.option(
+    "--antagonist-share",
+    type=SHARE,
+    help="Jerks that the antagonist brakes. [default: each kind's own]",
+)
+@click.option(
+    "--strap-share",
+    type=SHARE,
+    default=0.0,
+    show_default=True,
+    help="Jerks felt through tissue or a strap that gives.",
+)
+@click.option(
+    "--train-share",
+    type=SHARE,
+    default=0.0,
+    show_default=True,
+    help="Jerks that begin a train.",
+)
+@click.option(
+    "--train-rate",
+    "train_rate_hz",
+    nargs=2,
+    type=FINITE,
+    default=(0.5, 8.0),
+    show_default=True,
+    help="Slowest and fastest train in Hz.",
+)
+@click.option(
+    "--train-cycles",
+    nargs=2,
+    type=FINITE,
+    default=(3.0, 100.0),
+    show_default=True,
+    help="Jerks of the shortest and the longest train.",
 )
 @click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
 @click.option("--time-zone", help="IANA name or offset: Europe/Berlin, UTC+02:00.")
@@ -63,6 +156,19 @@ def simulate_command(  # noqa: PLR0913 - one argument an option
     range_g: float,
     rate_per_h: float,
     scenario: str,
+    day_shape: str,
+    cluster_shape: float | None,
+    origin: str,
+    amplitude_g: tuple[float, float],
+    generator: str,
+    cortical_share: float,
+    long_share: float,
+    negative_share: float,
+    antagonist_share: float | None,
+    strap_share: float,
+    train_share: float,
+    train_rate_hz: tuple[float, float],
+    train_cycles: tuple[float, float],
     start: str | None,
     time_zone: str | None,
     overwrite: bool,
@@ -86,6 +192,19 @@ def simulate_command(  # noqa: PLR0913 - one argument an option
             range_g=range_g,
             rate_per_h=rate_per_h,
             scenario=scenario,
+            day_shape=day_shape,
+            cluster_shape=cluster_shape,
+            origin=origin,
+            amplitude_g=amplitude_g,
+            generator=generator,
+            cortical_share=cortical_share,
+            long_share=long_share,
+            negative_share=negative_share,
+            antagonist_share=antagonist_share,
+            strap_share=strap_share,
+            train_share=train_share,
+            train_rate_hz=train_rate_hz,
+            train_cycles=train_cycles,
             start=parse_start(start),
             time_zone=time_zone,
             recording_id=output.stem,

@@ -11,8 +11,7 @@ from myosense import events, intervals
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.recording import Recording, Samples3
-from myosense.simulation.drawing import JerkParameters, draw_jerks
-from myosense.simulation.jerks import Jerk, swing_of
+from myosense.simulation.drawing import JerkParameters, draw_swings, draw_trains
 from myosense.simulation.sensor import GravityOf, add_swing, quantized
 from myosense.simulation.swings import Swing, Vector
 from myosense.simulation.times import MIN_SPACING_S, clustered_times, spread_over
@@ -43,7 +42,8 @@ def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
     seed
         The same seed plants the same jerks.
     rate_per_h
-        Mean rate over the recorded time that lies at least 1.5 s from edges and gaps.
+        Mean rate over the recorded time that lies at least 1.5 s from edges and gaps; a
+        train counts once.
     times_s : shape (n_events,)
         Times of the peaks since the recording's start, instead of a rate.
     amplitudes_g : shape (n_events,)
@@ -53,7 +53,7 @@ def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
     cluster_shape
         Shape of the gamma distribution of intervals; below 1 is clustered.
     min_spacing_s
-        Shortest interval between two jerks.
+        Shortest interval between two jerks, or their trains.
 
     Returns
     -------
@@ -73,9 +73,9 @@ def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
     Gravity turns with the joint; its direction is taken to be the median of the samples
     while the joint moves.
     """
-    time_rng, jerk_rng = np.random.default_rng(seed).spawn(2)
+    time_rng, jerk_rng, train_rng = np.random.default_rng(seed).spawn(3)
+    allowed = plantable(recording)
     if times_s is None:
-        allowed = plantable(recording)
         length_s = intervals.total(allowed)
         drawn = clustered_times(
             time_rng, rate_per_h, length_s, cluster_shape, min_spacing_s
@@ -83,10 +83,17 @@ def plant(  # noqa: PLR0913  what to plant, when, how large, and the seed
         times = spread_over(drawn, allowed)
     else:
         times = np.asarray(times_s, dtype=np.float64)
-    jerks = draw_jerks(
-        jerk_rng, recording.site, times, parameters or JerkParameters(), amplitudes_g
+    drawn_from = parameters or JerkParameters()
+    trains = draw_trains(train_rng, times, allowed, drawn_from)
+    swings = draw_swings(
+        jerk_rng,
+        recording.site,
+        times,
+        trains,
+        parameters=drawn_from,
+        amplitudes_g=amplitudes_g,
     )
-    return plant_swings(recording, (swing_of(jerk, peak_s) for peak_s, jerk in jerks))
+    return plant_swings(recording, swings)
 
 
 def plant_swings(
@@ -148,18 +155,6 @@ def plantable(recording: Recording) -> Seconds:
     """Return where jerks may peak: 1.5 s inside every gap-free stretch."""
     spans = np.array([[s.start_s + EDGE_S, s.stop_s - EDGE_S] for s in recording.stretches])
     return intervals.union(spans.reshape(-1, 2))
-
-
-def add_jerks(
-    recording: Recording,
-    jerks: list[tuple[float, Jerk]],
-    gravity_of: GravityOf,
-    samples_g: Samples3,
-    angular_velocity_dps: Samples3 | None,
-) -> pd.DataFrame:
-    """Add jerks, each with the time of its peak, as `add_swings` does."""
-    swings = (swing_of(jerk, peak_s) for peak_s, jerk in jerks)
-    return add_swings(recording, swings, gravity_of, samples_g, angular_velocity_dps)
 
 
 def add_swings(

@@ -30,14 +30,13 @@ its owner types, an ankle rests and its foot is moved now and then.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from myosense.errors import ArgumentError
-from myosense.intervals import Seconds
 from myosense.simulation.activities import SHARES
-from myosense.simulation.bouts import START_H, Bout, bouts_of
+from myosense.simulation.bouts import Bout, bouts_of
 from myosense.simulation.limbs import Range
 from myosense.simulation.living import draw_bout
 from myosense.simulation.lookalikes import (
@@ -63,16 +62,6 @@ SCENARIOS = (
 LOOKALIKES = ("movement", "tremor", "contact", "gait")
 
 _KNOCKS_PER_H = 4.0
-
-#: Relative rate of jerks by hour of the day where a day is simulated: an example in which
-#: they gather in the evening and the night, as is told of opioids ("nocturnal myoclonus
-#: often comes first"). Mean 1 over a day.
-DAY_SHAPE = np.array(
-    [
-        *(2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.4),
-        *(0.4, 0.4, 0.5, 0.5, 0.6, 0.6, 0.7, 0.8, 1.0, 1.2, 1.5, 1.9),
-    ]
-)
 
 
 def draw_scene(  # noqa: PLR0913  who, what, how long, where, when and what besides
@@ -166,21 +155,6 @@ def check_known(what: str, name: str, known: tuple[str, ...]) -> None:
 def draw_reach(rng: np.random.Generator, start_s: float) -> Move:
     """Draw a fast reach: 15-30 cm in 200-600 ms, ending in a new posture."""
     return draw_move(rng, start_s, REACH_S, REACH_M, REACH_TURN_RAD)
-
-
-def relative_rate(scenario: str, start_h: float | None) -> Callable[[Seconds], Seconds]:
-    """Return how the rate of jerks goes with time: by the clock, or always 1."""
-    if scenario not in START_H:
-        return np.ones_like
-    first_h = START_H[scenario] if start_h is None else start_h
-
-    def by_hour(time_s: Seconds) -> Seconds:
-        hours = (first_h + time_s / 3600) % 24
-        middles = np.arange(24) + 0.5
-        rate: Seconds = np.interp(hours, middles, DAY_SHAPE, period=24)
-        return rate
-
-    return by_hour
 
 
 #: What moves in a bout: pauses between groups, moves a group, their length, way and turn.

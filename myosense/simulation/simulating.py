@@ -1,6 +1,6 @@
 """Simulate a recording of one sensor with known jerks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,23 +9,26 @@ import pandas as pd
 
 from myosense import intervals
 from myosense.errors import ArgumentError
-from myosense.intervals import Seconds, to_samples
-from myosense.recording import Recording, Samples3, recording_from_arrays
-from myosense.simulation.drawing import JerkParameters, draw_jerks
-from myosense.simulation.jerks import Jerk
+from myosense.intervals import Seconds
+from myosense.recording import Recording, Samples3
+from myosense.simulation.blanks import blank_recording, understood_place
+from myosense.simulation.dayshapes import relative_rate
+from myosense.simulation.drawing import JOINT, JerkParameters, draw_swings, draw_trains
 from myosense.simulation.limbs import Range
-from myosense.simulation.planting import EDGE_S, add_jerks, flags_of
-from myosense.simulation.scenarios import draw_scene, relative_rate
+from myosense.simulation.planting import EDGE_S, add_swings, flags_of
+from myosense.simulation.scenarios import check_known, draw_scene
 from myosense.simulation.scenes import Scene
 from myosense.simulation.sensor import SensorParameters, add_swing, sensed
+from myosense.simulation.spread import LONGEST_S, ORIGINS, body_ways
+from myosense.simulation.swings import Swing
 from myosense.simulation.times import shaped_times
+from myosense.simulation.trains import CYCLES, RATE_HZ
 from myosense.simulation.truth import lookalike_rows, truth_table
-from myosense.sites import Place, parse_side, parse_site
-from myosense.zones import find_zone, in_zone
 
 _BLOCK = 1 << 16  #: Samples that are worked out at once.
 #: Jerks of a day gather; elsewhere they are evenly random unless asked for.
 _CLUSTER_SHAPE = {"day": 0.5, "night": 0.5}
+LOCAL = "local"  #: Where jerks come from that no other sensor of the person sees.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,8 +51,17 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     rate_per_h: float = 10.0,
     scenario: str = "still",
     amplitude_g: Range = (0.1, 3.0),
+    generator: str = JOINT,
     cortical_share: float = 0.5,
     long_share: float = 0.0,
+    negative_share: float = 0.0,
+    antagonist_share: float | None = None,
+    strap_share: float = 0.0,
+    train_share: float = 0.0,
+    train_rate_hz: Range = RATE_HZ,
+    train_cycles: Range = CYCLES,
+    origin: str = LOCAL,
+    day_shape: str = "evening",
     cluster_shape: float | None = None,
     lookalikes_per_h: Mapping[str, float] | None = None,
     noise_g: float = 0.003,
@@ -64,7 +76,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
 
     The same seed gives the same bytes. What moves does not depend on the device: another
     rate, range, noise or resolution records the same motion. Two sites with one seed are
-    one person, who walks and turns over once; jerks and noise are each site's own.
+    one person, who walks and turns over once; noise is each site's own, and so are jerks
+    unless they have an ``origin`` in the body.
 
     Parameters
     ----------
@@ -77,12 +90,18 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     sample_rate_hz, range_g, noise_g, resolution_g, offset_g
         The sensor; see `SensorParameters`.
     rate_per_h
-        Mean number of jerks per hour worn.
+        Mean number of jerks per hour worn; a train counts once.
     scenario
         What else happens: ``still``, ``table``, ``evening``, ``night``, ``day``, ``busy``,
         ``life``, or one activity such as ``typing``; see `myosense.simulation.scenarios`.
-    amplitude_g, cortical_share, long_share
+    amplitude_g, generator, train_rate_hz, train_cycles, and each share
         What jerks are drawn from; see `JerkParameters`.
+    origin
+        ``local``: jerks of this sensor alone. ``cortical``, ``spinal`` or ``startle``: of
+        the body. All sites with one seed have them, each as much later as `body_lags` says.
+    day_shape
+        When jerks come in ``day`` and ``night``: ``evening``, ``morning`` or ``even``; see
+        `myosense.simulation.dayshapes`.
     cluster_shape
         Shape of the gamma distribution of the intervals between jerks: 1 is evenly random,
         below 1 is clustered. Found out: 0.5 for ``day`` and ``night``, else 1.
@@ -98,12 +117,14 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     Raises
     ------
     ArgumentError
-        If scenario, place or zone is not known, or a value cannot be used.
+        If scenario, place, zone, origin or shape is not known, or a value cannot be used.
+    SettingsError
+        If jerks or a sensor cannot be as said.
 
     Notes
     -----
     A sensor on the table does not jerk: ``rate_per_h`` holds for the hours worn. Jerks peak
-    at least 1.5 s inside the recording and 0.4 s apart.
+    at least 1.5 s inside the recording and, but for those of a train, 0.4 s apart.
     """
     if seed < 0:
         raise ArgumentError(f"seed is {seed}; expected at least 0")
@@ -115,18 +136,31 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         offset_g=offset_g,
     )
     parameters = JerkParameters(
-        amplitude_g=amplitude_g, cortical_share=cortical_share, long_share=long_share
+        amplitude_g=amplitude_g,
+        generator=generator,
+        cortical_share=cortical_share,
+        long_share=long_share,
+        negative_share=negative_share,
+        antagonist_share=antagonist_share,
+        strap_share=strap_share,
+        train_share=train_share,
+        train_rate_hz=train_rate_hz,
+        train_cycles=train_cycles,
     )
-    place = _place(site, side)
+    check_known("origin", origin, (LOCAL, *ORIGINS))
+    place = understood_place(site, side)
     blank = replace(
-        _blank(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope),
+        blank_recording(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope),
         site=place.site or "unknown",
         side=place.side or "unknown",
         recording_id=recording_id,
     )
     person_rng = np.random.default_rng(seed)
     own = f"{blank.site} {blank.side}".encode()
-    sensor_rng, time_rng, jerk_rng, noise_rng = np.random.default_rng([seed, *own]).spawn(4)
+    own_rngs = np.random.default_rng([seed, *own]).spawn(6)
+    sensor_rng, time_rng, jerk_rng, noise_rng, train_rng, way_rng = own_rngs
+    if origin != LOCAL:
+        time_rng, train_rng, way_rng = np.random.default_rng([seed, *b"body"]).spawn(3)
     start_h = None if blank.start is None else blank.start.hour + blank.start.minute / 60
     scene = draw_scene(
         person_rng,
@@ -137,27 +171,33 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         start_h=start_h,
         lookalikes_per_h=lookalikes_per_h,
     )
+    edge_s = EDGE_S if origin == LOCAL else EDGE_S + LONGEST_S
+    allowed = _worn_parts(scene, edge_s, blank.duration_s)
     times_s = shaped_times(
         time_rng,
-        _worn_parts(scene, blank.duration_s),
+        allowed,
         rate_per_h,
         _CLUSTER_SHAPE.get(scenario, 1.0) if cluster_shape is None else cluster_shape,
-        relative_rate(scenario, start_h),
+        relative_rate(scenario, start_h, day_shape),
     )
-    jerks = draw_jerks(jerk_rng, blank.site, times_s, parameters)
-    return _recorded(noise_rng, scene, jerks, blank, sensor)
+    trains = draw_trains(train_rng, times_s, allowed, parameters)
+    if origin != LOCAL:
+        at = [blank.site], [blank.side]
+        times_s = times_s + [body_ways(way_rng, *at, origin)[0] for _ in times_s]
+    swings = draw_swings(jerk_rng, blank.site, times_s, trains, parameters=parameters)
+    return _recorded(noise_rng, scene, swings, blank, sensor)
 
 
 def _recorded(
     rng: np.random.Generator,
     scene: Scene,
-    jerks: list[tuple[float, Jerk]],
+    jerks: Iterable[Swing],
     blank: Recording,
     sensor: SensorParameters,
 ) -> Simulation:
     """Let a sensor record a scene with jerks, and say what is true of it."""
     samples, spin = _record_scene(scene, blank)
-    rows = add_jerks(blank, jerks, scene.gravity_at, samples, spin)
+    rows = add_swings(blank, jerks, scene.gravity_at, samples, spin)
     rows["flags"] = flags_of(rows, blank, samples)
     recording = sensed(rng, replace(blank, acceleration_g=samples), sensor)
     return Simulation(
@@ -167,50 +207,14 @@ def _recorded(
     )
 
 
-def _place(site: str, side: str) -> Place:
-    """Understand where the sensor sits; a site that carries a side must mean this one."""
-    place, given_side = parse_site(site), parse_side(side)
-    if place.side not in {None, given_side}:
-        raise ArgumentError(
-            f"site {site!r} is not on the side {given_side!r}; expected one side in both"
-        )
-    return replace(place, side=given_side)
-
-
-def _blank(
-    hours: float,
-    sensor: SensorParameters,
-    start: datetime | None,
-    time_zone: str | None,
-    *,
-    with_gyroscope: bool,
-) -> Recording:
-    """Make a recording of zeros with its clock."""
-    if not 1.5 <= hours * 3600 * sensor.sample_rate_hz < np.inf:
-        raise ArgumentError(f"hours is {hours:g}; expected enough for two samples")
-    n_samples = to_samples(hours * 3600, sensor.sample_rate_hz)
-    if time_zone is not None:
-        zone = find_zone(time_zone)
-        start = None if start is None else in_zone(start, zone, time_zone)
-    zeros = np.zeros((n_samples, 3), dtype=np.float32)
-    return recording_from_arrays(
-        zeros,
-        sample_rate_hz=sensor.sample_rate_hz,
-        angular_velocity_dps=zeros.copy() if with_gyroscope else None,
-        start=start,
-        time_zone=time_zone,
-        range_g=sensor.range_g,
-    )
-
-
-def _worn_parts(scene: Scene, stop_s: float) -> Seconds:
+def _worn_parts(scene: Scene, edge_s: float, stop_s: float) -> Seconds:
     """Return where jerks may peak: worn, and clear of the recording's ends."""
     worn = intervals.union(
         np.array([[a, b] for a, b, activity in scene.bouts if activity != "table"]).reshape(
             -1, 2
         )
     )
-    clear = np.array([[EDGE_S, max(stop_s - EDGE_S, EDGE_S)]])
+    clear = np.array([[edge_s, max(stop_s - edge_s, edge_s)]])
     return intervals.intersect(worn, clear)
 
 

@@ -23,7 +23,7 @@ class Swing:
     acceleration_g: Vector  #: shape (n, 3), gravity excluded
     angle_rad: Vector  #: shape (n,)
     axis: Vector  #: shape (3,)
-    flags: str = ""  #: Flags in the truth: ``long``, ``negative``.
+    flags: str = ""  #: Flags in the truth: ``long``, ``negative``, ``train``.
 
 
 def unit_vector(rng: np.random.Generator) -> Vector:

@@ -29,16 +29,25 @@ class Train:
     is_alike: bool  #: Whether one jerk repeats, larger or smaller.
 
 
-def draw_train(rng: np.random.Generator) -> Train:
-    """Draw a train of 3 to 100 jerks at 0.5 to 8 Hz.
+def draw_train(
+    rng: np.random.Generator, rate_hz: Range = RATE_HZ, cycles: Range = CYCLES
+) -> Train:
+    """Draw a train: by default 3 to 100 jerks at 0.5 to 8 Hz.
+
+    Parameters
+    ----------
+    rng
+        Source of randomness.
+    rate_hz, cycles
+        Limits of the mean rate and of the number of jerks, drawn evenly in their logarithm.
 
     Notes
     -----
     Above 4 Hz its lobes may come closer than the 0.25 s up to which lobes are one event:
     such a train has more jerks than a count can tell.
     """
-    period_s = 1 / log_uniform(rng, RATE_HZ)
-    n = round(log_uniform(rng, CYCLES))
+    period_s = 1 / log_uniform(rng, rate_hz)
+    n = round(log_uniform(rng, cycles))
     uneven = 1 + rng.uniform(*JITTER) * rng.standard_normal(n - 1)
     steps_s = period_s * np.maximum(uneven, SHORTEST)
     return Train(
