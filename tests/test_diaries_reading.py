@@ -384,3 +384,13 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(tmp_path: Path, suffix: s
             said.append(str(error))
     assert len(said) > 20
     assert not any("\n" in sentence for sentence in said)
+
+
+def test_a_bad_word_is_told_under_the_name_that_the_file_gives_its_column(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "tagebuch.csv"
+    path.write_text("von;Ausmaß\n25.10.2025 19:00;Lärm\n", encoding="utf-8")
+    sentence = r"line 2 has 'Lärm' in the column 'ausmass' \(extent\); expected one of sin"
+    with pytest.raises(ReadError, match=sentence):
+        read_diary(path)

@@ -68,6 +68,12 @@ def test_what_is_not_known_is_asked_for(drug: str, form: str, tmp_path: Path) ->
     assert table["washout_h"].tolist() == [100]
 
 
+def test_a_form_that_is_no_answer_is_quoted(tmp_path: Path) -> None:
+    line = "2025-10-25 08:00,morphine,60,mg,oral,capsule,increase,,"
+    with pytest.raises(ArgumentError, match=r"a formulation \(.*patch, not 'capsule'\)"):
+        changes(tmp_path, line)
+
+
 def test_the_kidneys_are_those_last_known(tmp_path: Path) -> None:
     table = changes(
         tmp_path,

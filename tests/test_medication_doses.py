@@ -7,6 +7,7 @@ import pytest
 
 from myosense.errors import ReadError
 from myosense.medication.doses import read_doses
+from myosense.medication.words import form_of
 
 BERLIN = "Europe/Berlin"
 HEAD = "time,drug,dose,unit,route,formulation,kind,change,equivalent,egfr"
@@ -104,6 +105,7 @@ BAD = {
         "line 3 has 'g' .*mg, as of morphine on line 2",
     ),
     "unknown change": ([HEAD, GOOD.replace("same", "incraese")], "did you mean 'increase'"),
+    "change of no known word": ([HEAD, GOOD.replace("same", "halbiert")], "rescue$"),
     "unknown kind": ([HEAD, GOOD.replace("scheduled", "sheduled")], "mean 'scheduled'"),
     "rescue that changes the regimen": (
         [HEAD, GOOD.replace("scheduled,same", "rescue,increase")],
@@ -131,3 +133,13 @@ def test_a_bad_log_is_refused_in_a_sentence_with_its_line(
         log(tmp_path, *lines)
     assert str(raised.value).startswith("doses.csv: ")
     assert "expected" in str(raised.value)
+
+
+def test_a_german_log_is_read_and_refused_by_its_own_names(tmp_path: Path) -> None:
+    head = "Datum;Uhrzeit;Medikament;Dosis;Einheit;Darreichung;Änderung"
+    row = "26.10.2025;08:00;Morphin;40;mg;Retardtablette;verringert"
+    read = log(tmp_path, head, row)
+    assert read["change"].tolist() == ["reduction"]
+    assert form_of(read["formulation"].item(), "oral") == "extended"
+    with pytest.raises(ReadError, match=r"line 2 has '40 mg' in the column 'dosis' \(d"):
+        log(tmp_path, head, row.replace("40;mg", "40 mg;mg"))

@@ -67,3 +67,18 @@ def test_hours_belong_to_a_side_from_its_start_to_before_its_stop() -> None:
     drawn = Windows(before_h=(10.0, 20.0), after_h=(30.0, 40.0), notes=())
     at_h = np.array([9.9, 10.0, 19.9, 20.0, 29.9, 30.0, 39.9, 40.0])
     assert drawn.side_of(at_h).tolist() == [-1, 0, 0, -1, -1, 1, 1, -1]
+
+
+@pytest.mark.parametrize(
+    ("at_h", "notes"),
+    [
+        pytest.param(220, ("the change is 20 h after the recordings end",), id="after"),
+        pytest.param(1600, ("the change is 58 days after the recordings end",), id="long"),
+        pytest.param(20, ("the change is 30 h before the recordings start",), id="before"),
+        pytest.param(50, (), id="at the start"),
+    ],
+)
+def test_a_change_outside_of_what_was_recorded_is_said_to_be(
+    at_h: float, notes: tuple[str, ...]
+) -> None:
+    assert windows(changes((at_h, at_h, 24)), 0, 24, (50, 200)).notes == notes

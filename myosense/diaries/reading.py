@@ -7,7 +7,7 @@ jerks, is never "none".
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
@@ -116,11 +116,7 @@ def _renamed(rows: list[Row], lexicon: Lexicon) -> tuple[list[Row], tuple[str, .
             f"{rows[0].file}: line 1 names no column 'start' (found "
             f"{', '.join(headers)}); expected one, or --columns to map its name"
         )
-    renamed = [
-        replace(row, cells={ours: row.cells[theirs] for theirs, ours in names.items()})
-        for row in rows
-    ]
-    return renamed, tuple(notices)
+    return [row.renamed(names) for row in rows], tuple(notices)
 
 
 def _check_interval(row: Row, start: Stamp, stop: Stamp) -> None:

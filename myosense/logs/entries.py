@@ -127,16 +127,16 @@ def check_apart(rows: Sequence[Row], spans: Sequence[Span]) -> None:
 
 
 def _renamed(row: Row, other_names: Mapping[str, str]) -> Row:
-    cells: dict[str, str] = {}
-    for name, cell in row.cells.items():
+    names: dict[str, str] = {}
+    for name in row.cells:
         meant = other_names.get(name, name)
-        if meant in cells:
+        if meant in names.values():
             raise ReadError(
                 f"{row.file}: line 1 has the column {meant!r} twice (as {name!r} too); "
                 "expected it once"
             )
-        cells[meant] = cell
-    return Row(file=row.file, line=row.line, cells=cells, epoch=row.epoch)
+        names[name] = meant
+    return row.renamed(names)
 
 
 def _since(

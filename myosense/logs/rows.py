@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,12 +29,24 @@ class Row:
     line: int  #: of the file, or of the sheet; the first is 1
     cells: Mapping[str, str]  #: by column, named as by `name_of`; empty where blank
     epoch: datetime | None = None  #: day 0 of a workbook's dates that are mere numbers
+    headers: Mapping[str, str] = field(default_factory=dict)  #: of columns with our names
+
+    def renamed(self, names: Mapping[str, str]) -> "Row":
+        """Give columns other names, from the file's to ours; those not named are left out.
+
+        An error names a column as the file does, and our name beside it.
+        """
+        cells = {ours: self.cells[theirs] for theirs, ours in names.items()}
+        headers = {ours: theirs for theirs, ours in names.items()}
+        return replace(self, cells=cells, headers=headers)
 
     def error(self, column: str, expected: str) -> ReadError:
         """Make the error that a cell is not what was expected."""
         found = self.cells.get(column, "")
         what = f"has {found!r}" if found else "has nothing"
-        return self.refusal(f"{what} in the column {column!r}; expected {expected}")
+        header = self.headers.get(column, column)
+        ours = "" if header == column else f" ({column})"
+        return self.refusal(f"{what} in the column {header!r}{ours}; expected {expected}")
 
     def refusal(self, reason: str) -> ReadError:
         """Make an error that names the file and the line."""

@@ -168,7 +168,7 @@ def _why_not(sides: Sides, matched: Sides) -> str:
         if not np.any(sides.side == side):
             return f"nothing could be judged {word}"
     if len(matched.n) == 0:
-        return "no clock hour and state is on both sides"
+        return "no hour of the clock was judged in the same state before and after"
     return ""
 
 

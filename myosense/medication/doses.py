@@ -110,15 +110,8 @@ def _named(rows: Sequence[Row]) -> list[Row]:
                 f"{rows[0].file}: the columns {' and '.join(map(repr, both))} both mean "
                 f"{name}; expected one of them"
             )
-    return [
-        Row(
-            file=row.file,
-            line=row.line,
-            cells=dict(zip(names, row.cells.values(), strict=True)),
-            epoch=row.epoch,
-        )
-        for row in rows
-    ]
+    by_header = dict(zip(headers, names, strict=True))
+    return [row.renamed(by_header) for row in rows]
 
 
 def _moments(
@@ -189,10 +182,9 @@ def _word(row: Row, column: str, known: words.Words) -> str:
         return ""
     word = words.word_of(text, known)
     if word is None:
-        choice = ", ".join(known)
-        raise row.error(
-            column, f"one of {choice}; did you mean {words.nearest(text, known)!r}?"
-        )
+        nearest = words.nearest(text, known)
+        meant = "" if nearest is None else f"; did you mean {nearest!r}?"
+        raise row.error(column, f"one of {', '.join(known)}{meant}")
     return word
 
 

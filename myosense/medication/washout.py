@@ -95,7 +95,9 @@ def washout_of(
         return Washout(hours=given_h[drug], reason=f"given for {drug}")
     found = _by_form(dose, parameters)
     if found is None:
-        form = "a formulation (immediate release, extended release or patch), or "
+        given = dose["formulation"]
+        said = f", not {given!r}" if given else ""
+        form = f"a formulation (immediate release, extended release or patch{said}), or "
         wanted = form if drug in parameters.short_acting_drugs else ""
         raise ArgumentError(
             f"{file}: line {dose['line']} changes {drug}, and how fast its level settles "

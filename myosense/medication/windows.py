@@ -42,6 +42,14 @@ def windows(
     first_h = hours_since(changes["time"].to_list())
     last_h = hours_since(changes["last_time"].to_list())
     notes = []
+    if first_h[i] > recorded_h[1]:
+        notes.append(
+            f"the change is {_far(first_h[i] - recorded_h[1])} after the recordings end"
+        )
+    elif last_h[i] < recorded_h[0]:
+        notes.append(
+            f"the change is {_far(recorded_h[0] - last_h[i])} before the recordings start"
+        )
     start_h = recorded_h[0]
     if i > 0:
         settled_h = last_h[i - 1] + changes["washout_h"].iloc[i - 1]
@@ -67,3 +75,7 @@ def windows(
         after_h=(from_h, max(from_h, stop_h)),
         notes=tuple(notes),
     )
+
+
+def _far(hours: float) -> str:
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"

@@ -12,8 +12,8 @@ HEADERS = {
     "dose": ("dose", "amount", "dosis", "dosierung", "menge"),
     "unit": ("unit", "units", "einheit"),
     "route": ("route", "applikation", "applikationsweg", "weg"),
-    "formulation": ("formulation", "form", "release", "darreichungsform", "galenik",
-                    "formulierung", "freisetzung"),
+    "formulation": ("formulation", "form", "release", "darreichungsform", "darreichung",
+                    "galenik", "formulierung", "freisetzung", "arzneiform"),
     "kind": ("kind", "type", "art"),
     "change": ("change", "änderung", "aenderung"),
     "equivalent": ("equivalent", "equivalents", "equivalent_dose", "ome", "ome_mg", "mme",
@@ -25,9 +25,10 @@ CHANGES = {
     "start": ("start", "started", "begin", "beginn", "begonnen", "new", "neu"),
     "stop": ("stop", "stopped", "end", "ende", "discontinued", "abgesetzt"),
     "increase": ("increase", "increased", "up", "raise", "raised", "erhöhung", "erhöht",
-                 "steigerung", "gesteigert"),
+                 "steigerung", "gesteigert", "erhöhen", "heraufgesetzt"),
     "reduction": ("reduction", "reduce", "reduced", "decrease", "decreased", "down",
-                  "lower", "lowered", "reduktion", "reduziert", "senkung", "gesenkt"),
+                  "lower", "lowered", "reduktion", "reduziert", "reduzierung", "senkung",
+                  "gesenkt", "verringert", "verringerung", "herabgesetzt"),
     "rotation": ("rotation", "rotate", "rotated", "switch", "switched", "umstellung",
                  "umgestellt", "wechsel"),
     "same": ("same", "unchanged", "none", "no", "-", "gleich", "unverändert", "keine"),
@@ -45,7 +46,8 @@ PATCH = ("patch", "transdermal", "pflaster", "tts", "transdermal system")
 EXTENDED = (
     "extended", "extended release", "er", "xr", "xl", "sr", "cr", "mr", "modified release",
     "sustained release", "controlled release", "prolonged release", "slow release",
-    "retard", "retardiert",
+    "retard", "retardiert", "retardtablette", "retardtabletten", "retardkapsel",
+    "retardkapseln",
 )  # fmt: skip
 IMMEDIATE = (
     "immediate", "immediate release", "ir", "short-acting", "short acting", "solution",
@@ -71,11 +73,15 @@ def word_of(text: str, words: Words) -> str | None:
     return next((ours for ours, theirs in words.items() if folded in theirs), None)
 
 
-def nearest(text: str, words: Words) -> str:
-    """Name the word of ours that comes nearest to a text."""
+def nearest(text: str, words: Words) -> str | None:
+    """Name the word of ours that is spelled much like a text; ``None`` without one.
+
+    >>> nearest("reducd", CHANGES), nearest("halbiert", CHANGES)
+    ('reduction', None)
+    """
     by_word = {theirs: ours for ours, spellings in words.items() for theirs in spellings}
-    (found,) = difflib.get_close_matches(text.casefold(), by_word, n=1, cutoff=0.0)
-    return by_word[found]
+    found = difflib.get_close_matches(text.casefold(), by_word, n=1, cutoff=0.7)
+    return by_word[found[0]] if found else None
 
 
 def form_of(formulation: str, route: str) -> str:
