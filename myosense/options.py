@@ -14,7 +14,7 @@ from myosense.reading.clock import parse_start
 from myosense.reading.columns import parse_columns
 from myosense.reading.scales import parse_unit
 from myosense.recording import Recording
-from myosense.sites import parse_side, parse_site
+from myosense.sites import parse_place
 from myosense.zones import find_zone
 
 SEPARATOR = "::"
@@ -35,10 +35,7 @@ class ReadingOptions:
 
     def __post_init__(self) -> None:
         """Check each value that was given."""
-        if self.site is not None:
-            parse_site(self.site)
-        if self.side is not None:
-            parse_side(self.side)
+        parse_place(self.site, self.side)
         if self.time_zone is not None:
             find_zone(self.time_zone)
         if self.rate is not None and not 0 < self.rate < float("inf"):

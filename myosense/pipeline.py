@@ -299,9 +299,8 @@ def _recording(
     """Read a path; bring a Recording to the place and zone that were given."""
     if not isinstance(source, Recording):
         return read(source, site=site, side=side, time_zone=time_zone)
-    place = sites.parse_site(site) if site is not None else sites.Place()
-    given_side = sites.parse_side(side) if side is not None else place.side
-    moved = replace(source, site=place.site or source.site, side=given_side or source.side)
+    place = sites.parse_place(site, side)
+    moved = replace(source, site=place.site or source.site, side=place.side or source.side)
     return moved if time_zone is None else _in_zone(moved, time_zone)
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
-from myosense.sites import parse_side, parse_site, place_name, region_of
+from myosense.sites import parse_place, place_name, region_of
 from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
 
 Samples3 = npt.NDArray[np.float32]
@@ -253,12 +253,12 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
     ------
     ArgumentError
         If a shape is wrong, a value is not finite, not exactly one clock is given, the
-        clock does not run forward, or site or side is not known.
+        clock does not run forward, or site or side is not known or contradict each other.
 
     >>> recording_from_arrays(np.zeros((3000, 3)), sample_rate_hz=50.0, site="left wrist")
     <Recording 'recording': 3,000 samples at 50 Hz, left wrist>
     """
-    place, given_side = parse_site(site), parse_side(side)
+    place = parse_place(site, side)
     samples = _finite3("acceleration_g", acceleration_g)
     if len(samples) == 0:
         raise ArgumentError("acceleration_g has no samples; expected at least one")
@@ -278,7 +278,7 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
         sample_rate_hz=rate_hz,
         stamps_s=stamps,
         site=place.site or "unknown",
-        side=given_side if given_side != "unknown" else place.side or "unknown",
+        side=place.side or "unknown",
         start=start,
         time_zone=time_zone,
         range_g=range_g,

@@ -236,6 +236,26 @@ def parse_side(text: str) -> str:
     return side
 
 
+def parse_place(site: str | None, side: str | None) -> Place:
+    """Read a site and a side that a user gave; what was not said is ``None``.
+
+    Raises
+    ------
+    ArgumentError
+        If a word is not known, or the site carries another side than the one given.
+
+    >>> parse_place("left hand", None)
+    Place(site='hand', side='left')
+    """
+    place = Place() if site is None else parse_site(site)
+    given = None if side is None else parse_side(side)
+    if place.side is not None and given not in {None, "unknown", place.side}:
+        raise ArgumentError(
+            f"site {site!r} is not on the side {given!r}; expected one side in both"
+        )
+    return Place(place.site, place.side or given)
+
+
 def is_on_body(text: str) -> bool:
     """Say whether any of some words names a site or a side.
 

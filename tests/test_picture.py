@@ -162,6 +162,15 @@ def test_an_hour_with_little_judged_time_is_pale_and_said_so() -> None:
     assert any("pale: less than 30 min" in text for text in texts_of(figure))
 
 
+def test_a_jerk_in_a_minute_does_not_flatten_the_hours_that_are_known() -> None:
+    covered = coverage((0, 2 + 1 / 60), hours=2 + 1 / 60)
+    table = jerks([10, 20, 4000, 7210])  # 2, 1 and, in a minute, 60 an hour
+    known = {"a": facts(hours=2 + 1 / 60)}
+    figure = draw_day(analysis_of(table, {"a": covered}, known))
+    assert [round(height) for _, _, height in bars_of(figure)] == [2, 1, 60]
+    assert 2 < figure.axes[2].get_ylim()[1] < 4
+
+
 def test_what_was_not_judged_is_hatched_and_named(evening: Analysis) -> None:
     axes = draw_day(evening).axes[0]
     hatched = [found for found in axes.collections if found.get_hatch()]

@@ -467,6 +467,7 @@ def test_the_user_may_say_which_column_is_which(put: Callable[..., Path]) -> Non
         ("time=when,x=u,y=v,z=q", "'q', which is not a column of the file; it has when"),
         ("tim=when", "nearest: time"),
         ("x=u,y=v", "lacks z"),
+        ("x=u,y=U,z=w", "'u' for two axes"),
         ("date_order=ymd", "dmy or mdy"),
         ("x", "expected name=column"),
     ],
@@ -498,7 +499,8 @@ def test_site_and_side_given_win_over_the_file_name(put: Callable[..., Path]) ->
     assert (given.site, given.side) == ("hand", "left")
     given = read(path, site="waist", side="r")
     assert (given.site, given.side) == ("hip", "right")
-    assert read(path, site="left hand", side="right").side == "right"
+    with pytest.raises(ArgumentError, match="'left hand' is not on the side 'right'"):
+        read(path, site="left hand", side="right")
     with pytest.raises(ArgumentError, match="site 'wirst'"):
         read(path, site="wirst")
 

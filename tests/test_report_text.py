@@ -102,3 +102,13 @@ def test_sizes_of_trains_are_told_from_jerks() -> None:
     assert "strongest 1.00 g; of 3 events, a train being one, 2 mild, 1 moderate\n" in text
     text = render(summary(**sizes, n_events=12))
     assert "strongest 1.00 g; 2 mild, 1 moderate\n" in text
+
+
+def test_no_line_says_that_one_more_is_elsewhere() -> None:
+    notes = ["first note", "second note", "third note", "fourth note"]
+    three = render(summary() | {"notices": notes[:3]})
+    assert "third note" in three
+    assert "more in" not in three
+    four = render(summary() | {"notices": notes})
+    assert "third note" not in four
+    assert "and 2 more in summary.json" in four

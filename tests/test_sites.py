@@ -16,6 +16,7 @@ from myosense.sites import (
     SITES,
     Place,
     guess_from_name,
+    parse_place,
     parse_side,
     parse_site,
     region_of,
@@ -102,6 +103,29 @@ def test_a_side_is_understood(text: str, side: str) -> None:
 def test_an_unknown_side_is_refused_with_all_that_are_known() -> None:
     with pytest.raises(ArgumentError, match=r"'up' .* left, right, midline, unknown"):
         parse_side("up")
+
+
+@pytest.mark.parametrize(
+    ("site", "side", "expected"),
+    [
+        (None, None, Place(None, None)),
+        ("left hand", None, Place("hand", "left")),
+        ("left hand", "L", Place("hand", "left")),
+        ("left hand", "unknown", Place("hand", "left")),
+        ("hand", "right", Place("hand", "right")),
+        ("hand", "unknown", Place("hand", "unknown")),
+        (None, "right", Place(None, "right")),
+    ],
+)
+def test_a_side_may_stand_in_the_site_or_beside_it(
+    site: str | None, side: str | None, expected: Place
+) -> None:
+    assert parse_place(site, side) == expected
+
+
+def test_a_site_on_one_side_is_not_on_another() -> None:
+    with pytest.raises(ArgumentError, match="'left hand' is not on the side 'right'"):
+        parse_place("left hand", "right")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from myosense.reading.table import Table
 from myosense.reading.timeline import Timeline, Wishes, find_timeline
 from myosense.reading.units import SaidUnit, UnitEvidence, find_unit
 from myosense.recording import Recording, Samples3
-from myosense.sites import Place, guess_from_name, parse_side, parse_site
+from myosense.sites import guess_from_name, parse_place
 
 OTHER_SENSORS = ("gyro", "gyr", "magnet", "gravity", "orientation", "barometer")
 
@@ -130,8 +130,7 @@ def _find_place(
     table: Table, path: Path, wishes: Wishes
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
     """Find site and side: the user's, the file's, then those in its name."""
-    said = Place() if wishes.site is None else parse_site(wishes.site)
-    side = said.side if wishes.side is None else parse_side(wishes.side)
+    said = parse_place(wishes.site, wishes.side)
     guesses = [guess_from_name(name) for name in (table.acceleration_name, path.name)]
     guess = guesses[0] if guesses[0].site else guesses[1]
     declared = table.declared
@@ -139,11 +138,11 @@ def _find_place(
     notices = [
         f"the {what} given ({given}) is taken, not that of the file or its name ({known})"
         for what, given, known in zip(
-            ("site", "side"), (said.site, side), found, strict=True
+            ("site", "side"), (said.site, said.side), found, strict=True
         )
         if given and known not in (None, "", "unknown", given)
     ]
-    place = (said.site or found[0], side or found[1])
+    place = (said.site or found[0], said.side or found[1])
     if place[0] is None:
         notices.append(
             f"the file name {path.name!r} says no site that is known; --site names it"

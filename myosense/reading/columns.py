@@ -35,7 +35,8 @@ def parse_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
     Raises
     ------
     ArgumentError
-        If a part is not ``key=name``, a key is not known, or only some axes are given.
+        If a part is not ``key=name``, a key is not known, only some axes are given, or two
+        of one column.
     """
     if columns is None:
         return {}
@@ -60,6 +61,12 @@ def parse_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
         if len(missing) in (1, 2):
             raise ArgumentError(
                 f"--columns lacks {missing[0]}; expected all of {', '.join(axes)}"
+            )
+        named = [given[axis].casefold() for axis in axes if axis in given]
+        twice = next((name for name in named if named.count(name) > 1), None)
+        if twice is not None:
+            raise ArgumentError(
+                f"--columns names {twice!r} for two axes; expected a column of each"
             )
     return given
 

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from myosense.report.lanes import BAR_COLOR, INK, LITTLE_COLOR
-from myosense.report.lost import LOST_COLOR
 from myosense.report.responded import AVERAGE
 from myosense.sites import place_name
 
@@ -86,7 +85,7 @@ def _draw_panel(
     axes.tick_params(labelsize=9, color="#999999", labelcolor=INK)
     axes.set_ylabel("jerks an hour", fontsize=9, color=INK)
     settled_h = _hours(change["last_time"] - change["time"]) + row["washout_h"]
-    axes.axvspan(0, settled_h, color=LOST_COLOR, zorder=0)
+    axes.axvspan(0, settled_h, facecolor="black", alpha=0.1, zorder=1.5)
     axes.axvline(0, color=INK, linewidth=1)
     pieces = _pieces(response.course, row)
     if pieces.empty:

@@ -145,7 +145,8 @@ def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline
     else:
         bars = _hours_since_start(analysis, lane.recording_ids[0])
     enough_h = analysis.settings.diary.min_analyzable_min / 60
-    colors = [BAR_COLOR if hours >= enough_h else LITTLE_COLOR for hours in bars[:, 3]]
+    is_enough = bars[:, 3] >= enough_h
+    colors = [BAR_COLOR if enough else LITTLE_COLOR for enough in is_enough]
     low, high = axes.get_xlim()
     starts, stops = np.clip(bars[:, :2], low, high).T
     axes.bar(
@@ -153,7 +154,9 @@ def _draw_rates(axes: Axes, analysis: "Analysis", lane: Lane, timeline: Timeline
         edgecolor="white", linewidth=0.6,
     )  # fmt: skip
     room = 1.45 if LITTLE_COLOR in colors else 1.15  # the note stands above the bars
-    axes.set_ylim(0, room * max(1.0, float(np.max(bars[:, 2], initial=0.0))))
+    # One jerk in a minute is sixty an hour: little time must not flatten what is known.
+    shown = bars[is_enough if np.any(is_enough) else slice(None), 2]
+    axes.set_ylim(0, room * max(1.0, float(np.max(shown, initial=0.0))))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.set_ylabel("per hour", fontsize=9)
     if LITTLE_COLOR in colors:

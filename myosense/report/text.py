@@ -90,7 +90,8 @@ def _section(label: str, sites: list[Site], words: Callable[[Site], str]) -> lis
 
 
 def _capped(texts: list[str], n_max: int, where: str) -> list[str]:
-    if len(texts) <= n_max:
+    """Leave what goes beyond some lines to a file; one more line may as well be told."""
+    if len(texts) <= n_max + 1:
         return texts
     return [*texts[:n_max], f"and {len(texts) - n_max} more in {where}"]
 
