@@ -5,8 +5,9 @@ import pytest
 
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
-from myosense.simulation import body_lags, simulate, spread
-from myosense.simulation.spread import ORIGINS, body_ways
+from myosense.simulation import GENERATORS, Swing, body_lags, simulate, spread
+from myosense.simulation.spread import ORIGINS, begun, body_ways
+from myosense.simulation.truth import measure_swing
 from myosense.sites import SITES
 
 SPINAL, CORTICAL = 1.0, 0.0
@@ -124,10 +125,38 @@ def test_a_sensor_alone_sees_what_it_sees_among_others(origin: str) -> None:
     assert np.max(np.abs(among)) < spread.LONGEST_S
 
 
+def lobe(_: np.random.Generator, __: str, amplitude_g: float, peak_s: float) -> Swing:
+    """Draw one triangle: up in 60 ms from rest, down in 30 ms."""
+    shape = np.interp(np.arange(200) / 1000, [0.05, 0.11, 0.14], [0.0, amplitude_g, 0.0])
+    return Swing(
+        start_s=peak_s - 0.11,
+        rate_hz=1000.0,
+        acceleration_g=shape[:, None] * [0.6, 0.8, 0.0],
+        angle_rad=np.zeros(200),
+        axis=np.array([0.0, 0.0, 1.0]),
+    )
+
+
+def test_a_motion_begins_where_a_tenth_of_its_peak_is_reached() -> None:
+    rng = np.random.default_rng(0)
+    moved = begun(lobe(rng, "wrist", 2.0, 7.0))
+    # A tenth is 6 ms after rest, 54 ms before the peak.
+    assert measure_swing(moved)["peak_s"] == pytest.approx(7.054, abs=1e-3)
+    for make in GENERATORS.values():
+        for _ in range(20):
+            moved = begun(make(rng, "chest", 1.0, 7.0))
+            norm_g = np.linalg.norm(moved.acceleration_g, axis=1)
+            time_s = moved.start_s + np.arange(len(norm_g)) / moved.rate_hz
+            assert np.all(norm_g[time_s < 7 - 1e-3] < 0.1)
+            assert np.max(norm_g[np.abs(time_s - 7) < 2e-3]) >= 0.1
+            assert 7 <= measure_swing(moved)["peak_s"] < 7 + spread.LONGEST_RISE_S
+
+
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_sensors_of_one_seed_see_the_jerks_of_the_body_each_at_its_time(
     origin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(GENERATORS, "lobes", lobe)
     for name, pace in (("STARTLE_M_PER_S", 8.0), ("CORD_M_PER_S", 8.0)):
         monkeypatch.setattr(spread, name, (pace, pace))
     for name, late_s in (("CROSSING_S", 0.012), ("ENDS_S", 0.030)):
@@ -141,6 +170,7 @@ def test_sensors_of_one_seed_see_the_jerks_of_the_body_each_at_its_time(
             sample_rate_hz=25,
             rate_per_h=60,
             origin=origin,
+            generator="lobes",
             train_share=0.2,
             train_rate_hz=(1, 2),
             train_cycles=(3, 6),

@@ -66,8 +66,8 @@ SHARE = click.FloatRange(0, 1)
     "--origin",
     default="local",
     show_default=True,
-    help="local: jerks of this sensor alone; cortical, spinal, startle: of the body, seen "
-    "by every site simulated with this seed, each at its time.",
+    help="local: jerks of this sensor alone; cortical, spinal, startle: of the body, which "
+    "every site simulated with this seed feels, each at its time.",
 )
 @click.option(
     "--amplitude",

@@ -19,7 +19,7 @@ from myosense.simulation.planting import EDGE_S, add_swings, flags_of
 from myosense.simulation.scenarios import check_known, draw_scene
 from myosense.simulation.scenes import Scene
 from myosense.simulation.sensor import SensorParameters, add_swing, sensed
-from myosense.simulation.spread import LONGEST_S, ORIGINS, body_ways
+from myosense.simulation.spread import LONGEST_RISE_S, LONGEST_S, ORIGINS, begun, body_ways
 from myosense.simulation.swings import Swing
 from myosense.simulation.times import shaped_times
 from myosense.simulation.trains import CYCLES, RATE_HZ
@@ -98,7 +98,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         What jerks are drawn from; see `JerkParameters`.
     origin
         ``local``: jerks of this sensor alone. ``cortical``, ``spinal`` or ``startle``: of
-        the body. All sites with one seed have them, each as much later as `body_lags` says.
+        the body. At all sites with one seed they begin, each as much later as `body_lags`
+        says; when they peak depends on what moves.
     day_shape
         When jerks come in ``day`` and ``night``: ``evening``, ``morning`` or ``even``; see
         `myosense.simulation.dayshapes`.
@@ -124,7 +125,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
     Notes
     -----
     A sensor on the table does not jerk: ``rate_per_h`` holds for the hours worn. Jerks peak
-    at least 1.5 s inside the recording and, but for those of a train, 0.4 s apart.
+    at least 1.5 s inside the recording and 0.4 s apart; those of a train come closer, and
+    those of the body begin so far apart.
     """
     if seed < 0:
         raise ArgumentError(f"seed is {seed}; expected at least 0")
@@ -171,8 +173,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         start_h=start_h,
         lookalikes_per_h=lookalikes_per_h,
     )
-    edge_s = EDGE_S if origin == LOCAL else EDGE_S + LONGEST_S
-    allowed = _worn_parts(scene, edge_s, blank.duration_s)
+    late_s = 0.0 if origin == LOCAL else LONGEST_S + LONGEST_RISE_S
+    allowed = _worn_parts(scene, EDGE_S + late_s, blank.duration_s)
     times_s = shaped_times(
         time_rng,
         allowed,
@@ -185,6 +187,8 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         at = [blank.site], [blank.side]
         times_s = times_s + [body_ways(way_rng, *at, origin)[0] for _ in times_s]
     swings = draw_swings(jerk_rng, blank.site, times_s, trains, parameters=parameters)
+    if origin != LOCAL:
+        swings = map(begun, swings)
     return _recorded(noise_rng, scene, swings, blank, sensor)
 
 

@@ -1,6 +1,7 @@
 """How one jerk of the body spreads: who moves first, and by how much."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.simulation.limbs import LIMBS_OF_SITE, Range
 from myosense.simulation.lobes import ENDS
+from myosense.simulation.swings import Swing, peak_time_s
 from myosense.sites import region_of
 
 #: Where a jerk of the body may come from.
@@ -59,7 +61,9 @@ FACE_S: Range = (0.0, 0.020)  #: The jaw after the neck (Bisdorff 1994).
 #: Muscles within hand and foot come late beyond their distance (Brown 1991); how late is
 #: the model's own.
 ENDS_S: Range = (0.015, 0.035)
-LONGEST_S = 0.1  #: No way is longer.
+LONGEST_S = 0.1  #: No way is longer ...
+LONGEST_RISE_S = 2.5  #: ... and no jerk takes longer to its peak.
+BEGUN = 0.1  #: Share of its peak at which a motion has begun.
 
 
 def body_lags(
@@ -124,6 +128,20 @@ def body_ways(
     if origin == "cortical":
         return _cortical(rng, sites, sides)
     return _spinal(rng, sites) if origin == "spinal" else _startle(rng, sites)
+
+
+def begun(swing: Swing) -> Swing:
+    """Return the same motion, begun where it peaked.
+
+    The ways of `body_ways` are those to the muscles; from there to the peak a heavy trunk
+    takes longer than a hand.
+    """
+    norm_g = np.linalg.norm(swing.acceleration_g, axis=1)
+    level_g = BEGUN * float(np.max(norm_g))
+    i = max(int(np.argmax(norm_g >= level_g)), 1)
+    begun_s = np.interp(level_g, norm_g[i - 1 : i + 1], [i - 1, i]) / swing.rate_hz
+    rise_s = peak_time_s(norm_g, swing.rate_hz) - float(begun_s)
+    return replace(swing, start_s=swing.start_s + rise_s)
 
 
 def _cortical(
