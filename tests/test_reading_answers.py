@@ -94,3 +94,12 @@ def test_an_offset_in_the_header_is_the_file_s(put: Put) -> None:
     assert recording.evidence["zone"] == "UTC+08:00: in the file"
     given = read(path, time_zone="Asia/Shanghai")
     assert given.evidence["zone"] == "Asia/Shanghai: given"
+
+
+@pytest.mark.parametrize("blank", ["     ", "\t\t\t", " \t ", ""])
+def test_a_line_of_blanks_is_no_row(put: Put, blank: str) -> None:
+    lines = sensor_logger().splitlines()
+    lines.insert(80, blank)
+    lines.append(blank)
+    recording = read(put("AccelerometerUncalibrated.csv", "\n".join(lines)))
+    np.testing.assert_allclose(recording.acceleration_g, TRUE_G, atol=1e-6)

@@ -118,10 +118,14 @@ def _written() -> list[tuple[str, Sample]]:
         ("MATLAB", "packed.mat", written.mat5(is_packed=True)),
         ("MATLAB", "v73.mat", written.mat73()),
     )
+    records = [
+        Sample(name=f"written: {kind}", files=written.wfdb(kind), opened="a.hea")
+        for kind in ("16", "212")
+    ]
     return [
         (family, Sample(name=f"written: {name}", files={name: content}, opened=name))
         for family, name, content in contents
-    ]
+    ] + [("WFDB", record) for record in records]
 
 
 def _packed(found: Mapping[str, list[Sample]]) -> list[Sample]:

@@ -100,6 +100,17 @@ def activpal() -> bytes:
     return bytes(head) + counts[:300] + b"\x00\x00\x09" + counts[300:] + b"tail" + bytes(99)
 
 
+def wfdb(kind: str) -> dict[str, bytes]:
+    """Write a record of three signals, in numbers of 16 or of 12 bits."""
+    counts = np.round(_motion_g() * 100 + 200).astype("<i2").ravel()
+    signals = [f"a.dat {kind} 100(200)/g 12 0 0 0 0 acc_{axis}" for axis in "xyz"]
+    header = "\n".join([f"a 3 {RATE_HZ} {N_ROWS} 10:00:00 01/03/2024", *signals, ""])
+    low, high = counts[::2], counts[1::2]
+    packed = np.column_stack((low & 255, (low >> 8) | (high >> 8) << 4, high & 255))
+    content = packed.astype(np.uint8).tobytes() if kind == "212" else counts.tobytes()
+    return {"a.hea": header.encode(), "a.dat": content}
+
+
 def apdm() -> bytes:
     """Write two sensors, one of them compressed."""
     packed = io.BytesIO()

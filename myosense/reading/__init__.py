@@ -47,6 +47,7 @@ from myosense.reading.formats.sensor_logger import (
 from myosense.reading.formats.shimmer import read_shimmer, recognizes_shimmer
 from myosense.reading.formats.tsdf import read_tsdf, recognizes_tsdf
 from myosense.reading.formats.unisens import read_unisens, recognizes_unisens
+from myosense.reading.formats.wfdb import read_wfdb, recognizes_wfdb
 from myosense.reading.originals import check_unchanged, digest_of, states_of
 from myosense.reading.parquet import MAGIC, read_parquet, write_parquet
 from myosense.reading.scales import parse_unit
@@ -64,7 +65,7 @@ MAGIC_BYTES = 1024  #: First bytes that a format is recognized by.
 MAX_MESSAGE = 1200  #: Characters; a folder's names the files in it.
 TRIED_BYTES = 1 << 18  #: Of a text beside others, to see whether it is a recording.
 SUFFIXES = re.compile(
-    r"(\.(agdc|avro|bdf|bin|csv|cwa|dat|datx|edf|gt3x|gz|h5|hdf5|hex|json|mat|parquet|tar|tgz"
+    r"(\.(agdc|avro|bdf|bin|csv|cwa|dat|datx|edf|gt3x|gz|h5|hdf5|hea|hex|json|mat|parquet|tar|tgz"
     r"|tsv|txt|xml|zip))+$",
     re.IGNORECASE,
 )
@@ -105,6 +106,7 @@ READERS = (
     Reader("unisens", recognizes_unisens, read_unisens),
     Reader("TSDF", recognizes_tsdf, read_tsdf),
     Reader("BIDS motion", recognizes_bids_motion, read_bids_motion),
+    Reader("WFDB", recognizes_wfdb, read_wfdb),
     Reader("activPAL datx", recognizes_activpal, read_activpal),
     Reader("SENS motion", recognizes_sens, read_sens),
     Reader("known, but not read", recognizes_refused, refuse),

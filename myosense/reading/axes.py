@@ -57,7 +57,7 @@ def find_axes(names: tuple[str, ...], given: Mapping[str, str]) -> Roles:
     elif choices:
         roles = _from_triple(names, _chosen(names, choices, given.get("sensor", "")))
     else:
-        raise ReadError(_no_acceleration(names, has_gyroscope=bool(gyroscopes)))
+        raise ReadError(no_acceleration(names, has_gyroscope=bool(gyroscopes)))
     if "gx" in given:
         at = _three(names, given, ("gx", "gy", "gz"))
         unit = words_of(names[at[0]])[1]
@@ -126,7 +126,8 @@ def _acceleration_unit(unit: str | None) -> str | None:
     return unit if unit in ACCELERATION_UNITS else None
 
 
-def _no_acceleration(names: tuple[str, ...], *, has_gyroscope: bool) -> str:
+def no_acceleration(names: tuple[str, ...], *, has_gyroscope: bool) -> str:
+    """Say that no columns are an accelerometer's, and what to do."""
     shown = ", ".join(name for name in names if name)
     also = ""
     if has_gyroscope:

@@ -9,6 +9,7 @@ from myosense.reading.naming import unit_in
 from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 
 NAME = re.compile(r"[^\d.+-]*[^\W\d]")  #: A name holds a letter before any number.
+UNIT_NAMES = frozenset(("unit", "units"))
 MIN_NAMES = 3  #: Fewer are no header of x, y and z.
 
 
@@ -79,6 +80,17 @@ def _with_sensors(cells: list[str], above: Sequence[str], separator: str) -> lis
         return cells
     joined = [f"{sensor} {own}".strip() for sensor, own in zip(sensors, cells, strict=True)]
     return joined if len({*joined}) > len({*cells}) else cells
+
+
+def unit_beside(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str | None:
+    """Find the unit that a column of its own says, the same in all rows.
+
+    >>> unit_beside(("t", "x", "y", "z", "unit"), [("0", "1", "2", "3", "rad/s")])
+    'rad/s'
+    """
+    at = next((at for at, name in enumerate(names) if name.casefold() in UNIT_NAMES), None)
+    said = set() if at is None else {row[at] for row in rows}
+    return unit_in(said.pop()) if len(said) == 1 else None
 
 
 def unit_in_file_name(name: str) -> str | None:

@@ -11,9 +11,10 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from myosense.errors import ArgumentError
-from myosense.reading.axes import find_axes, position_of
+from myosense.errors import ArgumentError, ReadError
+from myosense.reading.axes import find_axes, no_acceleration, position_of
 from myosense.reading.beside import add_gravity_beside, check_no_quaternion
+from myosense.reading.columnnames import unit_beside
 from myosense.reading.datedigits import are_digits
 from myosense.reading.fractions import find_fraction
 from myosense.reading.nameless import roles_without_names
@@ -23,6 +24,7 @@ from myosense.reading.roles import Roles
 from myosense.reading.rownumbers import find_counter, is_numbering
 from myosense.reading.secondclock import start_beside
 from myosense.reading.startcolumn import apart_from_start
+from myosense.reading.table import ACCELERATION_UNITS, TURN_UNITS
 from myosense.reading.timecolumn import find_time, find_unread, numbers_in
 
 KEYS = ("time", "date", "x", "y", "z", "gx", "gy", "gz", "date_order", "sensor")
@@ -183,6 +185,11 @@ def _roles_by_name(
 ) -> Roles:
     """Find axes and time of a table with names, and what stands beside either."""
     roles = replace(find_axes(names, given), date_order=given.get("date_order"))
+    beside = unit_beside(names, rows)
+    if roles.is_bare and beside in TURN_UNITS:
+        raise ReadError(no_acceleration(names, has_gyroscope=True))
+    if roles.unit is None and beside in ACCELERATION_UNITS:
+        roles = replace(roles, unit=beside)
     time = _said_time(names, given)
     roles = replace(roles, time=time or find_time(names, rows, decimal))
     if roles.time and not time:

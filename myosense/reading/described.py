@@ -1,8 +1,8 @@
 """Which files of a folder are no recordings of their own: others describe or hold them.
 
-Data lie beside the header that names them (unisens, TSDF), and around BIDS motion lie its
-descriptions and what else the set is made of: other modalities, and what it was made from.
-Whatever is named by none of these is another recording.
+Data lie beside the header that names them (unisens, TSDF, WFDB), and around BIDS motion
+lie its descriptions and what else the set is made of: other modalities, and what it was
+made from. Whatever is named by none of these is another recording.
 """
 
 import re
@@ -23,6 +23,7 @@ BIDS_TYPES = frozenset(
 #: … and of the set, of what it was made from and what was made of it.
 BIDS_FOLDERS = frozenset(("sourcedata", "rawdata", "derivatives", "code", "stimuli"))
 BIDS_ROOT = "dataset_description.json"
+WFDB_SUFFIX = ".hea"
 BIOMARKERS = "digital_biomarkers"  #: Empatica's means of a minute, beside what is raw.
 
 
@@ -37,7 +38,9 @@ def leading(files: Sequence[Path]) -> list[Path]:
     headers = [
         file
         for file in files
-        if file.name.lower() == UNISENS_HEADER or is_tsdf_header(file)
+        if file.name.lower() == UNISENS_HEADER
+        or file.suffix.lower() == WFDB_SUFFIX
+        or is_tsdf_header(file)
     ]
     texts = {header: _text_of(header) for header in headers}
     return [file for file in left if not _is_named(file, texts)] or left
@@ -61,8 +64,11 @@ def _text_of(header: Path) -> str:
 
 
 def _is_named(file: Path, texts: Mapping[Path, str]) -> bool:
-    """Say whether a header beside a file names it."""
+    """Say whether a header beside a file names it, in quotes or where a line begins."""
+    name = re.escape(file.name.lower())
     return any(
-        header.parent == file.parent and header != file and f'"{file.name.lower()}"' in text
+        header.parent == file.parent
+        and header != file
+        and re.search(rf'"{name}"|^{name} ', text, re.MULTILINE)
         for header, text in texts.items()
     )

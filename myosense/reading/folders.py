@@ -21,6 +21,7 @@ from myosense.reading.described import leading
 from myosense.reading.formats.avro import read_avro_files, recognizes_avro
 from myosense.reading.merging import Vectors, add_gravity, add_gyroscope, read_vectors
 from myosense.reading.naming import without_accents
+from myosense.reading.onesensor import IS_OTHER_SENSOR
 from myosense.reading.table import Table
 from myosense.sites import guess_from_name
 
@@ -34,9 +35,9 @@ ACCELEROMETER = (
     r"(?P<kind>total|line[a-z]+|user)?[ _-]?"
     r"(?:accelerometer|acceleration|acceler[a-z]+|aceler[a-z]+|accel|acc"
     r"|beschleunigung(?:ssensor)?|versnelling(?:smeter)?|akcelerometr|przyspieszenie)"
-    r"(?P<raw>uncalibrated)?(?:[ _-]?(?P<after>line[a-z]+|liniowe))?"
+    r"(?:[ _-]?(?P<raw>uncalibrated))?(?:[ _-]?(?P<after>line[a-z]+|liniowe))?"
 )
-GYROSCOPE = r"(?:[gz][yi]ros[ck]o[a-z]+|gyro|gyr)(?:uncalibrated)?"
+GYROSCOPE = r"(?:[gz][yi]ros[ck]o[a-z]+|gyro|gyr)(?:[ _-]?uncalibrated)?"
 GRAVITY = r"gravity"
 RATE = r"\d+(?:\.\d+)?hz"  #: MetaMotion writes each sensor's rate into the name.
 #: The Apple Watch's accelerometer with gravity and gyroscope beside it (Sensor Logger).
@@ -216,6 +217,7 @@ def _say_unread(path: Path, refusals: Mapping[Path, str | None]) -> tuple[str, .
         and file.suffix.lower() == path.suffix.lower()
         and (path.suffix.lower() not in TEXTS or _first_line(file) == _first_line(path))
         and not any(sensor in file.name.lower() for sensor in OTHER_SENSORS)
+        and not IS_OTHER_SENSOR.fullmatch(file.stem)
     ]
     return tuple(
         f"{name} lies beside {path.name} and is not read: {refusal}"

@@ -20,6 +20,7 @@ HEAD_BYTES = 1 << 18  #: Enough for the longest preambles seen (100 lines).
 MAX_LINE_BYTES = 1 << 20  #: A line longer than this is no row of a table.
 DIALECTS = (
     *((",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("|", ".")),
+    (" ", ","),
     (",", ","),  #: With quotes around every number.
 )
 MIN_CELLS = 3  #: Filled with numbers, dates or blanks: fewer are no row of x, y and z.
@@ -110,7 +111,7 @@ def _split(lines: list[str], separator: str) -> dict[int, list[str]]:
     return {
         number: cells_of(line, separator)
         for number, line in enumerate(lines)
-        if line.count(separator) >= MIN_CELLS - 1
+        if line.count(separator) >= MIN_CELLS - 1 and not line.isspace()
     }
 
 

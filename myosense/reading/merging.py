@@ -14,6 +14,7 @@ from myosense.errors import ReadError
 from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS
 from myosense.reading.beside import unit_of_gravity
+from myosense.reading.columnnames import unit_beside
 from myosense.reading.layout import find_layout
 from myosense.reading.naming import BARE_RANK, GYROSCOPE_RANK, find_triples
 from myosense.reading.parsing import read_head
@@ -51,7 +52,8 @@ def read_vectors(path: Path, read: Callable[[Path, Mapping[str, str]], Table]) -
         If it has no three columns that differ in the axis only, or cannot be read.
     """
     head, is_whole = read_head(path)
-    names = find_layout(head, is_whole=is_whole).names
+    layout = find_layout(head, is_whole=is_whole)
+    names = layout.names
     if not any(names):
         table = read(path, {})
         return Vectors(values=table.acceleration, stamps=table.stamps, unit=None)
@@ -64,7 +66,7 @@ def read_vectors(path: Path, read: Callable[[Path, Mapping[str, str]], Table]) -
         zip("xyz", (str(column + 1) for column in fitting[0].columns), strict=True)
     )
     table = read(path, chosen)
-    unit = fitting[0].unit
+    unit = fitting[0].unit or unit_beside(names, layout.rows)
     return Vectors(values=table.acceleration, stamps=table.stamps, unit=unit)
 
 

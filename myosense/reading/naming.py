@@ -99,6 +99,7 @@ OTHER_WORDS = _words(
 PLAIN_WORDS = _words(
     "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
 ) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
+VALUE_WORDS = _words("value values")  #: As Android calls what a sensor measures.
 PREFIXES = ACCELERATION_WORDS | FORCE_WORDS | GYROSCOPE_WORDS | LINEAR_WORDS | {"a", "f"}
 PREFIXES |= {"mag", "m", "q", "h", "gravity", "grav"}
 AXES = {"x": 0, "y": 1, "z": 2}
@@ -156,11 +157,18 @@ def words_of(name: str) -> tuple[list[str], str | None]:
     (['accel', 'x'], 'g')
     >>> words_of("motionUserAccelerationX(G)")
     (['motion', 'user', 'acceleration', 'x'], 'g')
+    >>> words_of("Acceleration - x (m/s²) Run #1")
+    (['acceleration', 'x', 'run', '1'], 'm/s2')
     """
     bracket = re.search(r"(?<=.)[(\[](.+)[)\]]\s*$", name)
-    quotient = re.search(r"(?<=[^_ ])[_ ]([^_ ]+(?:/[^_ ]+|-2))$", name)
-    if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s, X_m/(sec^2) and ax_ms-2
+    quotient = re.search(r"(?<=[^_ ,])[_ ,]([^_ ,]+(?:/[^_ ,]+|-2)|[a-z]+[A-Z]\w*)$", name)
+    if quotient and unit_in(quotient[1]):  # as in acc_x_m/s/s, ax_ms-2 and Accel X,mG
         bracket = quotient
+    inner = None if bracket else re.search(r"(?<=.)[(\[]([^()\[\]]+)[)\]](?=\s)", name)
+    if inner and unit_in(inner[1]):
+        return words_of(f"{name[: inner.start()]}{name[inner.end() :]}")[0], unit_in(
+            inner[1]
+        )
     unit = unit_in(bracket[1]) if bracket else None
     if bracket and bracket[1].strip().lower() in {*AXES, *"0123"}:  # acc(x), acc[0]
         bracket = None
@@ -267,7 +275,7 @@ def _number_in(words: list[str]) -> tuple[int, tuple[str, ...]] | None:
     if last is None:
         return None
     left = (*words[:-1], last[1]) if last[1] else tuple(words[:-1])
-    is_sensor = {*left} & (ACCELERATION_WORDS | GYROSCOPE_WORDS - LETTERS)
+    is_sensor = {*left} & (ACCELERATION_WORDS | GYROSCOPE_WORDS - LETTERS | VALUE_WORDS)
     return (int(last[2]), left) if is_sensor else None
 
 

@@ -34,7 +34,10 @@ PLACE_NAMES = frozenset(("location", "place", "site", "where"))
 IS_ACCELEROMETER = re.compile(
     r"(?i)(?:.*[\W_])?acc(?:el(?:ero(?:meter)?|eration)?)?(?:[\W_\d].*)?"
 )
-IS_OTHER_SENSOR = re.compile(r"(?i).*(?:gyr|rotation|mag(?:n|[\W_\d]|\Z)|grav|linear).*")
+IS_OTHER_SENSOR = re.compile(
+    r"(?i).*(?:gyr|rotation|mag(?:n|[\W_\d]|\Z)|grav|linear"
+    r"|(?:\A|[\W_])(?:bvp|gsr|eda|ppg|ecg|emg|eeg|hr|ibi|temp|baro|light)).*"
+)
 SELDOM = 0.02  #: Of the rows, at most, that begin another place; sensors take turns.
 OFTEN = 0.1  #: … and at least, of sensors that a mark tells apart.
 
@@ -56,17 +59,16 @@ def sensor_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | 
     if found:
         return max(found, key=lambda each: each[1] > 1)[0]
     columns = range(len(names))
-    return next(
-        (at for at in columns if _name_sensors(_said(row[at] for row in rows))), None
-    )
+    return next((at for at in columns if name_sensors(row[at] for row in rows)), None)
 
 
-def _name_sensors(words: Sequence[str]) -> bool:
-    """Say whether words name an accelerometer and another sensor.
+def name_sensors(cells: Iterable[object]) -> bool:
+    """Say whether cells name an accelerometer and another sensor.
 
-    >>> _name_sensors(["ACC", "GYR"]), _name_sensors(["accelerating", "turning"])
+    >>> name_sensors(["ACC", "GYR", "ACC"]), name_sensors(["accelerating", "turning"])
     (True, False)
     """
+    words = _said(cells)
     return (
         1 < len(words) <= MAX_SENSORS
         and any(map(IS_ACCELEROMETER.fullmatch, words))

@@ -11,9 +11,10 @@ LONG_NAME = re.compile(
     r"(?i)(?:.*[\W_])?(?:(?P<min>min(?:ute)?s?)|(?P<h>hours?|hrs?)|(?P<d>days?)"
     r"|(?<=[(\[])(?:(?P<in_h>h)|(?P<in_d>d)))\W*"
 )
-#: Ticks of so many units, or hundredths: time (0.1 ms), t [10us], t (1/1024 s), t (cs).
+#: Ticks of so many units, or hundredths: time (0.1 ms), t (1/1024 s), t [s/256], t (cs).
 TICKS = re.compile(
-    r".*[(\[]\s*((?:(?P<n>\d+(?:\.\d+)?)|1/(?P<part>[1-9]\d*))?\s*(?P<unit>\w?s))\s*[)\]]\s*"
+    r".*[(\[]\s*((?:(?P<n>\d+(?:\.\d+)?)|1/(?P<part>[1-9]\d*))?\s*(?P<unit>\w?s)"
+    r"(?:/(?P<per>[1-9]\d*))?)\s*[)\]]\s*"
 )
 
 
@@ -22,6 +23,8 @@ def named_unit(name: str) -> dict[str, float]:
 
     >>> named_unit("Time (ms)"), named_unit("elapsed_hours"), named_unit("t [10 us]")
     ({'ms': 1000000.0}, {'h': 3600000000000.0}, {'10 us': 10000.0})
+    >>> named_unit("time [s/256]")
+    {'s/256': 3906250.0}
     >>> named_unit("time_h"), named_unit("time (gs)"), named_unit("t (1/0 s)")
     ({}, {}, {})
     """
@@ -36,7 +39,8 @@ def named_unit(name: str) -> dict[str, float]:
     unit_ns = 0.0 if ticks is None else _ns_of(ticks["unit"])
     if ticks is None or not unit_ns:
         return {}
-    return {ticks[1]: unit_ns * float(ticks["n"] or 1) / float(ticks["part"] or 1)}
+    n_parts = float(ticks["part"] or 1) * float(ticks["per"] or 1)
+    return {ticks[1]: unit_ns * float(ticks["n"] or 1) / n_parts}
 
 
 def _ns_of(unit: str) -> float:

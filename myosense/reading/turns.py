@@ -9,7 +9,7 @@ import itertools
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -18,17 +18,41 @@ import numpy as np
 from myosense.errors import ReadError
 from myosense.reading.cells import BLANKS, cells_of
 from myosense.reading.layout import Layout, decode, find_layout
-from myosense.reading.onesensor import MAX_SENSORS, are_sensors, sensor_column
+from myosense.reading.naming import words_of
+from myosense.reading.onesensor import (
+    MAX_SENSORS,
+    are_sensors,
+    name_sensors,
+    sensor_column,
+)
 
 HEAD_BYTES = 1 << 16
 N_PLACES, PLACE_BYTES = 64, 1 << 13  #: Looked at in a text, its last rows among them.
 MAY_SAY = re.compile(
     rb"(?i)sensor|device|imu|node|location|place|where|part|limb|site|side|hand|mac|[%#].*;"
     rb"|user|subject|person|patient|wearer|\bid\b|tag|source|address|serial|type|stream"
-    rb"|acc\w{0,12}[\"']?\s*[,;\t|]"
+    rb"|acc\w{0,30}[\"']?\s*[,;\t| ]"
 )
 #: A comment that says what the rows of a mark hold: % Gyroscope data: 'GYRO;Time(s);X;Y;Z'.
 IS_SAID = re.compile(r"[%#]\s*(?P<what>[^:;]+):\s*'?(?P<mark>\w+);(?P<names>[^']+)'?\s*")
+
+#: https://developer.android.com/reference/android/hardware/Sensor (TYPE_…)
+ANDROID_TYPES = {
+    b"1": "accelerometer",
+    b"2": "magnetic_field",
+    b"3": "orientation",
+    b"4": "gyroscope",
+    b"5": "light",
+    b"6": "pressure",
+    b"8": "proximity",
+    b"9": "gravity",
+    b"10": "linear_acceleration",
+    b"11": "rotation_vector",
+    b"14": "magnetic_field_uncalibrated",
+    b"15": "game_rotation_vector",
+    b"16": "gyroscope_uncalibrated",
+    b"35": "accelerometer_uncalibrated",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +64,7 @@ class Turns:
     n_before: int  #: Lines that no row is among.
     #: What is written above the rows of a sensor; of any other, `head`.
     heads: Mapping[bytes, bytes]
-    names: Mapping[bytes, str]  #: What a mark stands for.
+    names: Mapping[bytes, str]  #: What a mark stands for; else it is the name.
     head: bytes = b""
 
 
@@ -61,10 +85,14 @@ def find_turns(path: Path) -> Turns | None:
     turns = _find_column(head, layout)
     if turns is None:
         return None
-    words = {word.decode("utf-8", "replace") for word in _some_sensors(path, turns)}
+    marks = _some_sensors(path, turns)
+    words = {word.decode("utf-8", "replace") for word in marks}
     cells = [row[turns.column] for row in layout.rows]
     changing = float(np.mean([a != b for a, b in itertools.pairwise(cells)]))
-    return turns if are_sensors(layout.names[turns.column], words, changing) else None
+    name = layout.names[turns.column]
+    if "type" in words_of(name)[0] and b"1" in marks and marks <= ANDROID_TYPES.keys():
+        turns = replace(turns, names=ANDROID_TYPES)
+    return turns if are_sensors(name, words, changing) else None
 
 
 def _find_marks(text: str) -> Turns | None:
@@ -84,6 +112,8 @@ def _find_marks(text: str) -> Turns | None:
 def _find_column(head: bytes, layout: Layout) -> Turns | None:
     column = sensor_column(layout.names, layout.rows)
     if column is None:
+        column = _mark_of_ragged(head, layout)
+    if column is None:
         return None
     above = b"".join(head.splitlines(keepends=True)[: layout.n_before]).rstrip(b"\r\n")
     return Turns(
@@ -94,6 +124,14 @@ def _find_column(head: bytes, layout: Layout) -> Turns | None:
         names={},
         head=above,
     )
+
+
+def _mark_of_ragged(head: bytes, layout: Layout) -> int | None:
+    """Find the first or second cell that names the sensor, in rows as long as it needs."""
+    lines = decode(head)[0].splitlines()[layout.n_before :]
+    rows = [cells_of(line, layout.separator) for line in lines]
+    cells = [[row[at] for row in rows if len(row) > at + 1] for at in (0, 1)]
+    return next((at for at in (0, 1) if name_sensors(cells[at])), None)
 
 
 def _some_sensors(path: Path, turns: Turns) -> set[bytes]:

@@ -21,6 +21,7 @@ from typing import IO
 
 from myosense.errors import ReadError
 from myosense.reading.axisrows import find_axis_rows, unpack_axis_rows
+from myosense.reading.channels import has_channels, unpack_channels
 from myosense.reading.printed import is_printed, unpack_printed
 from myosense.reading.records import may_hold_tables, unpack_json
 
@@ -37,11 +38,19 @@ ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 GZIP_MAGIC = b"\x1f\x8b"
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 HEAD_BYTES = 4096
-#: Texts that stand for tables, and what writes these.
-TEXTS: dict[str | None, Callable[[Path, Path], list[Path]]] = {
+#: Texts that stand for tables, by their first bytes, …
+TEXTS: dict[str | None, Callable[[bytes], bool]] = {
+    "JSON": may_hold_tables,
+    "channels": has_channels,
+    "rows of axes": lambda head: find_axis_rows(head) is not None,
+    "log": is_printed,
+}
+#: … and what writes these.
+WRITERS: dict[str | None, Callable[[Path, Path], list[Path]]] = {
     "JSON": unpack_json,
-    "log": partial(unpack_printed, head_bytes=HEAD_BYTES),
+    "channels": partial(unpack_channels, head_bytes=HEAD_BYTES),
     "rows of axes": partial(unpack_axis_rows, head_bytes=HEAD_BYTES),
+    "log": partial(unpack_printed, head_bytes=HEAD_BYTES),
 }
 #: Pictures, films, sound and documents that lie beside recordings.
 NO_DATA = frozenset(
@@ -119,11 +128,7 @@ def _kind_of(path: Path) -> str | None:
         return "gzip"
     if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
         return "tar"
-    if may_hold_tables(head):
-        return "JSON"
-    if find_axis_rows(head) is not None:
-        return "rows of axes"
-    return "log" if is_printed(head) else None
+    return next((kind for kind, is_kind in TEXTS.items() if is_kind(head)), None)
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -170,8 +175,8 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             return _unpack_tar(unpacked, folder / "tar", meter)
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
-        if kind in TEXTS:
-            return TEXTS[kind](path, folder)
+        if kind in WRITERS:
+            return WRITERS[kind](path, folder)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(

@@ -97,6 +97,16 @@ RESEARCH: tuple[Preset, ...] = (
             "range_g": lambda _head: "2",
         },
     ),
+    Preset(  # the lines of its server, after what it answered
+        name="Empatica E4 streaming server",
+        signature=r"\A(?:R .*\n)*E4_Acc \d{9,10}[.,]\d+(?: -?\d+){3}$",
+        time=2,
+        clock="epoch s",
+        acceleration=(3, 4, 5),
+        counts_per_g=64.0,
+        unit="g",
+        device="Empatica E4",
+    ),
     Preset(
         name="OxWearables raw csv (its zone is the one that the conversion was told)",
         signature=r"\Atime,x,y,z.*\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d{4} \[",
@@ -162,6 +172,11 @@ RESEARCH: tuple[Preset, ...] = (
         signature=r"\AInterval=\t[\s\S]*^ChannelTitle=\t",
         time=1,
         declares={"start": labchart_start},
+    ),
+    Preset(  # the rate is that of the rows, several of which are one frame of the cameras
+        name="Vicon Nexus csv of devices",
+        signature=r"\ADevices[,;\t]*\n[\d.]+[,;\t]*\n.*\nFrame[,;\t]Sub Frame[,;\t]",
+        declares={"sample_rate_hz": r"\ADevices[,;\t]*\n([\d.]+)"},
     ),
     Preset(  # BioHarness log data: 12 bits, 83 counts a g around the middle
         name="Zephyr BioHarness Accel.csv",
