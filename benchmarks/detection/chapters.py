@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from benchmarks.detection import adaptation, pictures, tables, targets
+from benchmarks.detection import adaptation, causes, pictures, tables, targets
 from benchmarks.detection.curves import PER_H, part_of, recall_tables
 from benchmarks.detection.detectors import OURS
 from benchmarks.detection.groups import OUTSIDE_WALKING, WALKING_INCLUDED
@@ -148,7 +148,7 @@ def _worst(trial: Trial, shared: Path, output: Path, use: str) -> Section:
         about=(
             "Four seconds around each event, of recordings "
             f"({use}); above the three axes less their median, below the norm between 0.5 "
-            "and 20 Hz, all in g."
+            f"and 20 Hz, all in g.\n\n{causes.WORST}"
         ),
         pictures=[
             _saved(pictures.draw_moments(each, titles[key]), output, key, titles[key])
