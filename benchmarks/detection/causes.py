@@ -67,8 +67,8 @@ WORST = (
     "Most false alarms are lone and brief: a foot that shifts in standing, a start of the "
     "chest in talking, a hand that flicks. By its motion alone none can be told from a "
     "jerk. In a squat gravity turns at the hip in the second that follows, which no jerk "
-    "does: recordings to fit to, of hips that sit and rise, would tell. Of the jerks missed "
-    "by most, those timed at another lobe were counted once: a wide jerk of the trunk has "
-    "two lobes as high as each other, over 0.2 s apart. The others lie in a motion as quick "
-    "and as strong as they are."
+    "does: recordings to fit to, of hips that sit and rise, would tell. Of the jerks "
+    "missed by most, those timed at another lobe were counted once: a wide jerk of the "
+    "trunk has two lobes as high as each other, over 0.2 s apart. The others lie in a "
+    "motion as quick and as strong as they are."
 )
