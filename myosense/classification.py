@@ -40,10 +40,9 @@ class ClassificationParameters:
     saturated_s: float = 30.0  #: apart for certain; flagged ``saturated``.
     train_gap_s: float = 0.75  #: Lobes of a train are no further apart.
     train_min_lobes: int = 4
-    #: By the networks: least probability of a lobe of a train; its rhythm vouches for it.
-    train_min_probability: float = 0.02
-    #: The likeliest of its lobes has at least this share of `min_probability`.
-    train_likeliest_share: float = 0.5
+    #: By the networks: least probability of a lobe of a train; its rhythm vouches for it,
+    #: and one lobe at least that would be counted by itself.
+    train_min_probability: float = 0.03
     train_rhythm: float = 0.5  #: Least regularity of a train.
     #: By the rules, further: the least pause between its lobes; a sine has 1.5.
     train_peakedness: float = 2.2
@@ -197,8 +196,7 @@ def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> p
         by_run["rhythm"].median() >= p.train_rhythm
     )
     if p.method == "network":
-        least = p.train_likeliest_share * p.min_probability
-        is_train &= by_run["probability"].max() >= least
+        is_train &= by_run["probability"].max() >= p.min_probability
     lobes = parts[run.map(is_train).astype(bool)]
     trains = [_train_row(rows) for _, rows in lobes.groupby(run[lobes.index])]
     joined = pd.concat([table.drop(index=lobes.index), *trains])
