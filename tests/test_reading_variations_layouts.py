@@ -197,6 +197,23 @@ def test_numbers_of_sensors_are_no_types(put: Put) -> None:
     assert any(notice.startswith("4.csv lies beside 1.csv") for notice in recording.notices)
 
 
+@pytest.mark.parametrize("n_sensors", [1, 2, 3])
+def test_a_number_may_say_the_sensor_before_its_axes(put: Put, n_sensors: int) -> None:
+    """Sensorstream IMU+GPS: 3 is the accelerometer, 4 the gyroscope, 5 the magnetometer."""
+    columns: list[npt.ArrayLike] = [500_000.125 + TIME_S]
+    for number, vectors in [(3, ACC), (4, TURN), (5, 40 + TRUE_G)][:n_sensors]:
+        columns += [np.full(N, number), *vectors.T]
+    check(read(put(rows(columns, ", "))))
+
+
+def test_a_still_axis_of_counts_is_no_mark(put: Put) -> None:
+    counts = np.round(64 * TRUE_G).astype(int)
+    counts[:250, 0] = 6
+    text = rows([[f"{second:.2f}" for second in TIME_S], *counts.T, np.full(N, 21)])
+    recording = read(put(text), unit="64LSB/g")
+    np.testing.assert_allclose(recording.acceleration_g, counts / 64, atol=1e-6)
+
+
 @pytest.mark.parametrize("decimal", [".", ","])
 @pytest.mark.parametrize(
     "answers", ["", "R device_subscribe acc OK\nR device_subscribe bvp OK\n"]

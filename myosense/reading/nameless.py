@@ -18,8 +18,8 @@ def roles_without_names(
 ) -> Roles:
     """Find time and axes in a table without names: time first, then x, y and z.
 
-    Parts of a second stand beside the time or behind the axes; words, or the length of the
-    vector, may stand before them.
+    Parts of a second stand beside the time or behind the axes; words, the sensor's number
+    or the length of the vector may stand before them.
 
     Raises
     ------
@@ -37,7 +37,9 @@ def roles_without_names(
     first += fraction == first
     n_left = n_columns - first - (fraction is not None and fraction > first)
     n_left -= len(time) if first == 0 else 0
-    while n_left > 3 and np.all(np.isnan(numbers_in(rows, first, decimal))):
+    while n_left > 3 and (
+        np.all(np.isnan(numbers_in(rows, first, decimal))) or _is_mark(rows, first, decimal)
+    ):
         first, n_left = first + 1, n_left - 1
     if n_left > 3 and _is_length(rows, first, decimal):
         first += 1
@@ -55,6 +57,13 @@ def roles_without_names(
         is_bare=True,
         notices=(left_out,) if n_left > 3 else (),
     )
+
+
+def _is_mark(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
+    """Say whether a column holds one whole number before three of numbers with decimals."""
+    marks = {row[column] for row in rows}
+    axes = [cell for row in rows for cell in row[column + 1 : column + 4]]
+    return len(marks) == 1 and marks.pop().isdigit() and all(decimal in c for c in axes)
 
 
 def _is_length(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool:
