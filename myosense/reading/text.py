@@ -1,13 +1,14 @@
 """Text tables: comma, semicolon or tab, decimal point or comma, plain or gzipped."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from myosense.intervals import Seconds
 from myosense.pieces import Pile
 from myosense.reading.columns import parse_columns
 from myosense.reading.dateorder import TextColumn
@@ -59,18 +60,65 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
         if preset
         else declared_from(find_declared(layout.preamble))
     )
-
     declared = replace(declared, start=declared.start or roles.start)
 
     def locate(row: int) -> str:
         return f"line {line_of(path, layout, row)}"
 
-    types = types_of(layout, roles)
     rule = preset.clock if preset else rule_of(roles)
-    dated = None if rule else _text_stamps(path, layout, roles, locate)
-    times = Times(roles, rule, dated)
+    times = Times(roles, rule, None if rule else _text_stamps(path, layout, roles, locate))
+    loading = Loading(path, layout, types_of(layout, roles))
+    found = _gather(
+        loading, times, layout=layout, roles=roles, preset=preset, locate=locate
+    )
+    if preset is None and not is_named:
+        check_one_sensor(found.acceleration)
+    return Table(
+        format=preset.name if preset else "csv",
+        recognized=_recognized(preset, layout, roles),
+        acceleration=found.acceleration,
+        angular_velocity=found.turning,
+        angular_velocity_unit=roles.gyroscope_unit,
+        gravity=found.gravity,
+        gravity_unit=roles.gravity_unit,
+        stamps=as_named(times.stamps(declared), roles),
+        counter=found.counter,
+        counter_name=roles.counter_name,
+        unread_time=roles.unread_time,
+        unit=roles.unit,
+        unit_source=roles.unit_source,
+        acceleration_name=layout.names[roles.acceleration[0]],
+        is_gravity_removed=roles.is_gravity_removed,
+        is_merged=preset is not None and preset.is_merged,
+        is_bare=roles.is_bare,
+        held_s=preset.held_s if preset else None,
+        locate=locate,
+        notices=(*(preset.notices if preset else ()), *roles.notices, *loading.notices),
+        declared=declared,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Gathered:
+    """The columns from all pieces of a table; ``None`` of what it has not."""
+
+    acceleration: Values
+    turning: Values | None
+    gravity: Values | None
+    counter: Seconds | None
+
+
+def _gather(  # noqa: PLR0913
+    loading: Loading,
+    times: Times,
+    *,
+    layout: Layout,
+    roles: Roles,
+    preset: Preset | None,
+    locate: Callable[[int], str],
+) -> _Gathered:
+    """Go through the pieces of a table once: all its columns, and its times."""
     acceleration, turning, gravity, counted = Pile(), Pile(), Pile(), Pile()
-    loading = Loading(path, layout, types)
     sensor = None if roles.sensor is None else OneSensor(layout.names[roles.sensor])
     n_above = 0
     for loaded in loading:
@@ -86,31 +134,11 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
             counted.append(loaded[str(roles.counter)].to_numpy())
         times.append(loaded)
         n_above += len(loaded)
-    measured = acceleration.column()
-    if preset is None and not is_named:
-        check_one_sensor(measured)
-    return Table(
-        format=preset.name if preset else "csv",
-        recognized=_recognized(preset, layout, roles),
-        acceleration=measured,
-        angular_velocity=None if roles.gyroscope is None else turning.column(),
-        angular_velocity_unit=roles.gyroscope_unit,
+    return _Gathered(
+        acceleration=acceleration.column(),
+        turning=None if roles.gyroscope is None else turning.column(),
         gravity=None if roles.gravity is None else gravity.column(),
-        gravity_unit=roles.gravity_unit,
-        stamps=as_named(times.stamps(declared), roles),
         counter=None if roles.counter is None else counted.column(),
-        counter_name=roles.counter_name,
-        unread_time=roles.unread_time,
-        unit=roles.unit,
-        unit_source=roles.unit_source,
-        acceleration_name=layout.names[roles.acceleration[0]],
-        is_gravity_removed=roles.is_gravity_removed,
-        is_merged=preset is not None and preset.is_merged,
-        is_bare=roles.is_bare,
-        held_s=preset.held_s if preset else None,
-        locate=locate,
-        notices=(*(preset.notices if preset else ()), *roles.notices, *loading.notices),
-        declared=declared,
     )
 
 

@@ -85,56 +85,64 @@ def find_time(
         One position, two (date and time of day, or week and time in it), `N_PARTS` or one
         more, or none.
     """
+    kinds = [_kind_of([row[at] for row in rows], decimal) for at in range(len(names))]
     parts = _find_parts(names)
-    if parts and all(
-        _kind_of([row[column] for row in rows], decimal) == "number" for column in parts
-    ):
+    if parts and all(kinds[column] == "number" for column in parts):
         return parts
-    columns = range(len(names))
-    kinds = [_kind_of([row[column] for row in rows], decimal) for column in columns]
-    says_time = [bool(TIME_WORDS & set(words_of(name)[0])) for name in names]
-    stamps = [column for column in columns if kinds[column] == "stamp"]
+    stamps, dates, clocks, numbers = (
+        [column for column, found in enumerate(kinds) if found == kind]
+        for kind in ("stamp", "date", "clock", "number")
+    )
     if stamps:
-        return (min(stamps, key=lambda column: not says_time[column]),)
-    dates = [column for column in columns if kinds[column] == "date"]
-    clocks = [column for column in columns if kinds[column] == "clock"]
+        return (min(stamps, key=lambda column: not _says_time(names[column])),)
     apart = (dates[0], clocks[0]) if dates and clocks else find_digits(names, rows)
     if apart is not None:
         return apart
-    numbers = [column for column in columns if kinds[column] == "number"]
     if any(names):
-        named = [column for column in numbers if says_time[column]]
-        if clocks:  # Milliseconds may stand apart from the time of day that they are of.
-            named = [
-                column
-                for column in named
-                if _rises([row[column] for row in rows], decimal)
-                or _is_epoch(rows, column, decimal)
-            ]
-        named = [column for column in named if not are_days(rows, column)] or named
-        numbers = named or [
-            column
-            for column in numbers
-            if words_of(names[column])[1] in TIME_UNITS
-            and _rises([row[column] for row in rows], decimal)
-        ]
+        numbers = _named_numbers(names, rows, decimal, numbers, has_clock=bool(clocks))
     else:
         numbers = _at_an_end(numbers, rows, decimal)
     weeks = find_weeks(names)
     if weeks and {*numbers} <= {*weeks} and all(kinds[at] == "number" for at in weeks):
         return weeks
-    if (
-        not numbers
-        and not clocks
-        and kinds[0] == "number"
-        and _is_index(names, rows, decimal)
-    ):
+    is_nameless = not numbers and not clocks and kinds[0] == "number"
+    if is_nameless and _is_index(names, rows, decimal):
         numbers = [0]
-    if numbers:
-        is_epoch = {at: _is_epoch(rows, at, decimal) for at in numbers}
-        has_unit = {at: words_of(names[at])[1] in TIME_UNITS for at in numbers}
-        return (max(numbers, key=lambda at: (is_epoch[at], has_unit[at])),)
-    return tuple(clocks[:1])
+    if not numbers:
+        return tuple(clocks[:1])
+    is_epoch = {at: _is_epoch(rows, at, decimal) for at in numbers}
+    has_unit = {at: words_of(names[at])[1] in TIME_UNITS for at in numbers}
+    return (max(numbers, key=lambda at: (is_epoch[at], has_unit[at])),)
+
+
+def _says_time(name: str) -> bool:
+    return bool(TIME_WORDS & {*words_of(name)[0]})
+
+
+def _named_numbers(
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[str]],
+    decimal: str,
+    numbers: list[int],
+    *,
+    has_clock: bool,
+) -> list[int]:
+    """Find the columns of numbers that are named as a time, or else rise in its unit."""
+    named = [column for column in numbers if _says_time(names[column])]
+    if has_clock:  # Milliseconds may stand apart from the time of day that they are of.
+        named = [
+            column
+            for column in named
+            if _rises([row[column] for row in rows], decimal)
+            or _is_epoch(rows, column, decimal)
+        ]
+    named = [column for column in named if not are_days(rows, column)] or named
+    return named or [
+        column
+        for column in numbers
+        if words_of(names[column])[1] in TIME_UNITS
+        and _rises([row[column] for row in rows], decimal)
+    ]
 
 
 def find_unread(
@@ -145,7 +153,7 @@ def find_unread(
     >>> find_unread(("Time", "x"), [("half past eight", "0.1")])
     'half past eight'
     """
-    named = [at for at, name in enumerate(names) if TIME_WORDS & set(words_of(name)[0])]
+    named = [at for at, name in enumerate(names) if _says_time(name)]
     cells = (row[column].strip() for column in named for row in rows)
     return next((cell for cell in cells if cell and to_number(cell, decimal) is None), "")
 

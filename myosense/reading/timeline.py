@@ -104,21 +104,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     kept_rows, stamps_s, n_held = _without_held(table, kept_rows, stamps_s)
     stretches, rate_hz = stretches_from_stamps(stamps_s)
     check_possible(rate_hz * n_held)
-    said_rate_hz = wishes.rate_hz or declared.sample_rate_hz
-    unsteady = describe_unsteadiness(stamps_s, stretches, rate_hz)
-    if kept.kind == "wall" and clock.time_zone is None and clock.start is not None:
-        unsteady += describe_spring(stretches, clock.start)
-    notices = (
-        *left_out,
-        *of_holes,
-        *kept.notices,
-        *clock.notices,
-        *sorted_notices,
-        *unsteady,
-    )
-    if table.stamps and said_rate_hz and abs(rate_hz / said_rate_hz - 1) > RATE_SHARE:
-        conflict = f"{said_rate_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
-        notices += (f"{conflict}, which is taken",)
+    is_wall = kept.kind == "wall" and clock.time_zone is None
     return Timeline(
         rows=kept_rows,
         stamps_s=since(stamps_s, stamps_s[0]),
@@ -126,8 +112,26 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
         rate_hz=rate_hz,
         meaning=_rate_meaning(stamps, stretches, rate_hz, spread, n_held),
         clock=clock,
-        notices=notices,
+        notices=(
+            *left_out,
+            *of_holes,
+            *kept.notices,
+            *clock.notices,
+            *sorted_notices,
+            *describe_unsteadiness(stamps_s, stretches, rate_hz),
+            *(describe_spring(stretches, clock.start) if is_wall and clock.start else ()),
+            *_describe_conflict(table, wishes, rate_hz),
+        ),
     )
+
+
+def _describe_conflict(table: Table, wishes: Wishes, rate_hz: float) -> tuple[str, ...]:
+    """Say where the stamps tell another rate than the user or the header."""
+    said_hz = wishes.rate_hz or table.declared.sample_rate_hz
+    if not table.stamps or not said_hz or abs(rate_hz / said_hz - 1) <= RATE_SHARE:
+        return ()
+    conflict = f"{said_hz:g} Hz is declared, but the stamps say {rate_hz:.4g} Hz"
+    return (f"{conflict}, which is taken",)
 
 
 def _with_sample(table: Table, stamps: Stamps) -> tuple[Rows | None, tuple[str, ...]]:
