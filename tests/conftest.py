@@ -52,3 +52,15 @@ def put_hdf5(tmp_path: Path) -> Callable[[Callable[[Any], object]], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file and give its path."""
+
+    def write(content: str | bytes, name: str = "left_wrist.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
