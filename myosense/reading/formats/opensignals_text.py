@@ -72,7 +72,7 @@ def read_opensignals(path: Path, columns: Mapping[str, str] | str | None) -> Tab
     wanted = given.get("sensor", "").casefold()
     found = next((one for one in all_ if wanted in one.name.casefold()), all_[0])
     counted = read_text(path, _named(found.axes))
-    numbers = read_text(path, _named([found.number] * 3)).acceleration[:, 0]
+    numbers = read_text(path, _named([found.number, *found.axes[1:]])).acceleration[:, 0]
     if not np.all((numbers >= 0) & (numbers <= MOST_COUNTS)):
         raise ReadError("lacks the number of some samples; expected nSeq in all rows")
     largest = find_largest(counted.acceleration)
