@@ -5,6 +5,7 @@ Nothing is counted outside the coverage, and every rate is divided by it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -78,9 +79,19 @@ class Coverage:
 
     def within(self, state: str) -> Seconds:
         """Return the usable seconds in one state, as `usable` is."""
-        rows = self.state[self.state["state"] == state]
-        spans = rows[["start_s", "stop_s"]].to_numpy(dtype=np.float64)
-        return intervals.intersect(self.usable, intervals.union(spans))
+        return self._within[state]
+
+    @cached_property
+    def _within(self) -> dict[str, Seconds]:
+        """The usable seconds of each state: every bin of every table asks for them."""
+        spans_s = self.state[["start_s", "stop_s"]].to_numpy(dtype=np.float64)
+        names = self.state["state"].to_numpy()
+        return {
+            state: intervals.intersect(
+                self.usable, intervals.union(spans_s[names == state])
+            )
+            for state in STATES
+        }
 
     def kept(self, spans_s: Seconds, reason: str) -> Self:
         """Keep what lies in some spans; the rest is lost for a reason.
