@@ -125,7 +125,9 @@ def tallest_of_each(lobes: Rows, peaks_g: Signal, apart: float) -> Mask:
     heights = np.zeros(lobes[-1] + 2 if len(lobes) else 0)
     heights[lobes] = peaks_g
     kept, _ = find_peaks(heights, distance=max(apart, 1))
-    return np.isin(lobes, kept)
+    is_kept = np.zeros(len(heights), dtype=bool)
+    is_kept[kept] = True
+    return is_kept[lobes]
 
 
 def is_ring_down(

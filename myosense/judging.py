@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from myosense.detection import (
     DetectionParameters,
@@ -98,7 +97,7 @@ def joined(lobes: Rows, log_odds: Signal, apart: float) -> tuple[Rows, Signal]:
     rank: Signal = np.argsort(np.argsort(log_odds)).astype(np.float64) + 1.0
     is_main = tallest_of_each(lobes, rank, apart)
     mains = lobes[is_main]
-    nearest = pd.Index(mains).get_indexer(pd.Index(lobes), method="nearest")
+    nearest = np.searchsorted((mains[1:] + mains[:-1]) / 2, lobes, side="right")
     none_of_them = np.bincount(nearest, weights=-np.logaddexp(0.0, log_odds))
     # The odds of any are (1 - q) / q, where q is the probability of none.
     return mains, np.log(-np.expm1(none_of_them)) - none_of_them
