@@ -15,7 +15,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from myosense.errors import SettingsError
 from myosense.intervals import Mask, Samples, to_samples
-from myosense.ranks import of_rank
+from myosense.ranks import firsts_of_runs, of_rank
 from myosense.recording import Block
 
 Signal = npt.NDArray[np.float64]
@@ -194,14 +194,12 @@ def noise_floor(norm_g: Signal, rate_hz: float, first_row: int, floor_s: float) 
     -------
     shape (n,)
     """
-    n = len(norm_g)
-    second = ((np.arange(n) + first_row) / rate_hz).astype(np.int64)
-    firsts = np.flatnonzero(np.diff(second, prepend=second[0] - 1))
-    n_each = np.diff(np.append(firsts, n))
+    firsts = firsts_of_runs(len(norm_g), first_row, rate_hz)
+    n_each = np.diff(np.append(firsts, len(norm_g)))
     quantile_g = of_rank(norm_g, firsts, n_each // 10)
     size = 2 * round(floor_s) + 1
     quiet_g = percentile_filter(quantile_g, QUIET_PERCENTILE, size=size, mode="reflect")
-    floor_g: Signal = np.repeat(quiet_g, n_each) / FLOOR_PER_SD
+    floor_g: Signal = np.repeat(quiet_g / FLOOR_PER_SD, n_each)
     return floor_g
 
 

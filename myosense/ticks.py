@@ -13,7 +13,7 @@ import numpy as np
 from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask
 from myosense.pieces import Pile, release
-from myosense.ranks import of_rank
+from myosense.ranks import firsts_of_runs, of_rank
 from myosense.states import Few, StateParameters, step_rhythm
 from myosense.timing import Stretch
 
@@ -64,8 +64,7 @@ def tick_block(motion: Motion, state_parameters: StateParameters) -> Ticks:
     so they do not depend on how the recording is cut.
     """
     n = len(motion.norm_g)
-    tick = ((np.arange(n) + motion.first_row) / (motion.rate_hz * TICK_S)).astype(np.int64)
-    firsts = np.flatnonzero(np.diff(tick, prepend=tick[0] - 1))
+    firsts = firsts_of_runs(n, motion.first_row, motion.rate_hz * TICK_S)
     start_s = motion.start_s + firsts / motion.rate_hz
     in_core = motion.is_in_core(firsts)
     n_each = np.diff(np.append(firsts, n))
