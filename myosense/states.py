@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.fft import irfft, rfft
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy.fft import irfft, next_fast_len, rfft
 from scipy.ndimage import (
     binary_dilation,
     binary_erosion,
@@ -100,12 +101,15 @@ def step_rhythm(
     if len(norm_g) < size + skip:
         return np.zeros(len(norm_g))
     windows = _windows(norm_g[skip:], size, hop)
-    rms = np.sqrt(np.mean(windows**2, axis=1))
-    n_below = np.count_nonzero(windows < parameters.walking_fill * rms[:, None], axis=1)
-    may_walk = (n_below <= size // 4) & (windows.max(axis=1) >= parameters.walking_g)
+    loud = np.flatnonzero(windows.max(axis=1) >= parameters.walking_g)
+    loud_g = windows[loud]
+    rms = np.sqrt(np.mean(loud_g**2, axis=1))
+    n_below = np.count_nonzero(loud_g < parameters.walking_fill * rms[:, None], axis=1)
+    may_walk = n_below <= size // 4
     best = np.zeros(len(windows))
     low, high = _step_lags(rate_hz, parameters)
-    best[may_walk] = _autocorrelation([windows[may_walk]])[:, low:high].max(axis=1)
+    repeats = _autocorrelation([loud_g[may_walk]], high)[:, low:]
+    best[loud[may_walk]] = repeats.max(axis=1)
     alike = np.flatnonzero(best >= parameters.walking_rhythm)
     axes = [_windows(axis_g[skip:], size, hop)[alike] for axis_g in band_g.T]
     best[alike[_is_faster(axes, rate_hz, parameters)]] = 0.0
@@ -116,8 +120,8 @@ def step_rhythm(
 
 
 def _windows(signal: Signal, size: int, hop: int) -> Few:
-    """Cut a signal into overlapping windows, shape (n_windows, size)."""
-    return np.lib.stride_tricks.sliding_window_view(signal, size)[::hop].astype(np.float32)
+    """Look at a signal in overlapping windows, shape (n_windows, size)."""
+    return sliding_window_view(signal.astype(np.float32), size)[::hop]
 
 
 def _step_lags(rate_hz: float, parameters: StateParameters) -> tuple[int, int]:
@@ -126,24 +130,29 @@ def _step_lags(rate_hz: float, parameters: StateParameters) -> tuple[int, int]:
     return low, to_samples(1 / parameters.step_low_hz, rate_hz) + 1
 
 
-def _autocorrelation(axes: Sequence[Few]) -> Signal:
+def _autocorrelation(axes: Sequence[Few], n_lags: int) -> Signal:
     """Say how alike each window is to itself a lag later, all axes together.
 
     Parameters
     ----------
     axes : each of shape (n_windows, size)
+    n_lags
+        How many lags, from none on; no more than a window has samples are given.
 
     Returns
     -------
-    shape (n_windows, size)
+    shape (n_windows, n_lags)
         1 at lag 0.
     """
     size = axes[0].shape[1]
-    spectra = (rfft(axis - axis.mean(axis=1, keepdims=True), 2 * size, 1) for axis in axes)
+    n_lags = min(n_lags, size)
+    # Zeros as far as the longest lag: no end meets a beginning within it.
+    n = next_fast_len(size + n_lags, real=True)
+    spectra = (rfft(axis - axis.mean(axis=1, keepdims=True), n, 1) for axis in axes)
     power = sum(spectrum.real**2 + spectrum.imag**2 for spectrum in spectra)
     # A lag leaves fewer products: their mean, not their sum, is compared.
-    correlation = irfft(power, 2 * size, axis=1)[:, :size]
-    correlation *= np.float32(size) / (size - np.arange(size, dtype=np.float32))
+    correlation = irfft(power, n, axis=1)[:, :n_lags]
+    correlation *= np.float32(size) / (size - np.arange(n_lags, dtype=np.float32))
     alike: Signal = correlation.astype(np.float64)
     return alike / np.maximum(alike[:, :1], 1e-12)
 
@@ -154,12 +163,13 @@ def _is_faster(axes: Sequence[Few], rate_hz: float, parameters: StateParameters)
     The motion itself is asked, with its signs: the norm of a step that goes up and down
     repeats twice in its time.
     """
-    alike, first = _autocorrelation(axes), to_samples(1 / FASTEST_HZ, rate_hz)
+    first = to_samples(1 / FASTEST_HZ, rate_hz)
     low, high = _step_lags(rate_hz, parameters)
+    alike = _autocorrelation(axes, high)
     here, before, after = (alike[:, first + by : low + by] for by in (0, -1, 1))
     is_top = (here >= before) & (here >= after)
     fast = np.max(here, axis=1, where=is_top, initial=0.0)
-    slow = alike[:, low:high].max(axis=1)
+    slow = alike[:, low:].max(axis=1)
     is_faster: Mask = fast >= np.maximum(parameters.walking_rhythm, AS_ALIKE * slow)
     return is_faster
 
@@ -265,7 +275,7 @@ def _smooth(quiet_g: Signal | Few, is_hidden: Mask, size: int) -> Signal | Few:
     near = np.flatnonzero(binary_dilation(is_hidden, np.ones(size, dtype=bool)))
     seen_g = np.pad(np.where(is_hidden, np.nan, quiet_g), size // 2, constant_values=np.nan)
     # What is missing is sorted last.
-    ranked_g = np.sort(np.lib.stride_tricks.sliding_window_view(seen_g, size)[near], axis=1)
+    ranked_g = np.sort(sliding_window_view(seen_g, size)[near], axis=1)
     n_seen = np.count_nonzero(~np.isnan(ranked_g), axis=1)
     middle = np.column_stack(((n_seen - 1) // 2, n_seen // 2))
     smooth_g[near] = np.take_along_axis(ranked_g, middle, axis=1).mean(axis=1)
