@@ -81,15 +81,15 @@ class Motion:
     core_start_s: float
     core_stop_s: float
 
-    def is_in_core(self, rows: Samples) -> Mask:
+    def is_in_core(self, rows: Samples, beside_s: float = 0.0) -> Mask:
         """Say of rows of the block whether they belong to it, and not to a neighbor.
 
         Decided on whole rows, so that a row at a seam is in exactly one block whatever the
-        rounding of its time.
+        rounding of its time. With ``beside_s``, so many seconds beside it belong to it too.
         """
         start, stop = (
             to_samples(at_s - self.start_s, self.rate_hz)
-            for at_s in (self.core_start_s, self.core_stop_s)
+            for at_s in (self.core_start_s - beside_s, self.core_stop_s + beside_s)
         )
         is_in: Mask = (rows >= start) & (rows < stop)
         return is_in

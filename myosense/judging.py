@@ -16,6 +16,10 @@ from myosense.glances import glances
 from myosense.network import Detector
 from myosense.windows import Scene, views_in
 
+#: A lobe gives way to a likelier one nearby, and that to one beyond it. So many steps up in
+#: a row reach into the core from beside it; lobes further out have no say.
+MOST_LINKS = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeParameters:
@@ -37,7 +41,7 @@ class JudgeParameters:
 def judge(
     motion: Motion, detector: Detector, search: DetectionParameters
 ) -> tuple[Rows, Signal]:
-    """Find the main lobe of every candidate in a block, and how likely it is a jerk's.
+    """Find the main lobe of every candidate of a block, and how likely it is a jerk's.
 
     Parameters
     ----------
@@ -51,7 +55,7 @@ def judge(
     Returns
     -------
     rows : shape (n,)
-        Rows of the main lobes.
+        Rows of the main lobes; some are beside the core, where a neighbor judges them.
     log_odds : shape (n,)
         That the event is a jerk, by the networks alone; not calibrated.
 
@@ -61,6 +65,7 @@ def judge(
     than ``search.merge_s`` belong to one event.
     """
     lobes = possible_mains(motion, search)
+    lobes = lobes[motion.is_in_core(lobes, MOST_LINKS * search.merge_s)]
     if len(lobes) == 0:
         return lobes, np.empty(0)
     scene = Scene(motion)

@@ -1,5 +1,7 @@
 """One candidate for the lobes of one event."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from lobes import lobes_at
@@ -86,3 +88,17 @@ def test_the_probability_is_for_the_jerks_that_are_expected() -> None:
 def test_a_prior_of_nothing_is_refused() -> None:
     with pytest.raises(SettingsError, match="prior_per_h must be above 0"):
         JudgeParameters(prior_per_h=0.0)
+
+
+def test_a_core_is_judged_as_if_all_around_it_were() -> None:
+    recording = simulate(seed=6, hours=0.1, rate_per_h=600.0).recording
+    (block,) = recording.blocks(600.0, 20.0)
+    whole = filter_block(block, Settings().filter)
+    part = replace(whole, core_start_s=100.0, core_stop_s=200.0)
+    rows, odds = judge(whole, shipped(), Settings().detection)
+    of_part, odds_of_part = judge(part, shipped(), Settings().detection)
+    own, own_of_part = part.is_in_core(rows), part.is_in_core(of_part)
+    assert np.count_nonzero(own) > 10
+    assert len(of_part) < len(rows) / 2
+    assert of_part[own_of_part].tolist() == rows[own].tolist()
+    assert odds_of_part[own_of_part] == pytest.approx(odds[own], abs=1e-4)
