@@ -184,13 +184,13 @@ def _near(motion: Motion, at: Signal, peak_g: Signal, gravity_g: View) -> View:
     largest[:, 0] = np.argmin(np.abs(offsets_s))
     sign = np.sign(np.take_along_axis(along, largest[:, :, None], axis=2))
     along *= np.where(sign == 0, np.float32(1), sign)
-    channels = np.empty((len(at), N_NEAR, NEAR_CHANNELS), dtype=np.float32)
-    channels[..., :3] = along.transpose(0, 2, 1)
-    channels[..., 3] = np.sqrt(np.einsum("niw,niw->nw", near_g, near_g))
+    channels = np.empty((len(at), NEAR_CHANNELS, N_NEAR), dtype=np.float32)
+    channels[:, :3] = along
+    channels[:, 3] = np.sqrt(np.einsum("niw,niw->nw", near_g, near_g))
     size_g = np.linalg.norm(gravity_g, axis=0)
     up = gravity_g / np.maximum(size_g, np.float32(LEAST_GRAVITY_G))
-    channels[..., 4] = np.einsum("niw,in->nw", near_g, up)
-    return channels.transpose(0, 2, 1)
+    channels[:, 4] = np.einsum("niw,in->nw", near_g, up)
+    return channels
 
 
 @lru_cache(maxsize=8)
@@ -238,14 +238,15 @@ def _interpolated(signal: Signal, at: Signal, rate_hz: float) -> View:
     order = np.argsort(phase, kind="stable")
     around = np.zeros((3, len(signal) + 2 * n_samples), dtype=np.float32)
     around[:, n_samples:-n_samples] = signal.T
-    pieces = sliding_window_view(around, n_samples, axis=1)
-    windows = pieces[:, base[order] + (first + n_samples)]
-    values = np.empty((len(at), 3, N_NEAR), dtype=np.float32)
+    pieces = sliding_window_view(around, n_samples, axis=1).transpose(1, 0, 2)
+    windows = pieces[base[order] + (first + n_samples)]
+    made = np.empty((len(at), 3, N_NEAR), dtype=np.float32)
     edges = np.searchsorted(phase[order], np.arange(PHASES + 2))
     for which, (start, stop) in enumerate(pairwise(edges.tolist())):
-        if start < stop:
-            made = windows[:, start:stop] @ weights[which]
-            values[order[start:stop]] = made.transpose(1, 0, 2)
+        alike = windows[start:stop].reshape(-1, n_samples)
+        made[start:stop] = (alike @ weights[which]).reshape(-1, 3, N_NEAR)
+    values = np.empty_like(made)
+    values[order] = made
     return values
 
 
@@ -257,13 +258,13 @@ def _far(scene: Scene, at: Signal, peak_g: Signal, gravity_g: View) -> View:
     rows = np.round(at).astype(np.int64)[:, None] + offsets
     is_out = (rows < 0) | (rows >= len(motion.norm_g))
     rows = np.clip(rows, 0, len(motion.norm_g) - 1)
-    channels = np.empty((len(at), N_FAR, FAR_CHANNELS), dtype=np.float32)
+    channels = np.empty((len(at), FAR_CHANNELS, N_FAR), dtype=np.float32)
     per_peak = (1 / peak_g[:, None]).astype(np.float32)
     for i, signal in enumerate((scene.largest_g, scene.mean_g, scene.sharp_g)):
         share = signal[rows] * per_peak
         share[is_out] = 0.0
-        channels[..., i] = np.log(share + np.float32(0.01)) + np.float32(2)
+        channels[:, i] = np.log(share + np.float32(0.01)) + np.float32(2)
     turn = scene.turn(rows, gravity_g)
     turn[is_out] = 0.0
-    channels[..., 3] = turn
-    return channels.transpose(0, 2, 1)
+    channels[:, 3] = turn
+    return channels
