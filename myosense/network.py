@@ -32,7 +32,7 @@ PLAIN_LOG_ODDS = -3.25
 UNLIKELY_LOG_ODDS = -2.75
 #: What the first network thinks less of is no jerk, whatever the others would say.
 HOPELESS_LOG_ODDS = -2.0
-CHUNK = 64  #: Lobes at once: their largest intermediate array stays in the cache.
+CHUNK = 128  #: Lobes at once: their largest intermediate array stays in the cache.
 
 Array = npt.NDArray[np.float32]
 Arrays = dict[str, Array]  #: As stored: ``near.0.weight``, ``near.0.bias``, ...
@@ -87,30 +87,32 @@ def _rectified(values: Array) -> Array:
 
 def _stack(view: View, layers: tuple[Layer, ...]) -> Array:
     """Apply convolutions of stride 2, then a dense layer; shape (n, n_out)."""
-    hidden = np.ascontiguousarray(view.transpose(0, 2, 1))
+    hidden = view.transpose(2, 1, 0)
     for layer in layers[:-1]:
         hidden = _convolved(hidden, layer)
-    flat = hidden.reshape(len(hidden), -1)
+    flat = hidden.reshape(-1, len(view)).T
     return _rectified(flat @ layers[-1].weight + layers[-1].bias)
 
 
 def _convolved(signal: Array, layer: Layer) -> Array:
-    """Convolve (n, length, n_in) with stride 2, zeros around; rectified."""
-    (n, length, n_in), (width, _, n_out) = signal.shape, layer.weight.shape
-    padded = np.zeros((n, length + 2 * (width // 2), n_in), dtype=np.float32)
-    padded[:, width // 2 : width // 2 + length] = signal
-    # What a window sees lies side by side in memory. Copied out, it is one large product.
-    of_lobe, of_sample, of_channel = padded.strides
-    n_windows = (padded.shape[1] - width) // STRIDE + 1
+    """Convolve (length, n_in, n) with stride 2, zeros around; rectified."""
+    (length, n_in, n), (width, _, n_out) = signal.shape, layer.weight.shape
+    beside = width // 2
+    padded = np.empty((length + 2 * beside, n_in, n), dtype=np.float32)
+    padded[:beside] = padded[beside + length :] = 0.0
+    padded[beside : beside + length] = signal
+    # With the lobes last, what a window sees of all of them is a matrix as it lies there.
+    of_sample, of_channel, of_lobe = padded.strides
+    n_windows = (len(padded) - width) // STRIDE + 1
     windows = as_strided(
         padded,
-        (n, n_windows, width * n_in),
-        (of_lobe, STRIDE * of_sample, of_channel),
+        (n_windows, width * n_in, n),
+        (STRIDE * of_sample, of_channel, of_lobe),
         writeable=False,
     )
-    mapped = windows.reshape(-1, width * n_in) @ layer.weight.reshape(width * n_in, n_out)
-    mapped += layer.bias
-    return _rectified(mapped).reshape(n, n_windows, n_out)
+    mapped: Array = layer.weight.reshape(width * n_in, n_out).T @ windows
+    mapped += layer.bias[:, None]
+    return _rectified(mapped)
 
 
 @dataclass(frozen=True, kw_only=True)
