@@ -20,6 +20,7 @@ from myosense.coverage import Coverage
 from myosense.detection import detect
 from myosense.diary import describe, grade
 from myosense.distribution import spread
+from myosense.errors import ArgumentError
 from myosense.filtering import Motion, filter_block
 from myosense.joining import name_jerks
 from myosense.judging import judge
@@ -297,6 +298,11 @@ def _recording(
     source: Source, site: str | None, side: str | None, time_zone: str | None
 ) -> Recording:
     """Read a path; bring a Recording to the place and zone that were given."""
+    if not isinstance(source, Recording | Path | str):
+        raise ArgumentError(
+            f"a source is of type {type(source).__name__}; expected the path of a file or "
+            "a Recording, as recording_from_arrays makes it of samples"
+        )
     if not isinstance(source, Recording):
         return read(source, site=site, side=side, time_zone=time_zone)
     place = sites.parse_place(site, side)

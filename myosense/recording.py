@@ -18,9 +18,14 @@ from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
 from myosense.sites import parse_place, place_name, region_of
 from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
+from myosense.zones import find_zone
 
 Samples3 = npt.NDArray[np.float32]
 STANDARD_GRAVITY_M_PER_S2 = 9.80665  #: Exact by definition (CGPM, 1901).
+#: Units in which samples are handed over by mistake, and what is 1 g in them.
+MISTAKEN_UNITS = {"m/s2": STANDARD_GRAVITY_M_PER_S2, "mg": 1000.0}
+MOST_ROWS, MOST_SHARE = 100_000, 0.5  #: So many rows, and a share of them, show a unit.
+MISTAKEN_SHARE = 0.05  #: Gravity differs by less in worn sensors, uncalibrated ones too.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,7 +235,7 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
     Parameters
     ----------
     acceleration_g : shape (n_samples, 3)
-        With gravity; taken to be in g as it stands.
+        In g, with gravity.
     sample_rate_hz
         Rate of evenly spaced samples; give this or ``stamps_s``.
     stamps_s : shape (n_samples,)
@@ -253,15 +258,19 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
     ------
     ArgumentError
         If a shape is wrong, a value is not finite, not exactly one clock is given, the
-        clock does not run forward, or site or side is not known or contradict each other.
+        clock does not run forward, site, side or time zone is not known, site and side
+        contradict each other, or the samples measure gravity in m/s2 or mg.
 
     >>> recording_from_arrays(np.zeros((3000, 3)), sample_rate_hz=50.0, site="left wrist")
     <Recording 'recording': 3,000 samples at 50 Hz, left wrist>
     """
     place = parse_place(site, side)
+    if time_zone is not None:
+        find_zone(time_zone)
     samples = _finite3("acceleration_g", acceleration_g)
     if len(samples) == 0:
         raise ArgumentError("acceleration_g has no samples; expected at least one")
+    _check_unit(samples)
     turning: Samples3 | None = None
     if angular_velocity_dps is not None:
         turning = _finite3("angular_velocity_dps", angular_velocity_dps)
@@ -285,6 +294,20 @@ def recording_from_arrays(  # noqa: PLR0913  one call that says all about a reco
         recording_id=recording_id,
         evidence={"unit": "given in g"},
     )
+
+
+def _check_unit(acceleration_g: Samples3) -> None:
+    """Refuse samples most of which measure what gravity is in another unit."""
+    some = acceleration_g[:: max(len(acceleration_g) // MOST_ROWS, 1)]
+    lengths = np.linalg.norm(some, axis=1)
+    for unit, of_1_g in MISTAKEN_UNITS.items():
+        is_gravity = np.abs(lengths / of_1_g - 1) < MISTAKEN_SHARE
+        if np.mean(is_gravity) > MOST_SHARE:
+            raise ArgumentError(
+                f"acceleration_g measures {np.median(lengths[is_gravity]):.4g} most of the "
+                f"time, as gravity does in {unit}; expected g, which is that divided by "
+                f"{of_1_g:g}"
+            )
 
 
 def _finite3(name: str, values: npt.ArrayLike) -> Samples3:

@@ -430,3 +430,8 @@ def test_what_is_seen_of_a_tremor_is_called_tremor_and_its_wearer_no_walker() ->
     assert "walking" not in set(coverage.state["state"])
     assert not table["label"].isin(COUNTED_LABELS).any()
     assert (table["label"] == "tremor").mean() > 0.9
+
+
+def test_samples_without_a_clock_are_no_source() -> None:
+    with pytest.raises(ArgumentError, match=r"type ndarray; expected .* Recording"):
+        analyze(np.ones((3, 3)))  # type: ignore[arg-type]

@@ -189,3 +189,21 @@ def test_a_recording_is_named_without_its_samples() -> None:
     assert repr(recording) == (
         "<Recording 'recording': 3,000 samples at 31.25 Hz, left lower back>"
     )
+
+
+@pytest.mark.parametrize(
+    ("per_g", "unit"), [(9.80665, "m/s2"), (9.6, "m/s2"), (1000, "mg")]
+)
+def test_samples_that_measure_gravity_in_another_unit_are_refused(
+    per_g: float, unit: str
+) -> None:
+    worn = np.tile([0.0, 0.6, 0.8], (500, 1))
+    worn[100:300] *= 1.5  # two fifths of the time it moves
+    recording_from_arrays(worn, sample_rate_hz=RATE_HZ)
+    with pytest.raises(ArgumentError, match=f"as gravity does in {unit}; expected g"):
+        recording_from_arrays(per_g * worn, sample_rate_hz=RATE_HZ)
+
+
+def test_a_zone_that_is_not_known_is_refused_where_it_is_given() -> None:
+    with pytest.raises(ArgumentError, match=r"'Berlin' .* 'Europe/Berlin'"):
+        recording_from_arrays(np.ones((5, 3)), sample_rate_hz=RATE_HZ, time_zone="Berlin")
