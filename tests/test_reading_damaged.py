@@ -315,3 +315,10 @@ def test_samples_counted_at_no_possible_rate_are_a_sentence(tmp_path: Path) -> N
     assert b"5e-320" in path.read_bytes()
     with pytest.raises(ReadError, match="rows per second; expected 5 to 5000"):
         read(path)
+
+
+def test_lengths_beyond_any_number_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("".join(f"{row / 50},1e300,1e300,1,1,{row}\n" for row in range(80)))
+    with pytest.raises(ReadError):
+        read(path)

@@ -112,6 +112,7 @@ def test_a_file_that_is_cut_off_is_said(put: Put) -> None:
     [
         ({"kind": "61"}, r"WFDB format '61', or without a gain; expected format 16 or 212"),
         ({"gain": "0/g"}, r"or without a gain"),
+        ({"gain": "1e-299/g"}, r"\w"),
         ({"record": "co1/3 4 100 800"}, r"in segments; expected the header of one"),
         ({"record": "co1 4 0 800"}, r"has the rate '0'; expected a number"),
         ({"record": "co1 2 100 800"}, r"found the columns ECG .* no three of them"),

@@ -15,6 +15,7 @@ MIN_ROWS = 50  #: Fewer tell nothing.
 #: Of 938 recordings of single sensors, none had steps more than 1.3 times as far from row
 #: to row as to every second, third ... row.
 NEARER = 3.0
+LARGEST = 1e150  #: The square of more is no number.
 MIN_SHARE = 0.05  #: Of the vector's length, at least, from row to row.
 MOST_PLACES = 2 / 3  #: Where all sensors move fast, they may be as near to each other.
 
@@ -50,8 +51,9 @@ def check_one_sensor(acceleration: Values) -> None:
 
 
 def _known(place: Values) -> Values:
-    is_known = np.isfinite(place).all(axis=1) & np.any(place != 0, axis=1)
-    known: Values = place[is_known].astype(np.float64)
+    vectors = place.astype(np.float64)
+    is_known = np.all(np.abs(vectors) < LARGEST, axis=1) & np.any(vectors != 0, axis=1)
+    known: Values = vectors[is_known]
     return known
 
 

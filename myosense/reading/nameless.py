@@ -71,4 +71,6 @@ def _is_length(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bool
     if not rows or len(rows[0]) < column + 4:
         return False
     length, *axes = (numbers_in(rows, column + i, decimal) for i in range(4))
-    return bool(np.allclose(np.linalg.norm(axes, axis=0), length, rtol=ROUNDED, atol=0.0))
+    with np.errstate(over="ignore"):
+        norm = np.linalg.norm(axes, axis=0)
+        return bool(np.allclose(norm, length, rtol=ROUNDED, atol=0.0))

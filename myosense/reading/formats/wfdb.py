@@ -145,7 +145,8 @@ def _load(header: Path, signals: list[_Signal], wanted: tuple[int, int, int]) ->
         raw = _numbers(path, len(by_turns))[:, [x, y, z]]
     else:
         raw, _ = load_columns(path, "<i2", len(by_turns), (x, y, z))
-    values: Values = np.where(raw == LEAST[kind], np.nan, (raw - zeros) / gains)
+    with np.errstate(over="ignore"):  # By a damaged gain: no number is no sample.
+        values: Values = np.where(raw == LEAST[kind], np.nan, (raw - zeros) / gains)
     return values
 
 
