@@ -175,9 +175,9 @@ def test_company_is_a_train_a_pair_or_mostly_none() -> None:
     drawn = [company(rng, 100.0) for _ in range(4000)]
     assert all(times_s[0] == pytest.approx(100.0, abs=0.5) for times_s in drawn)
     sizes = np.array([len(times_s) for times_s in drawn])
-    assert np.mean(sizes == 1) == pytest.approx(1 - 0.13, abs=0.02)
+    assert np.mean(sizes == 1) == pytest.approx(1 - 0.15, abs=0.02)
     assert np.mean(sizes == 2) == pytest.approx(0.1, abs=0.02)
-    assert np.mean((sizes >= 4) & (sizes < 41)) == pytest.approx(0.03, abs=0.01)
+    assert np.mean((sizes >= 4) & (sizes < 41)) == pytest.approx(0.05, abs=0.01)
     after_s = [times_s[1] - times_s[0] for times_s in drawn if len(times_s) == 2]
     assert 0.4 <= min(after_s) < max(after_s) <= 1.2
 
@@ -249,7 +249,8 @@ def test_the_fitted_network_and_the_shipped_kind_agree(size: str, n_kinds: int) 
 
 
 def test_a_recording_may_be_played_on_a_sensor_of_less_range() -> None:
-    swung = np.column_stack((np.full(500, 5.0), np.zeros(500), np.tile([9.0, -9.0], 250)))
+    swing_g = np.linspace(9.0, 50.0, 500) * np.tile([1.0, -1.0], 250)
+    swung = np.column_stack((np.full(500, 5.0), np.zeros(500), swing_g))
     recording = recording_from_arrays(swung, sample_rate_hz=50.0)
     ranges_g = set()
     for seed in range(30):

@@ -153,7 +153,7 @@ def test_columns_are_named_by_their_paths(put_hdf5: Put) -> None:
     np.testing.assert_array_equal(table.acceleration, MOTION)
     assert table.stamps is not None
     with pytest.raises(ArgumentError, match="'b', which is not in the file"):
-        read_here(path, "x=b,y=b,z=b")
+        read_here(path, "x=b,y=c,z=d")
 
 
 def test_what_leads_out_or_back_is_not_followed(put_hdf5: Put, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def work(task: Task) -> Done:
     """Make what a task asks for; a step that fails stops only what rests on it."""
     _forget_peak()
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("default")
+        warnings.simplefilter("default", UserWarning)
         try:
             with task.output.filling(task.person.name, task.steps) as output:
                 done = _made(task, output)
