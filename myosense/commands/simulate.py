@@ -1,6 +1,7 @@
 """``myosense simulate``: a recording with known jerks, and their truth beside it."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from myosense.simulation import Simulation
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-SHARE = click.FloatRange(0, 1)
+_share = partial(click.option, type=click.FloatRange(0, 1), show_default=True)
+_limits = partial(click.option, nargs=2, type=FINITE, show_default=True)
 
 
 @click.command("simulate")
@@ -69,13 +71,10 @@ SHARE = click.FloatRange(0, 1)
     help="local: jerks of this sensor alone; cortical, spinal, startle: of the body, which "
     "every site simulated with this seed feels, each at its time.",
 )
-@click.option(
+@_limits(
     "--amplitude",
     "amplitude_g",
-    nargs=2,
-    type=FINITE,
     default=(0.1, 3.0),
-    show_default=True,
     help="Smallest and largest jerk in g.",
 )
 @click.option(
@@ -85,61 +84,44 @@ SHARE = click.FloatRange(0, 1)
     help="What makes a jerk: joint (one burst on one joint, by the shares below), muscle "
     "(all that muscles do), lobes, packets.",
 )
-@click.option(
+@_share(
     "--cortical-share",
-    type=SHARE,
     default=0.5,
-    show_default=True,
     help="Cortical jerks among the short ones.",
 )
-@click.option(
+@_share(
     "--long-share",
-    type=SHARE,
     default=0.0,
-    show_default=True,
     help="Bursts of 100-250 ms.",
 )
-@click.option(
+@_share(
     "--negative-share",
-    type=SHARE,
     default=0.0,
-    show_default=True,
     help="Lapses of 50-200 ms; experimental.",
 )
-@click.option(
+@_share(
     "--antagonist-share",
-    type=SHARE,
     help="Jerks that the antagonist brakes. [default: each kind's own]",
 )
-@click.option(
+@_share(
     "--strap-share",
-    type=SHARE,
     default=0.0,
-    show_default=True,
     help="Jerks felt through tissue or a strap that gives.",
 )
-@click.option(
+@_share(
     "--train-share",
-    type=SHARE,
     default=0.0,
-    show_default=True,
     help="Jerks that begin a train.",
 )
-@click.option(
+@_limits(
     "--train-rate",
     "train_rate_hz",
-    nargs=2,
-    type=FINITE,
     default=(0.5, 8.0),
-    show_default=True,
     help="Slowest and fastest train in Hz.",
 )
-@click.option(
+@_limits(
     "--train-cycles",
-    nargs=2,
-    type=FINITE,
     default=(3.0, 100.0),
-    show_default=True,
     help="Jerks of the shortest and the longest train.",
 )
 @click.option("--start", help="Wall clock at the start: 2025-10-25T19:00.")
