@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from myosense.errors import ReadError
 from myosense.reading.axisrows import find_axis_rows, unpack_axis_rows
@@ -38,19 +38,24 @@ ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 GZIP_MAGIC = b"\x1f\x8b"
 TAR_MAGIC, TAR_MAGIC_AT = b"ustar", 257
 HEAD_BYTES = 4096
-#: Texts that stand for tables, by their first bytes, …
-TEXTS: dict[str | None, Callable[[bytes], bool]] = {
-    "JSON": may_hold_tables,
-    "channels": has_channels,
-    "rows of axes": lambda head: find_axis_rows(head) is not None,
-    "log": is_printed,
-}
-#: … and what writes these.
-WRITERS: dict[str | None, Callable[[Path, Path], list[Path]]] = {
-    "JSON": unpack_json,
-    "channels": partial(unpack_channels, head_bytes=HEAD_BYTES),
-    "rows of axes": partial(unpack_axis_rows, head_bytes=HEAD_BYTES),
-    "log": partial(unpack_printed, head_bytes=HEAD_BYTES),
+
+
+class _Text(NamedTuple):
+    """Texts of one kind that stand for tables."""
+
+    has: Callable[[bytes], bool]  #: Whether first bytes are those of one.
+    unpack: Callable[[Path, Path], list[Path]]  #: Writes its tables into a folder.
+
+
+#: The first that a text is like is taken.
+TEXTS: dict[str | None, _Text] = {
+    "JSON": _Text(may_hold_tables, unpack_json),
+    "channels": _Text(has_channels, partial(unpack_channels, head_bytes=HEAD_BYTES)),
+    "rows of axes": _Text(
+        lambda head: find_axis_rows(head) is not None,
+        partial(unpack_axis_rows, head_bytes=HEAD_BYTES),
+    ),
+    "log": _Text(is_printed, partial(unpack_printed, head_bytes=HEAD_BYTES)),
 }
 #: Pictures, films, sound and documents that lie beside recordings.
 NO_DATA = frozenset(
@@ -128,7 +133,7 @@ def _kind_of(path: Path) -> str | None:
         return "gzip"
     if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
         return "tar"
-    return next((kind for kind, is_kind in TEXTS.items() if is_kind(head)), None)
+    return next((kind for kind, text in TEXTS.items() if text.has(head)), None)
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -175,8 +180,8 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             return _unpack_tar(unpacked, folder / "tar", meter)
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
-        if kind in WRITERS:
-            return WRITERS[kind](path, folder)
+        if kind in TEXTS:
+            return TEXTS[kind].unpack(path, folder)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(
