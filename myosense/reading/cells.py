@@ -26,3 +26,14 @@ def cells_of(line: str, separator: str) -> list[str]:
 def is_blank(cell: str) -> bool:
     """Say whether a cell holds nothing, or a word for it."""
     return cell.casefold() in BLANKS
+
+
+def unspaced(text: bytes, separator: str) -> bytes:
+    r"""Take away the spaces around all cells: of blank ones, they are no number.
+
+    >>> unspaced(b"1, , 3 \n", ",")
+    b'1,,3\n'
+    """
+    mark = re.escape(separator.encode())
+    around = rb"(?m)^ +| +(?=\r?$)|(?<=%b) +| +(?=%b)" % (mark, mark)
+    return re.sub(around, b"", text)

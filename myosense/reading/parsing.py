@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from myosense.errors import ReadError
-from myosense.reading.cells import BLANKS, single_spaced
+from myosense.reading.cells import BLANKS, single_spaced, unspaced
 from myosense.reading.datedigits import are_days
 from myosense.reading.headers import RepeatedHeaders, header_lines
 from myosense.reading.layout import (
@@ -117,6 +117,7 @@ class Loading:
         self._n_rows = self._n_ragged = self._n_blocks = 0
         self._example: pa_csv.InvalidRow | None = None
         self._headers = RepeatedHeaders(layout)
+        self._is_spaced = False
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Hand out the rows; columns are named by their position.
@@ -170,9 +171,15 @@ class Loading:
             text = text.replace(MINUS.encode(), b"-")
             if self._encoding == UTF8 and not _is_utf8(text):
                 self._encoding = WESTERN
+        if self._is_spaced:
+            text = unspaced(text, self._layout.separator)
+        n_ragged = self._n_ragged
         try:
             return self._parse_as(self._types, text, n_skipped, self._set_aside)
         except pa.ArrowInvalid as error:
+            if not self._is_spaced and unspaced(text, self._layout.separator) != text:
+                self._is_spaced, self._n_ragged = True, n_ragged
+                return self._parse(text, n_skipped)
             if "conversion error" not in str(error):
                 raise ReadError(f"is no table that can be parsed ({error})") from error
             raise ReadError(self._bad_cell(text, n_skipped)) from error

@@ -18,13 +18,24 @@ PATTERNS = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
 
 
 def find_rate(head: str) -> str | None:
-    """Find the rate of the first accelerometer: every column has its own."""
+    r"""Find the rate of the first accelerometer: every column has its own.
+
+    It stands below the names, or in them (before version 1.5).
+
+    >>> find_rate("EMG 1 (mV), ACC X (G)\n1259.2593 Hz, 148.1481 Hz")
+    '148.1481'
+    >>> find_rate("EMG 1 (1259Hz), ACC X (148Hz)")
+    '148'
+    """
+    inside = re.search(r"\bACC X \((\d+(?:\.\d+)?) ?Hz\)", head)
+    if inside:
+        return inside[1]
     match = re.search(r"^(.*\bACC X \(G\).*)\n(.*\d Hz.*)$", head, re.MULTILINE)
     if match is None:
         return None
     names, rates = (cells_of(match[i], ",") for i in (1, 2))
     pairs = zip(names, rates, strict=False)
-    found = (rate for name, rate in pairs if name.startswith("ACC X"))
+    found = (rate for name, rate in pairs if name.startswith("ACC X (G)"))
     return next(found, "").replace("Hz", "").strip() or None
 
 
@@ -82,9 +93,11 @@ def _likely_order(match: re.Match[str]) -> str:
 TRIGNO_DISCOVER = Preset(
     name="Delsys Trigno Discover csv (first sensor)",
     signature=r"\AApplication:\s*,\s*Trigno Discover",
-    acceleration=r"ACC {axis} \(G\)",
+    acceleration=r"ACC {axis} \((?:G|[\d.]+ ?Hz)\)",
     clock="start and rate of the header",
     unit="g",
+    gyroscope=r"GYRO {axis} \((?:deg/s|[\d.]+ ?Hz)\)",
+    gyroscope_unit="deg/s",
     declares={"sample_rate_hz": find_rate, "start": find_start},
     device="Delsys Trigno",
     doubt=doubt_start,

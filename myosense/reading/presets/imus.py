@@ -35,29 +35,34 @@ UNCALIBRATED = (
     "(export the calibrated values)"
 )
 
-SHIMMER = (
-    Preset(
-        name="Shimmer Consensys csv (low-noise accelerometer, time as text)",
-        signature=CONSENSYS
-        + r"(?=.*_Accel_LN_X_CAL\b)(?!.*_Timestamp(?:Sync)?_Unix_CAL\b)",
-        time=r".*_Timestamp(?:Sync)?_FormattedUnix_CAL\b.*",
-        acceleration=r".*_Accel_LN_{axis}_CAL\b.*",
-        unit="m/s2",
-        gyroscope=r".*_Gyro_{axis}_CAL\b.*",
-        gyroscope_unit="deg/s",
-        device="Shimmer",
-    ),
-    Preset(
-        name="Shimmer Consensys csv (low-noise accelerometer)",
-        signature=CONSENSYS + r".*_Accel_LN_X_CAL\b",
+
+def _consensys(which: str, letters: str) -> tuple[Preset, Preset]:
+    """Describe the calibrated values of one accelerometer, with time as text or number."""
+    as_number = Preset(
+        name=f"Shimmer Consensys csv ({which} accelerometer)",
+        signature=CONSENSYS + rf".*_Accel_{letters}_X_CAL\b",
         time=r".*_Timestamp(?:Sync)?_Unix_CAL\b.*",
         clock="epoch ms",
-        acceleration=r".*_Accel_LN_{axis}_CAL\b.*",
+        acceleration=rf".*_Accel_{letters}_{{axis}}_CAL\b.*",
         unit="m/s2",
         gyroscope=r".*_Gyro_{axis}_CAL\b.*",
         gyroscope_unit="deg/s",
         device="Shimmer",
-    ),
+    )
+    as_text = replace(
+        as_number,
+        name=f"Shimmer Consensys csv ({which} accelerometer, time as text)",
+        signature=CONSENSYS
+        + rf"(?=.*_Accel_{letters}_X_CAL\b)(?!.*_Timestamp(?:Sync)?_Unix_CAL\b)",
+        time=r".*_Timestamp(?:Sync)?_FormattedUnix_CAL\b.*",
+        clock="",
+    )
+    return as_text, as_number
+
+
+SHIMMER = (
+    *_consensys("low-noise", "LN"),
+    *_consensys("wide-range", "WR"),
     Preset(
         name="Shimmer Consensys csv (low-noise accelerometer, uncalibrated)",
         signature=CONSENSYS + r".*_Accel_LN_X_(?:UNCAL|RAW)\b",
@@ -81,11 +86,15 @@ SHIMMER = (
 
 
 def _zone_in_name(head: str) -> str | None:
-    match = re.search(r"(?:time|timestamp) \(([+-]?)(\d\d):?(\d\d)\)", head)
-    return f"UTC{match[1] or '+'}{match[2]}:{match[3]}" if match else None
+    match = re.search(LOCAL_TIME, head)
+    if match is None:
+        return None
+    sign, hours, minutes = match.groups(default="")
+    return f"UTC{sign or '+'}{hours.zfill(2)}:{minutes or '00'}"
 
 
-LOCAL_TIME = r"(?:time|timestamp) \([+-]?\d\d:?\d\d\)"
+#: iPhones name Greenwich.
+LOCAL_TIME = r"(?:time|timestamp) \((?:GMT|(?:GMT)?([+-]?)(\d\d?):?(\d\d)?)\)"
 #: A spreadsheet that saved the table again has left of the epochs what it showed of them.
 METAMOTION = (
     Preset(
@@ -106,16 +115,14 @@ METAMOTION = (
 )
 
 
-OPENBCI_V3 = (
-    r"\A%OpenBCI Raw EEG Data *\n%Number of channels = {n}\b(?!(?:.*\n)*?Sample Index)"
-)
+OPENBCI_V3 = r"\A%OpenBCI Raw EEG Data *\n(?:%.*\n)+(?!Sample)(?:[^,\n]*,)"
 
 
-def _openbci_v3(n: int) -> tuple[Preset, Preset]:
+def _openbci_v3(n: int) -> tuple[Preset, Preset, Preset]:
     """Describe the table without names: a number, so many electrodes, x, y, z, the time."""
     dated = Preset(
         name="OpenBCI GUI txt (before version 5)",
-        signature=OPENBCI_V3.format(n=n) + r"(?:.*\n){1,9}?\d+,.*, *\d{13} *$",
+        signature=rf"{OPENBCI_V3}{{{n + 5}}} *\d{{13}} *$",
         time=n + 6,
         clock="epoch ms",
         acceleration=(n + 2, n + 3, n + 4),
@@ -126,15 +133,37 @@ def _openbci_v3(n: int) -> tuple[Preset, Preset]:
     undated = replace(
         dated,
         name="OpenBCI GUI txt (before version 5, without a date)",
-        signature=OPENBCI_V3.format(n=n),
+        signature=rf"{OPENBCI_V3}{{{n + 4}}}[^,\n]*$",
         time=n + 5,
         clock="",
     )
-    return dated, undated
+    timeless = replace(
+        undated,
+        signature=rf"{OPENBCI_V3}{{{n + 3}}}[^,\n]*$",
+        time=(),
+        declares={"sample_rate_hz": r"^%Sample Rate = (\d+(?:\.\d+)?)"},
+    )
+    return dated, undated, timeless
+
+
+def _brainflow(n: int, width: int) -> Preset:
+    """Describe the table of numbers that BrainFlow writes of a board's electrodes."""
+    return Preset(
+        name="OpenBCI BrainFlow csv",
+        file_name="^BrainFlow",
+        signature=rf"\A(?:[-+\d.e]+[\t,]){{{width - 1}}}[-+\d.e]+$",
+        time=width - 1,
+        clock="epoch s",
+        acceleration=(n + 2, n + 3, n + 4),
+        unit="g",
+        is_merged=True,
+        device="OpenBCI",
+    )
 
 
 OPENBCI = (
     *(preset for n in (4, 8, 16) for preset in _openbci_v3(n)),
+    *(_brainflow(n, width) for n, width in ((4, 15), (8, 24), (16, 32))),
     Preset(
         name="OpenBCI GUI txt",
         signature=r"\A%\s?OpenBCI Raw",

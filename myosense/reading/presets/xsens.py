@@ -10,7 +10,9 @@ __all__ = ["XSENS"]
 
 
 def _dot_start(head: str) -> str | None:
-    match = re.search(r"StartTime:\s*,\s*(\d{4}-\d\d-\d\d)_(\d\d:\d\d:\d\d)_(\d{3})", head)
+    match = re.search(
+        r"StartTime:[\s,]*(\d{4}-\d\d-\d\d)[_ ](\d\d:\d\d:\d\d)[_.](\d{3})", head
+    )
     return f"{match[1]}T{match[2]}.{match[3]}" if match else None
 
 
@@ -23,8 +25,8 @@ DOT_HEAD = r"\A(?!//)(?:.*\n){0,20}?(?:PacketCounter,)?SampleTimeFine,"
 DOT_DECLARES: dict[str, Finder] = {
     "start": _dot_start,
     "time_zone": _dot_zone,
-    "sample_rate_hz": r"OutputRate:\s*,\s*(\d+)\s*Hz",
-    "site": r"^DeviceTag:\s*,\s*(\S.*)$",
+    "sample_rate_hz": r"OutputRate:[\s,]*(\d+)",
+    "site": r"^DeviceTag:[\s,]*([^\s,][^,\n]*)",
 }
 DOT = Preset(
     name="Xsens DOT csv",
