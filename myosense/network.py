@@ -30,7 +30,7 @@ GLANCE = "glance"  #: Likewise.
 PLAIN_LOG_ODDS = -3.25
 #: What the scout thinks less of is shown to no other network.
 UNLIKELY_LOG_ODDS = -2.75
-#: What the first network thinks less of is no jerk, whatever the others would say.
+#: What the networks asked so far think less of is no jerk, whatever others would say.
 HOPELESS_LOG_ODDS = -2.0
 CHUNK = 128  #: Lobes at once: their largest intermediate array stays in the cache.
 
@@ -158,8 +158,8 @@ class Detector:
     def log_odds(self, glanced: View, see: Callable[[Rows], Views]) -> Signal:
         """Return the mean of the networks' log-odds of each lobe, shape (n,).
 
-        Where the glance, then the scout, then the first network has no doubt that it is
-        none, what that one says counts and the others are not asked.
+        Where the glance, then the scout, then the networks asked so far have no doubt that
+        it is none, what they say counts and the others are not asked.
 
         Parameters
         ----------
@@ -177,12 +177,12 @@ class Detector:
             said[rows] = self.scout.log_odds(views)
             is_open = said[rows] >= UNLIKELY_LOG_ODDS
             rows, views = rows[is_open], views.rows(is_open)
-        first, *others = self.networks
-        said[rows] = first.log_odds(views)
-        is_open = said[rows] >= HOPELESS_LOG_ODDS
-        rows, views = rows[is_open], views.rows(is_open)
-        each = [said[rows], *(network.log_odds(views) for network in others)]
-        said[rows] = np.mean(each, axis=0)
+        together = np.zeros(len(rows))
+        for n_asked, network in enumerate(self.networks, start=1):
+            together = together + network.log_odds(views)
+            said[rows] = together / n_asked
+            is_open = said[rows] >= HOPELESS_LOG_ODDS
+            rows, views, together = rows[is_open], views.rows(is_open), together[is_open]
         return said
 
 

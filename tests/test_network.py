@@ -140,17 +140,26 @@ def test_networks_that_are_asked_together_give_their_mean() -> None:
     assert asked(together, views) == pytest.approx(mean)
 
 
-def test_where_the_first_network_has_no_doubt_no_other_is_asked() -> None:
+def test_where_those_asked_so_far_have_no_doubt_no_other_is_asked() -> None:
     views, sure = drawn_views(40), shifted(0, 0.0).log_odds(drawn_views(40))
-    first = shifted(0, HOPELESS_LOG_ODDS - float(np.median(sure)))
-    second = shifted(1, 20.0)
-    alone = first.log_odds(views)
-    both = asked(Detector(networks=(first, second), calibration=AS_THEY_ARE), views)
-    is_open = alone >= HOPELESS_LOG_ODDS
-    assert 10 < np.count_nonzero(is_open) < 30
-    assert both[~is_open] == pytest.approx(alone[~is_open])
-    mean = (alone + second.log_odds(views)) / 2
-    assert both[is_open] == pytest.approx(mean[is_open])
+    first = shifted(0, HOPELESS_LOG_ODDS - float(np.quantile(sure, 0.3)))
+    said = [first.log_odds(views)]
+    spread = shifted(1, 0.0).log_odds(views)
+    # Of those that the first leaves open, about half are closed by the second.
+    both = (said[0] + spread) / 2
+    by = 2 * (HOPELESS_LOG_ODDS - float(np.median(both[said[0] >= HOPELESS_LOG_ODDS])))
+    second, third = shifted(1, by), shifted(2, 20.0)
+    said += [second.log_odds(views), third.log_odds(views)]
+    networks = (first, second, third)
+    found = asked(Detector(networks=networks, calibration=AS_THEY_ARE), views)
+    by_one, by_two, by_three = (np.mean(said[:n], axis=0) for n in (1, 2, 3))
+    is_closed = by_one < HOPELESS_LOG_ODDS
+    is_doubtful = ~is_closed & (by_two < HOPELESS_LOG_ODDS)
+    is_open = ~is_closed & ~is_doubtful
+    assert min(is_closed.sum(), is_doubtful.sum(), is_open.sum()) >= 8
+    assert found[is_closed] == pytest.approx(by_one[is_closed])
+    assert found[is_doubtful] == pytest.approx(by_two[is_doubtful])
+    assert found[is_open] == pytest.approx(by_three[is_open])
 
 
 def test_what_the_scout_takes_for_none_is_shown_to_no_other() -> None:

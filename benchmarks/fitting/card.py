@@ -40,8 +40,8 @@ entered by hand.
 {n_networks} networks are asked of every brief lobe of motion whether it is the main lobe
 of a myoclonic jerk; the mean of their log-odds counts. (Most lobes are not shown to them:
 first a glance at {n_glanced} numbers of the lobe, then a scout, an eighth of the work, both
-taught what the networks say together, then the first network leave out what they take for
-none without doubt.) Each sees two seconds of the lobe's own
+taught what the networks say together, leave out what they take for none without doubt, and
+so do the networks, asked one after the other.) Each sees two seconds of the lobe's own
 acceleration along the lobe's own axes and along gravity, and loudness and turn of the
 twelve seconds around it (`myosense/windows.py`). None sees how the sensor lies on the body,
 which site it is worn at, nor the time of day. A network is two stacks of four convolutions
