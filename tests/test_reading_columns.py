@@ -299,13 +299,16 @@ def written(path: Path, head: str, *parts: Vectors) -> Path:
     [
         ("userAcceleration.{}", "gravity.{}"),
         ("motion.userAcceleration.{}", "motion.gravity.{}"),
+        ("userAcceleration{}", "gravity{}"),
+        ("motionUserAcceleration{}", "motionGravity{}"),
         ("LINEAR ACCELERATION {} (g)", "GRAVITY {} (g)"),
     ],
 )
 def test_gravity_beside_the_acceleration_without_it_is_added(
     linear: str, gravity: str, tmp_path: Path
 ) -> None:
-    names = [name.format(axis) for name in (linear, gravity) for axis in "xyz"]
+    axes = "xyz" if "." in linear or " " in linear else "XYZ"
+    names = [name.format(axis) for name in (linear, gravity) for axis in axes]
     path = tmp_path / "a.csv"
     head = ",".join(("time", *names))
     recording = read(written(path, head, SHAKE_G, STILL_G))

@@ -622,7 +622,7 @@ def test_gravity_is_not_added_twice(opened: Opened, one_g: float) -> None:
 
 
 def test_gravity_beside_is_added_in_other_tables_too(tmp_path: Path) -> None:
-    names = [f"{what}{axis}" for what in ("userAcceleration", "gravity") for axis in "XYZ"]
+    names = [f"{what}{axis}" for what in ("linear", "gravity") for axis in "XYZ"]
     values = np.column_stack((np.arange(N) / RATE_HZ, MOTION_G, GRAVITY_G))
     columns = dict(zip(["elapsed (s)", *names], values.T, strict=True))
     pq.write_table(pa.table(columns), tmp_path / "watch.parquet")

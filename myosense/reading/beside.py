@@ -30,8 +30,12 @@ HOLDS_SHARE = 0.5  #: Of gravity: what is as long as this holds it.
 SCALAR_NAMES = frozenset(("w", "cos", "real", "scalar"))  #: Of a quaternion.
 UNIT_LENGTH = 5e-3  #: As far from 1, with three decimals.
 ALONG = 0.95  #: What holds it in another unit lies along it by this share of its size.
-#: Apple's CMDeviceMotion as ResearchKit writes it: both in g, as gravity's length shows.
-AS_APPLE = re.compile(r"(?:.*\W)?userAcceleration\.x"), re.compile(r"(?:.*\W)?gravity\.x")
+#: Apple's CMDeviceMotion, as ResearchKit or an application writes the names of its parts:
+#: both in g, as gravity's length shows.
+AS_APPLE = (
+    re.compile(r"(?:.*\W)?userAcceleration\.x|(?:u|(?:m|deviceM)otionU)serAccelerationX"),
+    re.compile(r"(?:.*\W)?gravity\.x|(?:g|(?:m|deviceM)otionG)ravityX"),
+)
 ADDED = "gravity, which stands in columns of its own, was added to the acceleration"
 
 

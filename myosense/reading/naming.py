@@ -99,6 +99,12 @@ OTHER_WORDS = _words(
 PLAIN_WORDS = _words(
     "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
 ) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
+#: A device or a chip says as little of what it measures: GENEActiv_X, lsm6dso.x.
+PLAIN_WORDS |= _words(
+    "geneactiv gene activ actigraph axivity pebble empatica embrace garmin fitbit polar "
+    "shimmer movesense opal device phone smartphone smartwatch iphone android "
+    "adxl bma bmi icm lis3dh lis2dh lsm6ds lsm6dsl lsm6dso mma mpu"
+)
 VALUE_WORDS = _words("value values")  #: As Android calls what a sensor measures.
 PREFIXES = ACCELERATION_WORDS | FORCE_WORDS | GYROSCOPE_WORDS | LINEAR_WORDS | {"a", "f"}
 PREFIXES |= {"mag", "m", "q", "h", "gravity", "grav"}

@@ -28,6 +28,7 @@ from myosense.reading.times import (
     as_named,
     joined_text,
     rule_of,
+    rule_of_format,
     text_times,
 )
 
@@ -65,7 +66,7 @@ def read_text(path: Path, columns: Mapping[str, str] | str | None) -> Table:
     def locate(row: int) -> str:
         return f"line {line_of(path, layout, row)}"
 
-    rule = preset.clock if preset else rule_of(roles)
+    rule = rule_of_format(preset.clock, layout, roles) if preset else rule_of(roles)
     times = Times(roles, rule, None if rule else _text_stamps(path, layout, roles, locate))
     loading = Loading(path, layout, types_of(layout, roles))
     found = _gather(

@@ -50,7 +50,7 @@ def always_rises(rows: Sequence[Sequence[str]], column: int, decimal: str) -> bo
     return len(steps) > 0 and bool(np.all(steps > 0))
 
 
-def _kind_of(cells: Sequence[str], decimal: str) -> str:
+def kind_of(cells: Sequence[str], decimal: str) -> str:
     """Say what the cells of a column hold: stamp, date, clock, number or text."""
     filled = [cell for cell in cells if cell.strip()]
     tests: dict[str, Callable[[str], bool]] = {
@@ -85,7 +85,7 @@ def find_time(
         One position, two (date and time of day, or week and time in it), `N_PARTS` or one
         more, or none.
     """
-    kinds = [_kind_of([row[at] for row in rows], decimal) for at in range(len(names))]
+    kinds = [kind_of([row[at] for row in rows], decimal) for at in range(len(names))]
     parts = _find_parts(names)
     if parts and all(kinds[column] == "number" for column in parts):
         return parts

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,24 +17,30 @@ from myosense.reading.dateorder import TextColumn
 from myosense.reading.fractions import with_fraction
 from myosense.reading.gps import is_gps, is_week, stamps_from_gps
 from myosense.reading.halfdays import counted_over_noon
+from myosense.reading.isostamps import SECOND_NS
+from myosense.reading.layout import Layout
+from myosense.reading.naming import words_of
 from myosense.reading.origins import find_origin
 from myosense.reading.packetstamps import filled
 from myosense.reading.roles import Roles
 from myosense.reading.sincedate import stamps_since
-from myosense.reading.stamps import stamps_from_numbers
+from myosense.reading.stamps import EPOCH_FIRST_S, EPOCH_LAST_S, stamps_from_numbers
 from myosense.reading.stampshapes import is_clock, is_minutes
 from myosense.reading.table import Declared, Stamps
 from myosense.reading.textstamps import TextStamps, prepare
-from myosense.reading.timecolumn import N_PARTS
+from myosense.reading.timecolumn import N_PARTS, kind_of, numbers_in
 from myosense.reading.timesofday import TimesOfDay, from_digits
+from myosense.reading.timeunits import NS_OF_UNIT
 
 #: A name says so, unless an offset follows.
 IS_UTC = re.compile(r"(?:\b|_|(?<=[a-z]))(?:UTC|GMT|utc|gmt)(?![A-Za-z]|\s*[+-]\s*\d)")
+COUNTED = re.compile(r"(?P<from>epoch|elapsed) (?P<unit>[mun]?s)")  #: Clocks of `CLOCKS`.
 LONG_COUNTER = 2.0**32  #: An hour of microseconds; of smaller ones, a hole may last longer.
 STARTS_ANEW = (
     "the time {name!r} starts anew at {size:,.0f} and is counted on: of a hole that lasts "
     "longer than that, only the rest shows"
 )
+STEP_WORDS = frozenset(("diff", "difference", "delta", "interval"))  #: Of time diff in ms.
 TextTimes: TypeAlias = TextStamps | TimesOfDay
 
 
@@ -120,7 +127,7 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     ReadError
         If they imply no possible rate.
     """
-    values = filled(values)
+    values = _summed(filled(values), name)
     found = (
         stamps_since(values, name)
         or (stamps_from_gps(values) if is_gps(name) else None)
@@ -140,6 +147,21 @@ def number_stamps(values: Seconds, name: str) -> Stamps:
     return replace(stamps, notices=(*stamps.notices, notice))
 
 
+def _summed(values: Seconds, name: str) -> Seconds:
+    """Add up the times from row to row, where the name says so and the values do not rise.
+
+    >>> _summed(np.array([0.0, 20, 20, 19]), "time diff in ms")
+    array([ 0., 20., 40., 59.])
+    >>> _summed(np.array([0.0, 20, 40, 59]), "time diff in ms")
+    array([ 0., 20., 40., 59.])
+    """
+    if not STEP_WORDS & {*words_of(name)[0]} or not np.all(values >= 0):
+        return values
+    steps = np.diff(values)
+    are_steps = np.any(steps < 0) or np.all(steps[1:] == 0)
+    return np.cumsum(values) if are_steps else values
+
+
 def joined_text(loaded: pa.Table, columns: tuple[int, ...]) -> TextColumn:
     """Take the stamps as text, a date and its time of day as one."""
     texts: list[Any] = [loaded[str(column)].cast(pa.string()) for column in columns]
@@ -153,6 +175,24 @@ def rule_of(roles: Roles) -> str | None:
     if roles.are_digits:
         return "date digits"
     return "date parts" if len(roles.time) >= N_PARTS else None
+
+
+def rule_of_format(clock: str, layout: Layout, roles: Roles) -> str:
+    """Name the rule for the clock of a format; none where the cells are no such time.
+
+    A program that saved the table again writes dates for numbers, and an application that
+    follows a format may count from the start of the phone where that counts from 1970.
+    """
+    counted = COUNTED.fullmatch(clock)
+    if counted is None or len(roles.time) != 1:
+        return clock
+    column = roles.time[0]
+    if kind_of([row[column] for row in layout.rows], layout.decimal) in ("stamp", "clock"):
+        return ""
+    numbers = numbers_in(layout.rows, column, layout.decimal)
+    first_s = numbers[:1] * NS_OF_UNIT[counted["unit"]] / SECOND_NS
+    is_unset = np.any((first_s < EPOCH_FIRST_S) | (first_s > EPOCH_LAST_S))
+    return "" if counted["from"] == "epoch" and is_unset else clock
 
 
 def text_times(

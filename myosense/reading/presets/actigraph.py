@@ -92,7 +92,8 @@ def find_device(head: str) -> str | None:
 
 
 RATE = re.compile(
-    r"(?:\bat|\bsampl(?:e|ing) (?:rate|frequency)[:=]?) *(\d+(?:[.,]\d+)?) ?Hz",
+    r"(?:(?:\b|(?<=[dmy]))at|\bsampl(?:e|ing) (?:rate|frequency)[:=]?)"
+    r" *(\d+(?:[.,]\d+)?) ?Hz",
     re.IGNORECASE,
 )
 
@@ -102,6 +103,8 @@ def find_rate(head: str) -> str | None:
 
     >>> find_rate("date format d.M.yyyy at 50,0 Hz"), find_rate("Sample Rate: 30 Hz")
     ('50.0', '30')
+    >>> find_rate("date format dd/MM/yyyyat30Hz")
+    '30'
     """
     match = RATE.search(head)
     return match[1].replace(",", ".") if match else None

@@ -4,9 +4,10 @@ from myosense.reading.presets.preset import Preset
 
 __all__ = ["SENSORLOG", "SENSOR_LOGGER"]
 
-#: The axes in either order, among columns that are optional (a time for people to read).
+#: The axes in either order, among columns that are optional (a time for people to read),
+#: behind the numbers of the rows that programs put first.
 SENSOR_LOGGER_XYZ = (
-    r'\A"?time"?,(?=.*\bseconds_elapsed\b)(?:.*,)?'
+    r'\A(?:"?(?:Unnamed: 0)?"?,)?"?time"?,(?=.*\bseconds_elapsed\b)(?:.*,)?'
     r'(?:"?z"?,"?y"?,"?x"?|"?x"?,"?y"?,"?z"?)(?:,|$)'
 )
 
@@ -31,7 +32,7 @@ SENSOR_LOGGER = (
     Preset(
         name="Sensor Logger Accelerometer.csv (gravity removed)",
         signature=SENSOR_LOGGER_XYZ,
-        file_name="(?<!total)accelerometer(?!uncalibrated)",
+        file_name="(?<!total)accelerometer(?!uncalibrated)|linear",
         time="time",
         clock="epoch ns",
         acceleration="{axis}",

@@ -1,6 +1,7 @@
 """Presets of phones, watches and of the applications that record on them."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from myosense.reading.presets.phone_loggers import SENSOR_LOGGER, SENSORLOG
@@ -29,26 +30,38 @@ PHYPHOX = (
     ),
 )
 
+G_FORCE = Preset(
+    name="Physics Toolbox csv",
+    signature=r"\A\s*time[;,](?:.*[;,])?gFx[;,]gFy[;,]gFz\b",
+    acceleration="gF{axis}",
+    unit="g",
+    gyroscope="w{axis}",
+    gyroscope_unit="rad/s",
+    is_merged=True,
+)
+LINEAR = replace(  # with a blank first line and a next sensor, or the total
+    G_FORCE,
+    name="Physics Toolbox csv (linear accelerometer, gravity removed)",
+    signature=r"\A(?:\s*\n(?=.*[;,]wx[;,])|(?=.*[;,]aT\b))time[;,]ax[;,]ay[;,]az[;,]",
+    acceleration="a{axis}",
+    unit="m/s2",
+    is_gravity_removed=True,
+)
 PHYSICS_TOOLBOX = (
-    Preset(
-        name="Physics Toolbox csv",
-        signature=r"\A\s*time[;,](?:.*[;,])?gFx[;,]gFy[;,]gFz\b",
-        acceleration="gF{axis}",
-        unit="g",
-        gyroscope="w{axis}",
-        gyroscope_unit="rad/s",
-        is_merged=True,
+    replace(  # One sensor, and the length of its vector: nothing repeats its values.
+        G_FORCE,
+        signature=r"\A\s*time[;,]gFx[;,]gFy[;,]gFz(?:[;,](?:TgF|gFTotal))?[;,]?$",
+        gyroscope=None,
+        is_merged=False,
     ),
-    Preset(  # with a blank first line and a next sensor, or the total named as nowhere else
-        name="Physics Toolbox csv (linear accelerometer, gravity removed)",
-        signature=r"\A(?:\s*\n(?=.*[;,]wx[;,])|(?=.*[;,]aT\b))time[;,]ax[;,]ay[;,]az[;,]",
-        acceleration="a{axis}",
-        unit="m/s2",
-        gyroscope="w{axis}",
-        gyroscope_unit="rad/s",
-        is_gravity_removed=True,
-        is_merged=True,
+    G_FORCE,
+    replace(  # the total is named as nowhere else
+        LINEAR,
+        signature=r"\A\s*time[;,]ax[;,]ay[;,]az[;,]aT[;,]?$",
+        gyroscope=None,
+        is_merged=False,
     ),
+    LINEAR,
 )
 
 
