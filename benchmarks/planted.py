@@ -55,6 +55,7 @@ SHORT_PLACE_S = 30.0  #: A shorter place takes one jerk.
 PAUSE_S = 10.0  #: Between two copies of a recording.
 CONTEXT_S = 30.0  #: What is analyzed around the places.
 LATE_S = 0.6  #: A jerk found up to this late was timed at another lobe of its own.
+FOUND, LATE = "found", "timed at another lobe"  #: What may become of a jerk: counted.
 REST = ("rest", "long_still")
 NAMED = ("data set", "site", "activity")
 
@@ -163,7 +164,7 @@ def outcome(truth: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
             nearest(true_s, spare_s) <= LATE_S,
             nearest(true_s, known_s) <= TOLERANCE_S,
         ],
-        ["found", "timed at another lobe", taken_for],
+        [FOUND, LATE, taken_for],
         "no candidate",
     )
     return truth[["peak_s", "peak_g", "width_s", "flags"]].assign(

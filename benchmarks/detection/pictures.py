@@ -21,6 +21,7 @@ from benchmarks.detection.detectors import DETECTORS, OURS, RULES
 from benchmarks.detection.groups import GROUPS
 from benchmarks.detection.sowing import BIN_NAMES
 from benchmarks.detection.trials import Trial
+from benchmarks.planted import FOUND, LATE
 from myosense import Recording
 from myosense.filtering import FilterParameters, bandpass
 
@@ -170,9 +171,10 @@ def worst_misses(trial: Trial) -> pd.DataFrame:
     """List the planted jerks that should have been found first: large, and scored low.
 
     Those above 0.2 g by the score of their best candidate, the lowest first; the larger one
-    first where there is none.
+    first where there is none. One that was counted, only at another of its lobes, is none.
     """
-    jerks = trial.jerks[trial.jerks["is_covered"] & (trial.jerks["outcome"] != "found")]
+    is_missed = ~trial.jerks["outcome"].isin([FOUND, LATE])
+    jerks = trial.jerks[trial.jerks["is_covered"] & is_missed]
     large = jerks[jerks["peak_g"] >= 0.2]
     ordered = large.sort_values([OURS, "peak_g"], ascending=[True, False], kind="stable")
     return _first_of_each(ordered)
