@@ -55,6 +55,16 @@ class Analysis:
         said = {**self.summary, "notices": [*notices, *self.summary["notices"]]}
         return replace(self, summary=said)
 
+    def without(self, left_out: Sequence[str]) -> Self:
+        """Say in a sentence each which recordings could not be analyzed, as notices too."""
+        said = self.with_notices(left_out)
+        return replace(said, summary={**said.summary, "left_out": list(left_out)})
+
+    @property
+    def left_out(self) -> list[str]:
+        """What `without` was told."""
+        return list(self.summary.get("left_out", ()))
+
     def save(self, folder: str | Path, *, overwrite: bool = False) -> None:
         """Write a result folder, whole or not at all.
 

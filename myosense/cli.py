@@ -118,7 +118,7 @@ def analyze_command(  # noqa: PLR0913 - one argument an option
         with busy("finding jerks"):
             analysis = analyze(
                 recordings, settings=settings, sleep_log=sleep_log, wear_log=wear_log
-            ).with_notices(lost)
+            ).without(lost)
             analysis.save(output, overwrite=overwrite)
         click.echo(render(analysis.summary), nl=False)
         click.echo(f"All of it is in {output}; its picture is {output / PICTURE}", err=True)
@@ -226,25 +226,16 @@ def _check_output(output: Path, *, overwrite: bool) -> None:
 
 
 def _read_good(sources: "Sequence[Source]") -> "tuple[list[Recording], list[str]]":
-    """Read every file that can be analyzed; say of each other one why it cannot.
-
-    What is lost is handed back too: a result is not to look as if nobody had worn it.
-    """
-    from myosense.checking import check_rate  # noqa: PLC0415
+    """Read every file that can be analyzed; say of each other one why it cannot."""
+    from myosense.readable import LeftOut, read_readable  # noqa: PLC0415
 
     recordings, lost = [], []
     for source in sources:
         with busy(f"reading {source.path.name}"):
-            try:
-                recording = source.read()
-                check_rate(recording)
-            except ReadError as error:
-                say_error(error)
-                name = source.path.name
-                reason = str(error)
-                for prefix in (name, source.path.stem):
-                    reason = reason.removeprefix(f"{prefix}: ")
-                lost.append(f"{name} is not in this result: {reason}")
-            else:
-                recordings.append(recording)
+            found = read_readable(source)
+        if isinstance(found, LeftOut):
+            say_error(ReadError(str(found)))
+            lost.append(found.notice)
+        else:
+            recordings.append(found)
     return recordings, lost

@@ -3,7 +3,7 @@
 The commands print and save what is found here, a batch saves it for each person.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ def hold_diary(analysis: Analysis, diary: Diary) -> Held:
     held = analysis.events, analysis.coverages, analysis.recordings
     found = compare(diary.entries, *held, analysis.settings.diary)
     said = {
-        "notices": list(found.notices),
+        "notices": [*analysis.left_out, *found.notices],
         "intervals": json_rows(found.intervals),
         "agreement": json_rows(found.agreement),
         "umrs_like": json_rows(analysis.tables["umrs_like"]),
@@ -73,8 +73,11 @@ def hold_diary(analysis: Analysis, diary: Diary) -> Held:
     return Held(command="diary", tables=tables, said=said)
 
 
-def hold_doses(response: Response) -> Held:
-    """Bring a response to words, the comparisons of a change beside it, and a picture."""
+def hold_doses(response: Response, left_out: Sequence[str] = ()) -> Held:
+    """Bring a response to words, the comparisons of a change beside it, and a picture.
+
+    The recordings that the results are without are named in the notices.
+    """
     tables = {
         "doses": response.log.table,
         "changes": response.changes,
@@ -87,16 +90,16 @@ def hold_doses(response: Response) -> Held:
 
         return {"response": draw_response(response)}
 
-    said = response_words(response)
+    said = response_words(response, left_out)
     return Held(command="response", tables=tables, said=said, draw=draw)
 
 
-def response_words(response: Response) -> dict[str, Any]:
+def response_words(response: Response, left_out: Sequence[str] = ()) -> dict[str, Any]:
     """Bring the tables to JSON values, the comparisons of a change beside it."""
     comparisons = json_rows(response.comparisons)
     return {
         "doses": response.log.file,
-        "notices": list(response.log.notices),
+        "notices": [*left_out, *response.log.notices],
         "changes": [
             {
                 **change,
@@ -134,6 +137,7 @@ def hold_markers(
     found = triggers.respond(read, *held, parameters, clock_error_s)
     tables = {**found._asdict(), "action": triggers.action_against_rest(*held)}
     said = {
+        "notices": analysis.left_out,
         "window_s": list(triggers.window(parameters, clock_error_s)),
         "clock_error_s": clock_error_s,
         **{name: json_rows(tables[name]) for name in ("triggers", "stimuli", "action")},
@@ -195,5 +199,6 @@ def hold_file(
         respond(
             *held, log, settings.medication,
             washouts_h=options.washouts_h, alarms=alarms,
-        )
+        ),
+        analysis.left_out,
     )  # fmt: skip

@@ -67,7 +67,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
     dict
         ``first_line``, ``recordings`` (by recording_id), ``sites`` (one entry a site and
         side), ``notices`` and ``disclaimers``; ``person`` and ``sensors`` are for
-        `myosense.together` to fill.
+        `myosense.together` to fill, ``left_out`` is for `Analysis.without`.
     """
     n_events = events["recording_id"].value_counts()
     recordings = {
@@ -93,6 +93,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - each table is a part of the result
         "sites": sites,
         "person": None,
         "sensors": [],
+        "left_out": [],
         "notices": _notices(facts, coverages),
         "disclaimers": list(DISCLAIMERS),
     }

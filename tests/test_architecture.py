@@ -67,7 +67,7 @@ LAYERS = [
     {"together", "weighing"},
     {"results"},
     {"analysis", "inspection", "converting"},
-    {"pipeline", "explanation", "holding"},
+    {"pipeline", "explanation", "holding", "readable"},
     {"batch"},
     {"commands"},
     {"cli"},

@@ -22,6 +22,7 @@ def said(clock_error_s: float | None) -> dict[str, Any]:
         "triggers": [NOISE],
         "stimuli": [],
         "action": [ACTION],
+        "notices": [],
         "window_s": (0.02, 0.17),
         "clock_error_s": clock_error_s,
     }

@@ -23,7 +23,7 @@ if sys.platform != "win32":
 
 ATTEMPTS, STATUS, SUMMARY = "attempts.jsonl", "status.csv", "summary.csv"
 LOCK = ".lock"
-DONE, FAILED, WAITING = "done", "failed", "waiting"
+DONE, PARTLY, FAILED, WAITING = "done", "partly", "failed", "waiting"
 STATUS_COLUMNS = (
     *("person", "files", "outcome", "cause", "n_attempts", "started", "seconds", "peak_mb"),
     "notices",
@@ -45,13 +45,14 @@ class Attempt:
     started: str
     seconds: float
     peak_mb: float | None
-    outcome: str  #: done or failed
+    outcome: str  #: done, partly (the result lacks what the cause names) or failed
     cause: str
     n_tries: int  #: 2 where its worker died and it was tried again alone
     steps: Sequence[str]  #: what is there and good
     rows: Sequence[Mapping[str, object]]  #: of the summary
     warnings: Sequence[str]
     notices: Sequence[str] = ()  #: of the result, as its summary has them
+    left_out: Sequence[str] = ()  #: of the files, those that the result is without
 
 
 class Ledger:

@@ -15,7 +15,7 @@ from myosense.batch.keys import (
     key_of,
     steps_to_do,
 )
-from myosense.batch.ledger import DONE, FAILED, Attempt, Ledger
+from myosense.batch.ledger import DONE, FAILED, PARTLY, Attempt, Ledger
 from myosense.batch.people import COMMANDS, Person
 from myosense.batch.places import STEPS, Place
 from myosense.batch.pool import Ended
@@ -45,13 +45,15 @@ class Totals:
     n_people: int
     n_done: int = 0
     n_skipped: int = 0
-    failed: dict[str, str] = field(default_factory=dict)  #: cause by person
+    #: Cause by person: of whom the result lacks something, and of whom there is none.
+    partly: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     again: dict[str, list[str]] = field(default_factory=dict)  #: people by what differs
 
     @property
     def n_through(self) -> int:
         """Number of people that nothing more is done with."""
-        return self.n_done + self.n_skipped + len(self.failed)
+        return self.n_done + self.n_skipped + len(self.partly) + len(self.failed)
 
 
 def run(
@@ -154,12 +156,16 @@ class _Batch:
     def _plan(
         self, person: Person, key: Key, last: Attempt | None, good: Sequence[str]
     ) -> Task | None:
-        """Say what must be made of a person, and why; ``None`` if everything is there."""
+        """Say what must be made of a person, and why; ``None`` if everything is there.
+
+        A recording that was left out may be readable now, and all rests on it.
+        """
+        is_lost = last is not None and len(good) < len(last.steps)
+        good = () if last is not None and last.left_out else good
         changed = differences({} if last is None else last.key, key)
         steps = steps_to_do(changed, good, list(person.logs))
         if not steps and not changed:
             return None
-        is_lost = last is not None and len(good) < len(last.steps)
         why = ", ".join(changed) or (LOST if is_lost else FAILED_BEFORE)
         wanted = [COMMANDS[log] for log in person.logs if log in COMMANDS]
         kept = last if ANALYSIS not in steps else None
@@ -182,6 +188,8 @@ class _Batch:
         if not done.steps:
             done = with_left(done, self.output.clear(person.name, STEPS))
         cause = "; ".join(done.causes)
+        not_whole = PARTLY if ANALYSIS in done.steps else FAILED
+        outcome = not_whole if cause else DONE
         self.ledger.add(
             Attempt(
                 person=person.name,
@@ -191,19 +199,22 @@ class _Batch:
                 started=ended.started.isoformat(timespec="milliseconds"),
                 seconds=round(ended.seconds, 3),
                 peak_mb=done.peak_mb,
-                outcome=FAILED if cause else DONE,
+                outcome=outcome,
                 cause=cause,
                 n_tries=ended.n_tries,
                 steps=done.steps,
                 rows=done.rows,
                 warnings=done.warnings,
                 notices=done.notices,
+                left_out=done.left_out,
             )
         )
-        if cause:
-            self.totals.failed[person.name] = cause
-        else:
+        if outcome == DONE:
             self.totals.n_done += 1
+        elif outcome == PARTLY:
+            self.totals.partly[person.name] = cause
+        else:
+            self.totals.failed[person.name] = cause
 
 
 def _files(person: Person) -> list[str]:

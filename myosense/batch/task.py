@@ -13,18 +13,18 @@ import pandas as pd
 from myosense.analysis import Analysis
 from myosense.batch import cohort
 from myosense.batch.keys import ANALYSIS, Task, common_key
-from myosense.batch.people import COMMANDS, Person, Sensor
+from myosense.batch.people import COMMANDS, Person, Sensor, name_of_file
 from myosense.batch.places import STEPS, folder_of, kind_of_step
 from myosense.diary import INSUFFICIENT, DiaryParameters, class_of
-from myosense.errors import MyosenseError, ReadError, ResultError
+from myosense.errors import ArgumentError, MyosenseError, ReadError, ResultError
 from myosense.holding import hold_file
 from myosense.options import Source
 from myosense.pipeline import analyze
 from myosense.rates import COUNTED, PLACE
+from myosense.readable import LeftOut, read_readable
 from myosense.recording import Recording
 from myosense.results.folders import remove
 from myosense.schema import names
-from myosense.settings import Settings
 from myosense.summary import plain
 
 LOG_OF = {command: log for log, command in COMMANDS.items()}
@@ -37,7 +37,9 @@ class Done:
 
     steps: tuple[str, ...]  #: whose folders are there and good
     rows: tuple[Mapping[str, object], ...]  #: of the summary
-    causes: tuple[str, ...]  #: why the other steps failed, in a sentence each
+    #: Why other steps failed or recordings are left out, in a sentence each.
+    causes: tuple[str, ...]
+    left_out: tuple[str, ...] = ()  #: recordings that the result is without
     warnings: tuple[str, ...] = field(default=())
     notices: tuple[str, ...] = field(default=())  #: of the result
     peak_mb: float | None = None  #: where the system tells
@@ -85,11 +87,16 @@ def work_elsewhere(task: Task) -> Done:
 
 def _made(task: Task, output: Path) -> Done:
     person, rows, notices = task.person, task.rows, task.notices
-    good, causes = list(task.kept), []
+    good, causes, left_out = list(task.kept), list[str](), dict[str, LeftOut]()
     for step in task.steps:
         try:
             if step == ANALYSIS:
-                analysis = _analyze(person, task.settings, output)
+                recordings, left_out = _read(person.sensors)
+                lost = [one.notice for one in left_out.values()]
+                analysis = _analyze(task, recordings).without(lost)
+                del recordings  # no longer needed, and large
+                analysis.save(folder_of(output, person.name, ANALYSIS), overwrite=True)
+                cohort.write(output, person.name, analysis)
                 diary = task.settings.diary
                 rows = tuple(summary_rows(person.name, analysis.rates, diary))
                 notices = tuple(analysis.summary["notices"])
@@ -100,41 +107,61 @@ def _made(task: Task, output: Path) -> Done:
             causes.append(str(error) if step == ANALYSIS else f"{step}: {error}")
             if step == ANALYSIS:
                 break
-    return Done(steps=tuple(good), rows=rows, causes=tuple(causes), notices=notices)
-
-
-def _analyze(person: Person, settings: Settings, output: Path) -> Analysis:
-    """Read, analyze and save."""
-    analysis = analyze(
-        _read(person.sensors),
-        settings=settings,
-        sleep_log=person.logs.get("sleep_log"),
-        wear_log=person.logs.get("wear_log"),
+    return Done(
+        steps=tuple(good),
+        rows=rows,
+        causes=(*map(str, left_out.values()), *causes),
+        left_out=tuple(left_out),
+        notices=notices,
     )
-    analysis.save(folder_of(output, person.name, ANALYSIS), overwrite=True)
-    cohort.write(output, person.name, analysis)
-    return analysis
 
 
-def _read(sensors: tuple[Sensor, ...]) -> list[Recording]:
-    """Read all sensors of a person; say of every one that fails why."""
-    recordings, reasons = [], []
+def _read(sensors: Sequence[Sensor]) -> tuple[list[Recording], dict[str, LeftOut]]:
+    """Read what can be analyzed of a person; say of every other sensor why it cannot.
+
+    Files of one name are told apart by their folders, whether they can be read or not.
+
+    Raises
+    ------
+    ReadError
+        If no sensor can be analyzed.
+    """
+    n_named = Counter(name_of_file(sensor.path) for sensor in sensors)
+    recordings, left_out = list[Recording](), dict[str, LeftOut]()
     for sensor in sensors:
-        try:
-            recordings.append(Source(path=sensor.path, options=sensor.options).read())
-        except ReadError as error:
-            reasons.append(str(error))
-    if reasons:
-        raise ReadError("; ".join(reasons))
-    n_named = Counter(recording.recording_id for recording in recordings)
-    return [
-        recording
-        if n_named[recording.recording_id] == 1
-        else replace(
-            recording, recording_id=f"{sensor.path.parent.name}_{recording.recording_id}"
-        )
-        for recording, sensor in zip(recordings, sensors, strict=True)
-    ]
+        found = _read_one(sensor)
+        folder = sensor.path.parent.name
+        is_alone = n_named[name_of_file(sensor.path)] == 1
+        if isinstance(found, LeftOut):
+            name = found.name if is_alone else f"{folder}/{found.name}"
+            left_out[sensor.name] = replace(found, name=name)
+        elif is_alone:
+            recordings.append(found)
+        else:
+            key = f"{folder}_{found.recording_id}"
+            recordings.append(replace(found, recording_id=key))
+    if not recordings:
+        raise ReadError("; ".join(map(str, left_out.values())))
+    return recordings, left_out
+
+
+def _read_one(sensor: Sensor) -> Recording | LeftOut:
+    """Read a sensor; what the manifest says of it may be what is wrong."""
+    source = Source(path=sensor.path, options=sensor.options)
+    try:
+        return read_readable(source)
+    except ArgumentError as error:
+        return LeftOut.of(source, error)
+
+
+def _analyze(task: Task, recordings: Sequence[Recording]) -> Analysis:
+    logs = task.person.logs
+    return analyze(
+        recordings,
+        settings=task.settings,
+        sleep_log=logs.get("sleep_log"),
+        wear_log=logs.get("wear_log"),
+    )
 
 
 def _hold(command: str, person: Person, output: Path) -> None:

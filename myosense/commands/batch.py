@@ -129,7 +129,7 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     _say(totals, output, is_interrupted=is_interrupted)
     if is_interrupted:
         click.get_current_context().exit(INTERRUPTED)
-    if totals.failed:
+    if totals.partly or totals.failed:
         click.get_current_context().exit(FAILED)
 
 
@@ -211,10 +211,11 @@ def _say(totals: "Totals", output: str, *, is_interrupted: bool) -> None:
     """Say what ran again and why, what failed and of what, and how many are through."""
     for why, names in totals.again.items():
         click.echo(f"Ran again ({why}): {_some(names)}", err=True)
-    for name, cause in totals.failed.items():
+    for name, cause in {**totals.partly, **totals.failed}.items():
         click.echo(f"Error: {name}: {cause}", err=True)
     n_left = totals.n_people - totals.n_through
     said = f"{output}: {totals.n_done} done, {totals.n_skipped} finished before, "
+    said += f"{len(totals.partly)} partly, " if totals.partly else ""
     said += f"{len(totals.failed)} failed"
     if is_interrupted:
         said += f"; interrupted with {n_left} left, which the same command goes on with"

@@ -66,9 +66,10 @@ def response_command(  # noqa: PLR0913 - one argument an option
             events, coverages, facts, log, chosen.medication,
             washouts_h=given_h, alarms=chosen.rates.false_alarms,
         )  # fmt: skip
+    left_out = _left_out(analyses)
     if output is not None:
-        hold_doses(response).save(output, [*results, doses])
-    words = response_words(response)
+        hold_doses(response, left_out).save(output, [*results, doses])
+    words = response_words(response, left_out)
     click.echo(to_json(words) if as_json else render(words), nl=False)
 
 
@@ -79,6 +80,15 @@ def _load(results: Sequence[Path]) -> "dict[str, Analysis]":
             raise ArgumentError(f"{folder} was given twice; expected each result once")
         analyses[str(folder)] = load(folder)
     return analyses
+
+
+def _left_out(analyses: "dict[str, Analysis]") -> list[str]:
+    """Say which recordings the results are without; folders tell equal names apart."""
+    return [
+        f"{folder}: {notice}" if len(analyses) > 1 else notice
+        for folder, analysis in analyses.items()
+        for notice in analysis.left_out
+    ]
 
 
 def _together(

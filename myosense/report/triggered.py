@@ -26,7 +26,7 @@ def render(said: Said) -> str:
     said
         What it prints with ``--json``.
     """
-    lines: list[str] = []
+    lines = list(said["notices"])
     if said["triggers"]:
         is_unknown = said["clock_error_s"] is None
         rows = [_trigger(row, is_clock_unknown=is_unknown) for row in said["triggers"]]
