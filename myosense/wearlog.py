@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from myosense import clock, intervals, logs, sites
+from myosense import clock, intervals, logs
 from myosense.coverage import NOT_WORN, Coverage
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.logs import STATE, Row
 from myosense.recording import Facts
-from myosense.sites import Place
+from myosense.sites import Place, parse_place
 
 WORN = "worn"
 SITE, SIDE = "site", "side"
@@ -153,15 +153,10 @@ def _state(row: Row) -> str:
 
 def _place(row: Row) -> Place:
     """Understand which sensor an entry is about; what is not said is any."""
-    site, side = row.cells.get(SITE, ""), row.cells.get(SIDE, "")
     try:
-        place = sites.parse_site(site) if site else Place()
-        given = sites.parse_side(side) if side else place.side
+        return parse_place(row.cells.get(SITE) or None, row.cells.get(SIDE) or None)
     except ArgumentError as error:
         raise row.refusal(f"says: {error}") from error
-    if place.side not in {None, given}:
-        raise row.error(SIDE, f"{place.side}, as its site has it, or a blank")
-    return Place(place.site, given)
 
 
 def _is_at(place: Place, fact: Facts) -> bool:

@@ -147,7 +147,7 @@ BAD = {
     ),
     "two sides": (
         f"start,stop,state,site,side\n{NIGHT},off,left wrist,right\n",
-        "line 2 has 'right' .* left, as its site has it",
+        "line 2 says: site 'left wrist' is not on the side 'right'",
     ),
     "overlap": (
         f"start,stop,state\n{NIGHT},off\n2025-10-26 05:59,2025-10-26 09:00,on\n",

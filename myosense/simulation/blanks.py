@@ -1,6 +1,5 @@
-"""A recording before anything has moved: its place, its clock, and zeros."""
+"""A recording before anything has moved: its clock, and zeros."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -9,18 +8,7 @@ from myosense.errors import ArgumentError
 from myosense.intervals import to_samples
 from myosense.recording import Recording, recording_from_arrays
 from myosense.simulation.sensor import SensorParameters
-from myosense.sites import Place, parse_side, parse_site
 from myosense.zones import find_zone, in_zone
-
-
-def understood_place(site: str, side: str) -> Place:
-    """Understand where the sensor sits; a site that carries a side must mean this one."""
-    place, given_side = parse_site(site), parse_side(side)
-    if place.side not in {None, given_side}:
-        raise ArgumentError(
-            f"site {site!r} is not on the side {given_side!r}; expected one side in both"
-        )
-    return replace(place, side=given_side)
 
 
 def blank_recording(

@@ -11,7 +11,7 @@ from myosense import intervals
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.recording import Recording, Samples3
-from myosense.simulation.blanks import blank_recording, understood_place
+from myosense.simulation.blanks import blank_recording
 from myosense.simulation.dayshapes import relative_rate
 from myosense.simulation.drawing import JOINT, JerkParameters, draw_swings, draw_trains
 from myosense.simulation.limbs import Range
@@ -24,6 +24,7 @@ from myosense.simulation.swings import Swing
 from myosense.simulation.times import shaped_times
 from myosense.simulation.trains import CYCLES, RATE_HZ
 from myosense.simulation.truth import lookalike_rows, truth_table
+from myosense.sites import parse_place
 
 _BLOCK = 1 << 16  #: Samples that are worked out at once.
 #: Jerks of a day gather; elsewhere they are evenly random unless asked for.
@@ -150,7 +151,7 @@ def simulate(  # noqa: PLR0913  one call that says all about a recording
         train_cycles=train_cycles,
     )
     check_known("origin", origin, (LOCAL, *ORIGINS))
-    place = understood_place(site, side)
+    place = parse_place(site, side)
     blank = replace(
         blank_recording(hours, sensor, start, time_zone, with_gyroscope=with_gyroscope),
         site=place.site or "unknown",
