@@ -94,27 +94,23 @@ def _is_axis(cell: str) -> bool:
     return cell[:1].isalpha() and axis_and_rest(cell) is not None
 
 
-def unpack_axis_rows(path: Path, folder: Path, head_bytes: int) -> list[Path]:
+def unpack_axis_rows(path: Path, folder: Path, rows: AxisRows) -> list[Path]:
     """Write a table of each sensor in rows of one axis into a folder.
 
     Parameters
     ----------
     path
-        Whose first bytes `find_axis_rows` knows.
+        The file.
     folder
         Where they are written, under its name and those of the sensors.
-    head_bytes
-        So many first bytes.
+    rows
+        What `find_axis_rows` found in its first bytes.
 
     Raises
     ------
     ReadError
         If the axes of a sensor are not measured at the same times.
     """
-    with path.open("rb") as file:
-        rows = find_axis_rows(file.read(head_bytes))
-    if rows is None:
-        return [path]
     parts = folder / "axes"
     parts.mkdir()
     units = _part(path, rows, parts)

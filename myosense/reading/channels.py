@@ -10,6 +10,7 @@ import re
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from myosense.reading.cells import cells_of
 
@@ -24,13 +25,15 @@ TIMES = {
 STARTED = re.compile(r"Recording on: *(\S.*)")
 
 
-def has_channels(head: bytes) -> bool:
-    """Say whether the first bytes of a file are those of such a text."""
-    return _renamed(head) is not None
+class Renamed(NamedTuple):
+    """The lines above the rows, with names."""
+
+    head: str
+    n_bytes: int  #: Of the file, that they stand for.
 
 
-def _renamed(head: bytes) -> tuple[str, int] | None:
-    """Write the lines above the rows with names, and say how many bytes they replace."""
+def find_channels(head: bytes) -> Renamed | None:
+    """Put names above the rows where the first bytes of a file are those of such a text."""
     lines = head.decode("latin-1").splitlines(keepends=True)
     plain = [line.strip("\r\n") for line in lines]
     found = [(at, N_CHANNELS.fullmatch(line)) for at, line in enumerate(plain[:5])]
@@ -50,7 +53,7 @@ def _renamed(head: bytes) -> tuple[str, int] | None:
     has_counts = all(cell.isdigit() for cell in counts if cell)
     above = [_start(plain[:first]), *plain[1:first], *[""] * has_counts, header]
     n_bytes = sum(map(len, lines[: first + 1 + has_counts]))
-    return "".join(f"{line}\n" for line in above), n_bytes
+    return Renamed("".join(f"{line}\n" for line in above), n_bytes)
 
 
 def _pairs(labels: list[str]) -> list[str]:
@@ -69,25 +72,21 @@ def _start(lines: list[str]) -> str:
         return ""
 
 
-def unpack_channels(path: Path, folder: Path, head_bytes: int) -> list[Path]:
+def unpack_channels(path: Path, folder: Path, renamed: Renamed) -> list[Path]:
     """Write the table with its names into a folder.
 
     Parameters
     ----------
     path
-        Whose first bytes `has_channels` knows.
+        The file.
     folder
         Where it is written, under the same name.
-    head_bytes
-        So many first bytes.
+    renamed
+        What `find_channels` found in its first bytes.
     """
     written = folder / path.name
     with path.open("rb") as file, written.open("wb") as table:
-        found = _renamed(file.read(head_bytes))
-        if found is None:
-            return [path]
-        head, n_bytes = found
-        table.write(head.encode("latin-1"))
-        file.seek(n_bytes)
+        table.write(renamed.head.encode("latin-1"))
+        file.seek(renamed.n_bytes)
         shutil.copyfileobj(file, table)
     return [written]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from myosense.reading.naming import unit_in
 
@@ -21,22 +22,25 @@ MARKS = ",;\t "
 MIN_CELLS = 3  #: Numbers in a line: x, y and z.
 MOST = 0.8  #: Of the lines are written so.
 MIN_LINES = 5
-Writer = Callable[[str], str]
 
 
-def is_printed(head: bytes) -> bool:
-    r"""Say whether the first bytes of a file are those of such lines.
+class Printed(NamedTuple):
+    """What such lines stand for."""
 
-    >>> is_printed(b"X: 0.1 Y: 0.2 Z: 0.9\n" * 9), is_printed(b"0.1,0.2,0.9\n" * 9)
-    (True, False)
-    >>> is_printed(b"12:00:01.123 -> 0.1,0.2,0.9\n" * 9)
+    header: str  #: Of the table; empty where the lines name nothing.
+    row_of: Callable[[str], str]  #: Writes a line as a row.
+
+
+def find_printed(head: bytes) -> Printed | None:
+    r"""Find out whether the first bytes of a file are those of such lines.
+
+    >>> find_printed(b"X: 0.1 Y: 0.2 Z: 0.9\n" * 9).header
+    'X,Y,Z'
+    >>> find_printed(b"12:00:01.123 -> 0.1,0.2,0.9\n" * 9).row_of("12:00:02.4 -> 1,2,3")
+    '12:00:02.4,1,2,3'
+    >>> find_printed(b"0.1,0.2,0.9\n" * 9) is None
     True
     """
-    return _writer(head) is not None
-
-
-def _writer(head: bytes) -> tuple[str, Writer] | None:
-    """Find the header for such lines, and what writes one as a row of a table."""
     lines = head.decode("utf-8", "replace").splitlines()[1:-1]
     lines = [line for line in lines if line.strip()]
     if len(lines) < MIN_LINES or "\0" in head.decode("latin-1"):
@@ -52,13 +56,13 @@ def _writer(head: bytes) -> tuple[str, Writer] | None:
         last = re.split(NUMBER, rests[-1])[-1].strip(MARKS)
         unit = f" ({last})" if unit_in(last) else ""
         header = ",".join([*(["time"] if is_shown else []), *names]) + unit
-        return header, lambda line: _named_row(line, names, is_shown=is_shown)
+        return Printed(header, lambda line: _named_row(line, names, is_shown=is_shown))
     n_numbers = [
         len(re.findall(rf"(?:^|[{MARKS}]){NUMBER}(?=[{MARKS}]|$)", r)) for r in rests
     ]
     if is_shown and sum(n >= MIN_CELLS for n in n_numbers) >= MOST * len(lines):
         mark = next((mark for mark in MARKS if mark in rests[-1].strip()), ",")
-        return "", lambda line: _shown_row(line, mark)
+        return Printed("", lambda line: _shown_row(line, mark))
     return None
 
 
@@ -85,29 +89,24 @@ def _shown_row(line: str, mark: str) -> str:
     return f"{stamp}{mark}{rest.strip()}"
 
 
-def unpack_printed(path: Path, folder: Path, head_bytes: int) -> list[Path]:
+def unpack_printed(path: Path, folder: Path, printed: Printed) -> list[Path]:
     """Write the table that the lines of a file stand for into a folder.
 
     Parameters
     ----------
     path
-        Whose first bytes `is_printed` knows.
+        The file.
     folder
         Where it is written, under the same name.
-    head_bytes
-        So many first bytes.
+    printed
+        What `find_printed` found in its first bytes.
     """
     written = folder / path.name
-    with path.open("rb") as file:
-        found = _writer(file.read(head_bytes))
-    if found is None:
-        return [path]
-    header, write = found
     with (
         path.open(encoding="utf-8", errors="replace") as lines,
         written.open("w", encoding="utf-8", newline="\n") as table,
     ):
-        if header:
-            table.write(f"{header}\n")
-        table.writelines(f"{write(line.rstrip())}\n" for line in lines)
+        if printed.header:
+            table.write(f"{printed.header}\n")
+        table.writelines(f"{printed.row_of(line.rstrip())}\n" for line in lines)
     return [written]

@@ -23,7 +23,7 @@ FIRST_KEYS = ("time", "seconds_elapsed")  #: First, as Sensor Logger's tables ha
 IS_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 IS_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 IS_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\n]*\}\s*\n\s*\{\s*\"")
-HEAD_BYTES = 4096
+RECORDS, OBJECT = "records", "object"
 MAX_DEPTH = 4  #: Of objects in a record: axes in sensors in readings.
 MAX_SENSORS = 100
 MAX_CELLS = 200_000_000  #: Of a table: records that share no keys leave most of them blank.
@@ -38,16 +38,18 @@ def is_records(head: bytes) -> bool:
     return bool(IS_LIST.match(head) or IS_LINES.match(head))
 
 
-def may_hold_tables(head: bytes) -> bool:
-    r"""Say whether the first bytes of a file are those of records, or of one object.
+def find_json(head: bytes) -> str | None:
+    r"""Find out whether the first bytes of a file are those of records, or of one object.
 
-    >>> may_hold_tables(b'{"x": [1]}'), may_hold_tables(b"[1]")
-    (True, False)
+    >>> find_json(b'[{"x": 1}]'), find_json(b'{"x": [1]}'), find_json(b"[1]")
+    ('records', 'object', None)
     """
-    return is_records(head) or IS_OBJECT.match(head) is not None
+    if is_records(head):
+        return RECORDS
+    return OBJECT if IS_OBJECT.match(head) else None
 
 
-def unpack_json(path: Path, folder: Path) -> list[Path]:
+def unpack_json(path: Path, folder: Path, kind: str) -> list[Path]:
     """Write the tables of a file into a folder, one a sensor.
 
     Parameters
@@ -56,6 +58,8 @@ def unpack_json(path: Path, folder: Path) -> list[Path]:
         A list of objects, an object a line, or one object.
     folder
         Where the tables are written; their names are the sensors'.
+    kind
+        What `find_json` found in its first bytes.
 
     Returns
     -------
@@ -67,9 +71,7 @@ def unpack_json(path: Path, folder: Path) -> list[Path]:
     ReadError
         If it is too large, damaged, or its records say too many sensors.
     """
-    with path.open("rb") as file:
-        is_of_records = is_records(file.read(HEAD_BYTES))
-    if is_of_records:
+    if kind == RECORDS:
         return _write_all(_by_sensor(load_json(path), path.stem), folder)
     return _unpack_object(path, folder)
 

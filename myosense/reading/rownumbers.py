@@ -9,9 +9,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from myosense.errors import ReadError
 from myosense.intervals import Seconds
+from myosense.pieces import pieces, pile_up
 from myosense.reading.counters import unwrap
 from myosense.reading.naming import count_of, words_of
+from myosense.reading.stamps import check_possible
+from myosense.reading.table import Stamps, Table
 from myosense.reading.timecolumn import numbers_in
 from myosense.reading.timeunits import named_unit
 
@@ -25,6 +29,7 @@ LARGEST = 2.0**53  #: Whole numbers beyond it are not all told apart.
 EPOCH = 9e8  #: What counts from 1970 is larger.
 SIZES = (16, 256, 4096, 1 << 16, 1 << 24, 1 << 32)  #: Of counters of 4 to 32 bits.
 FULL = 0.95  #: Of its size: so far has one come that then starts anew.
+NO_STAMPS = "no time stamps"
 
 Rows = npt.NDArray[np.float64]
 
@@ -137,3 +142,53 @@ def describe_holes(name: str, numbers: Rows | None) -> tuple[str, ...]:
     where = count_of(n_holes, "place")
     lost = count_of(n_lost, "row")
     return (f"{name!r} leaves out {lost} in {where}: not recorded",)
+
+
+def numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple[str, ...]]:
+    """Make stamps for a table without any, from the rate and the numbers of its rows.
+
+    Parameters
+    ----------
+    table
+        Whose ``stamps`` are ``None``.
+    rate_hz
+        As the user said; ``None`` takes the declared one.
+
+    Returns
+    -------
+    Stamps, tuple of str
+        With notices of what the numbers leave out.
+
+    Raises
+    ------
+    ReadError
+        If nobody says a rate, or it is none that a sensor has.
+    """
+    source = "given" if rate_hz else "declared"
+    rate_hz = rate_hz or table.declared.sample_rate_hz
+    if not rate_hz or rate_hz < 0:
+        raise ReadError(
+            f"has {_found_for_time(table)}; --rate gives the samples per second (and "
+            "--start the hour)"
+        )
+    check_possible(rate_hz)
+    meaning = f"{NO_STAMPS}, the rate is {source}"
+    name, counter = table.counter_name, table.counter
+    numbers = None if counter is None else number_rows(counter)
+    notices = () if counter is None else describe_holes(name, numbers)
+    if numbers is None:
+        index = pieces(table.acceleration)
+        time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
+    else:
+        time_s = numbers / rate_hz
+        meaning += f", and {name!r} numbers the rows"
+    return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), notices
+
+
+def _found_for_time(table: Table) -> str:
+    """Say what a table has where its time stamps would be."""
+    if table.unread_time:
+        return f"the time {table.unread_time[:60]!r}, which is not understood"
+    if table.counter is None:
+        return NO_STAMPS
+    return f"{NO_STAMPS} ({table.counter_name!r} names no unit and only numbers the rows)"

@@ -8,7 +8,6 @@ import numpy as np
 
 from myosense.errors import ArgumentError, ReadError
 from myosense.intervals import Seconds
-from myosense.pieces import pieces, pile_up
 from myosense.reading.bursts import N_SHOWN, spread_bursts
 from myosense.reading.clock import (
     INSTANTS,
@@ -21,7 +20,7 @@ from myosense.reading.doubles import without_doubles
 from myosense.reading.held import find_new_values
 from myosense.reading.naming import count_of
 from myosense.reading.repeats import rises, spread_repeats
-from myosense.reading.rownumbers import describe_holes, number_rows
+from myosense.reading.rownumbers import NO_STAMPS, numbered_stamps
 from myosense.reading.rows import Rows, find_order, find_recorded, take
 from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
 from myosense.reading.steadiness import describe_spring, describe_unsteadiness
@@ -31,7 +30,6 @@ from myosense.timing import Stretch, stretches_from_stamps
 
 RATE_SHARE = 0.01  #: A declared rate that differs by more from the stamps' is said.
 REPEATED_SHARE = 0.001  #: Repeated stamps above this share are said.
-NO_STAMPS = "no time stamps"
 SAME_START = timedelta(seconds=1)  #: A declared start that differs by more is said.
 
 
@@ -80,7 +78,7 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     stamps = table.stamps
     of_holes: tuple[str, ...] = ()
     if stamps is None:
-        stamps, of_holes = _numbered_stamps(table, wishes.rate_hz)
+        stamps, of_holes = numbered_stamps(table, wishes.rate_hz)
     rows, left_out = _with_sample(table, stamps)
     declared = table.declared
 
@@ -169,34 +167,42 @@ def _find_clock(
     stamps: Stamps, declared: Declared, wishes: Wishes, locate: Callable[[int], str]
 ) -> Clock:
     """Resolve the clock; the start is the user's, the stamps' or the header's."""
-    is_declared = stamps.kind == "elapsed" and wishes.start is None
-    start = declared.start if is_declared else wishes.start
+    zone = wishes.time_zone
+    if wishes.start is not None or declared.start is None:
+        return resolve_clock(stamps, time_zone=zone, start=wishes.start, locate=locate)
+    if stamps.kind == "elapsed":
+        return _from_declared(stamps, declared.start, zone, locate)
+    clock = resolve_clock(stamps, time_zone=zone, start=None, locate=locate)
+    return _held_against(clock, declared.start)
+
+
+def _from_declared(
+    stamps: Stamps, start: datetime, zone: str | None, locate: Callable[[int], str]
+) -> Clock:
+    """Resolve the clock of elapsed time that begins when the header says."""
     try:
-        clock = resolve_clock(
-            stamps, time_zone=wishes.time_zone, start=start, locate=locate
-        )
+        clock = resolve_clock(stamps, time_zone=zone, start=start, locate=locate)
     except ArgumentError as error:
-        if not is_declared or start is None:
-            raise
         kept = "--time-zone UTC+hh:mm names the offset it was kept in"
         raise ReadError(f"declares its start, but {error}; {kept}") from error
-    if declared.start is None or wishes.start is not None:
-        return clock
-    notices = clock.notices
-    if not is_declared and declared.start.tzinfo is None and clock.start is not None:
-        found = clock.start.replace(tzinfo=None)
-        if abs(found - declared.start) > SAME_START:
-            conflict = f"{declared.start} is declared as the start, but the stamps begin at"
-            return replace(clock, notices=(*notices, f"{conflict} {found}, which is taken"))
-    if is_declared and clock.time_zone is None:
-        is_utc = declared.start.tzinfo is not None
-        meaning = INSTANTS if is_utc else WALL_CLOCK
-        notices += () if is_utc else (ZONE_UNKNOWN,)
-        return replace(clock, meaning=f"{meaning} (start declared)", notices=notices)
-    if is_declared:
-        source = "given" if wishes.time_zone else "in the file"
+    if clock.time_zone is not None:
+        source = "given" if zone else "in the file"
         return replace(clock, meaning=f"{clock.time_zone}: {source}")
-    return clock
+    if start.tzinfo is not None:
+        return replace(clock, meaning=f"{INSTANTS} (start declared)")
+    notices = (*clock.notices, ZONE_UNKNOWN)
+    return replace(clock, meaning=f"{WALL_CLOCK} (start declared)", notices=notices)
+
+
+def _held_against(clock: Clock, declared: datetime) -> Clock:
+    """Say where the header has another start than the stamps, which are taken."""
+    if declared.tzinfo is not None or clock.start is None:
+        return clock
+    found = clock.start.replace(tzinfo=None)
+    if abs(found - declared) <= SAME_START:
+        return clock
+    conflict = f"{declared} is declared as the start, but the stamps begin at {found}"
+    return replace(clock, notices=(*clock.notices, f"{conflict}, which is taken"))
 
 
 def _spread(
@@ -221,33 +227,6 @@ def _moved(clock: Clock, by_s: float) -> Clock:
     if clock.start is None or by_s == 0:
         return clock
     return replace(clock, start=clock.start + timedelta(seconds=by_s))
-
-
-def _numbered_stamps(table: Table, rate_hz: float | None) -> tuple[Stamps, tuple[str, ...]]:
-    """Make stamps for a table without any, from the rate and the numbers of its rows."""
-    name, counter = table.counter_name, table.counter
-    source = "given" if rate_hz else "declared"
-    rate_hz = rate_hz or table.declared.sample_rate_hz
-    if not rate_hz or rate_hz < 0:
-        found = "no time stamps"
-        if table.unread_time:
-            found = f"the time {table.unread_time[:60]!r}, which is not understood"
-        elif counter is not None:
-            found += f" ({name!r} names no unit and only numbers the rows)"
-        raise ReadError(
-            f"has {found}; --rate gives the samples per second (and --start the hour)"
-        )
-    check_possible(rate_hz)
-    meaning = f"{NO_STAMPS}, the rate is {source}"
-    numbers = None if counter is None else number_rows(counter)
-    notices = () if counter is None else describe_holes(name, numbers)
-    if numbers is None:
-        index = pieces(table.acceleration)
-        time_s = pile_up(np.arange(rows.start, rows.stop) / rate_hz for rows in index)
-    else:
-        time_s = numbers / rate_hz
-        meaning += f", and {name!r} numbers the rows"
-    return Stamps(time_s=time_s, kind="elapsed", meaning=meaning), notices
 
 
 def _rate_meaning(

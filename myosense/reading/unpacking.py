@@ -14,16 +14,15 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from myosense.errors import ReadError
 from myosense.reading.axisrows import find_axis_rows, unpack_axis_rows
-from myosense.reading.channels import has_channels, unpack_channels
-from myosense.reading.printed import is_printed, unpack_printed
-from myosense.reading.records import may_hold_tables, unpack_json
+from myosense.reading.channels import find_channels, unpack_channels
+from myosense.reading.printed import find_printed, unpack_printed
+from myosense.reading.records import find_json, unpack_json
 
 MAX_BYTES = 16 << 30  #: Unpacked, all together: a week of text at 100 Hz has 4 GB.
 MAX_FILES = 10_000
@@ -43,19 +42,23 @@ HEAD_BYTES = 4096
 class _Text(NamedTuple):
     """Texts of one kind that stand for tables."""
 
-    has: Callable[[bytes], bool]  #: Whether first bytes are those of one.
-    unpack: Callable[[Path, Path], list[Path]]  #: Writes its tables into a folder.
+    find: Callable[[bytes], Any]  #: What first bytes tell of one; ``None`` if of none.
+    unpack: Callable[[Path, Path, Any], list[Path]]  #: Writes its tables into a folder.
+
+
+class _Packing(NamedTuple):
+    """What the first bytes of an archive tell."""
+
+    kind: str
+    found: Any = None  #: In a text.
 
 
 #: The first that a text is like is taken.
-TEXTS: dict[str | None, _Text] = {
-    "JSON": _Text(may_hold_tables, unpack_json),
-    "channels": _Text(has_channels, partial(unpack_channels, head_bytes=HEAD_BYTES)),
-    "rows of axes": _Text(
-        lambda head: find_axis_rows(head) is not None,
-        partial(unpack_axis_rows, head_bytes=HEAD_BYTES),
-    ),
-    "log": _Text(is_printed, partial(unpack_printed, head_bytes=HEAD_BYTES)),
+TEXTS = {
+    "JSON": _Text(find_json, unpack_json),
+    "channels": _Text(find_channels, unpack_channels),
+    "rows of axes": _Text(find_axis_rows, unpack_axis_rows),
+    "log": _Text(find_printed, unpack_printed),
 }
 #: Pictures, films, sound and documents that lie beside recordings.
 NO_DATA = frozenset(
@@ -102,38 +105,49 @@ def files_in(path: Path, is_format: Callable[[Path], bool]) -> Iterator[tuple[Pa
     with tempfile.TemporaryDirectory(prefix="myosense-") as name:
         scratch = Path(name)
         files = _walk(path) if path.is_dir() else [path]
-        packed = [file for file in files if _is_packed(file, is_format)]
+        packed = _packed(files, is_format)
         meter = _Meter(sum(file.stat().st_size for file in packed))
-        if packed == [path]:
-            files = _unpack(path, scratch / "0", meter)
+        if path in packed:
+            files = _unpack(path, packed[path], scratch / "0", meter)
+            packed = _packed([file for file in files if file != path], is_format)
         unpacked: list[Path] = []
         for number, file in enumerate(files, start=1):
-            if file != path and _is_packed(file, is_format):
+            if file in packed:
                 folder = scratch / str(number) / file.stem
-                unpacked += _unpack(file, folder, meter)
+                unpacked += _unpack(file, packed[file], folder, meter)
             else:
                 unpacked.append(file)
         _check_number(len(unpacked))
         yield tuple(unpacked)
 
 
-def _is_packed(path: Path, is_format: Callable[[Path], bool]) -> bool:
-    """Say whether a file is an archive, and not a device's: those are zips or JSON."""
-    kind = _kind_of(path)
-    return kind is not None and not (kind in ("zip", *TEXTS) and is_format(path))
+def _packed(
+    files: Sequence[Path], is_format: Callable[[Path], bool]
+) -> dict[Path, _Packing]:
+    """Find the files that are archives, and not a device's: those are zips or texts."""
+    found = {file: packing for file in files if (packing := _packing_of(file))}
+    return {
+        file: packing
+        for file, packing in found.items()
+        if packing.kind in ("gzip", "tar") or not is_format(file)
+    }
 
 
-def _kind_of(path: Path) -> str | None:
+def _packing_of(path: Path) -> _Packing | None:
     """Recognize an archive by its first bytes."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if head[:4] in ZIP_MAGICS:
-        return "zip"
+        return _Packing("zip")
     if head[:2] == GZIP_MAGIC:
-        return "gzip"
+        return _Packing("gzip")
     if head[TAR_MAGIC_AT:].startswith(TAR_MAGIC):
-        return "tar"
-    return next((kind for kind, text in TEXTS.items() if text.has(head)), None)
+        return _Packing("tar")
+    for kind, text in TEXTS.items():
+        found = text.find(head)
+        if found is not None:
+            return _Packing(kind, found)
+    return None
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
@@ -163,9 +177,9 @@ def _walk(folder: Path) -> list[Path]:
     return files
 
 
-def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
+def _unpack(path: Path, packing: _Packing, folder: Path, meter: "_Meter") -> list[Path]:
     """Unpack an archive's data into a folder; return the files."""
-    kind = _kind_of(path)
+    kind, found = packing
     folder.mkdir(parents=True)
     try:
         if kind == "gzip":
@@ -175,13 +189,13 @@ def _unpack(path: Path, folder: Path, meter: "_Meter") -> list[Path]:
             unpacked = folder / name
             with gzip.open(path, "rb") as stream:
                 meter.copy(stream, unpacked)
-            if _kind_of(unpacked) != "tar":
+            if _packing_of(unpacked) != _Packing("tar"):
                 return [unpacked]
             return _unpack_tar(unpacked, folder / "tar", meter)
         if kind == "tar":
             return _unpack_tar(path, folder, meter)
         if kind in TEXTS:
-            return TEXTS[kind].unpack(path, folder)
+            return TEXTS[kind].unpack(path, folder, found)
         return _unpack_zip(path, folder, meter)
     except DAMAGE as error:
         raise ReadError(
