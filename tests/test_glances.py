@@ -1,5 +1,7 @@
 """What a glance tells: held to drawn lobes, whatever the rate and the sensor's turn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -101,10 +103,23 @@ def test_the_sampling_rate_hardly_shows(rate_hz: float) -> None:
 def test_an_end_of_the_block_stands_for_what_is_beyond() -> None:
     motion = drawn()
     cut = cut_off(motion, round((PEAK_S + 0.35) * 100))
+    cut.band_g[-1] = [0.4, 0.0, 0.0]
     along, whole = parts(cut)[1], parts(motion)[1]
-    assert along[AT_S < 0.35] == pytest.approx(whole[AT_S < 0.35])
-    last = cut.band_g[-1] @ cut.band_g[1500] / cut.norm_g[1500] ** 2
-    assert along[AT_S > 0.35] == pytest.approx(last, abs=1e-6)
+    is_within = AT_S < 0.34
+    assert along[is_within] == pytest.approx(whole[is_within])
+    assert along[~is_within] == pytest.approx(0.4 / motion.norm_g[1500], abs=1e-6)
+
+
+def test_a_start_of_the_block_stands_for_what_is_before() -> None:
+    motion = drawn()
+    names = ("band_g", "norm_g", "raw_g", "floor_g")
+    late = replace(motion, **{name: getattr(motion, name)[1485:] for name in names})
+    late.band_g[0] = [-0.2, 0.0, 0.0]
+    along = glances(Scene(late), np.array([15]))[0, N_FACTS : ENDS[0]]
+    whole = parts(motion)[1]
+    is_within = AT_S > -0.15
+    assert along[is_within] == pytest.approx(whole[is_within])
+    assert along[~is_within] == pytest.approx(-0.2 / motion.norm_g[1500], abs=1e-6)
 
 
 def test_no_lobes_give_no_numbers() -> None:

@@ -57,6 +57,16 @@ def test_every_lobe_is_judged_and_nothing_else(times_s: list[float]) -> None:
     assert log_odds.shape == rows.shape
 
 
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0])
+@pytest.mark.parametrize(("apart_s", "n"), [(0.2, 1), (0.24, 1), (0.26, 2), (0.4, 2)])
+def test_lobes_within_a_quarter_of_a_second_are_one_event(
+    apart_s: float, n: int, rate_hz: float
+) -> None:
+    motion = lobes_at([5.0, 5.0 + apart_s], [0.5, 0.5], rate_hz=rate_hz)
+    rows, _ = judge(motion, shipped(), Settings().detection)
+    assert len(rows) == n
+
+
 def test_planted_jerks_are_likely_and_the_still_wearer_has_none() -> None:
     still = simulate(seed=4, hours=0.2, rate_per_h=0.0).recording
     times_s = 20.0 + 15.0 * np.arange(45)

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from myosense.errors import SettingsError
 from myosense.filtering import Signal
-from myosense.states import StateParameters, _smooth, label_states, step_rhythm
+from myosense.states import (
+    StateParameters,
+    _smooth,
+    label_states,
+    mark_walking,
+    step_rhythm,
+)
 
 PARAMETERS = StateParameters()
 TICK_S = 0.25
@@ -177,6 +183,21 @@ def test_a_short_stumble_is_no_walk_and_a_short_pause_does_not_end_one() -> None
     assert set(paused) == {"walking"}
 
 
+@pytest.mark.parametrize("drawn", ["rwr", "wr", "rw", "awa", "rsr", "swwsrrwws"])
+def test_steps_are_marked_where_walking_is_named(drawn: str) -> None:
+    four_seconds = 16
+    signs = np.repeat(list(drawn), four_seconds)
+    found = mark_walking(
+        np.array([QUIET_G[sign] for sign in signs]),
+        np.where(signs == "w", 0.8, 0.1),
+        TICK_S,
+        PARAMETERS,
+    )
+    named = np.array(states(drawn, ticks_each=four_seconds)) == "walking"
+    assert found.tolist() == named.tolist()
+    assert np.any(found) == ("w" in drawn)
+
+
 REST = "r" * 60  #: Signs of a tick each: 15 s.
 #: Two motions of 3.5 s, 3.75 s apart: neither lasts, but with a jerk between they seem to.
 PAUSED = "a" * 14 + "rrrrrhjklmrrrrr" + "a" * 14
@@ -230,6 +251,18 @@ def test_motion_after_a_jerk_has_died_away_is_none_of_it() -> None:
     found = states(REST + "jklm" + action + REST, ticks_each=1)
     assert found[64:94] == ["active"] * 30
     assert set(states(REST + "jklm" + "a" * 24 + REST, ticks_each=1)) == {"rest"}
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_motion_that_falls_before_a_jerk_or_rises_after_it_is_none_of_it(step: int) -> None:
+    rest_g, falling_g = np.full(60, 0.004), np.linspace(0.5, 0.05, 32)
+    quiet_g = np.concatenate((rest_g, falling_g, [0.8], rest_g))[::step]
+    n = len(quiet_g)
+    still_g = np.tile([0.0, 0.0, 1.0], (n, 1))
+    found = label_states(
+        quiet_g, np.zeros(n), still_g, TICK_S, PARAMETERS, is_jerk=quiet_g == 0.8
+    )
+    assert found[::step][60:92].tolist() == ["active"] * 32
 
 
 @pytest.mark.parametrize(
@@ -347,6 +380,23 @@ def test_a_tremor_is_no_walk(tremor_hz: float, rate_hz: float) -> None:
     assert rhythm_of(plain, rate_hz) < PARAMETERS.walking_rhythm
     skewed = plain + 0.1 * np.cos(4 * np.pi * cycles)
     assert rhythm_of(skewed, rate_hz) < PARAMETERS.walking_rhythm
+
+
+@pytest.mark.parametrize(
+    ("share", "rhythm"),
+    [
+        pytest.param(0.5, 1.0, id="0.65 alike"),
+        pytest.param(0.8, 1.0, id="0.86 alike"),
+        pytest.param(0.92, 0.0, id="0.94 alike"),
+    ],
+)
+def test_a_faster_beat_as_alike_as_the_steps_is_the_beat(
+    share: float, rhythm: float
+) -> None:
+    """A share of the power swings five times in a step, and is the same a fifth later."""
+    phase = 2 * np.pi * np.arange(0, 20, 0.01)
+    swing = np.sqrt(1 - share) * np.sin(phase) + np.sqrt(share) * np.cos(5 * phase)
+    assert rhythm_of(swing) == pytest.approx(rhythm, abs=0.05)
 
 
 @pytest.mark.parametrize("step_hz", [0.75, 1.4, 2.0, 3.0])

@@ -12,6 +12,7 @@ from myosense.filtering import Motion
 from myosense.windows import (
     FAR_HZ,
     FAR_S,
+    FRAME_S,
     N_FAR,
     N_NEAR,
     NEAR_HZ,
@@ -81,6 +82,38 @@ def test_what_moves_across_lies_on_the_second_axis_and_nothing_on_the_third() ->
     expected = 0.25 * np.exp(-0.5 * ((NEAR_TIMES_S - 0.25) / 0.06) ** 2)
     assert near[1] == pytest.approx(expected, abs=0.01)
     assert near[2] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_the_axes_are_those_of_the_motion_around_the_peak() -> None:
+    """In closed form: of two bells the later one counts for less."""
+    width_s, later_s, apart = 0.03, 0.15, np.radians(60)
+    motion = drawn()
+    since_s = np.arange(len(motion.norm_g)) / 100 - PEAK_S
+    bells = [np.exp(-0.5 * ((since_s - s) / width_s) ** 2) for s in (0.0, later_s)]
+    ways = np.array([[1.0, 0.0, 0.0], [np.cos(apart), np.sin(apart), 0.0]])
+    band_g = np.column_stack(bells) @ ways
+    norm_g = np.linalg.norm(band_g, axis=1)
+    row = np.array([round(PEAK_S * 100)])
+    near = views_in(Scene(replace(motion, band_g=band_g, norm_g=norm_g)), row).near[0]
+    weight = np.exp(-(later_s**2) / (2 * FRAME_S**2 + width_s**2))
+    axis = 0.5 * np.arctan2(weight * np.sin(2 * apart), 1 + weight * np.cos(2 * apart))
+    peak, later = (int(np.argmin(np.abs(NEAR_TIMES_S - s))) for s in (0.0, later_s))
+    assert near[0, peak] == pytest.approx(np.cos(axis), abs=0.01)
+    bell = np.exp(-0.5 * ((NEAR_TIMES_S[later] - later_s) / width_s) ** 2)
+    assert near[0, later] == pytest.approx(bell * np.cos(apart - axis), abs=0.02)
+
+
+@pytest.mark.parametrize("at_s", [-0.5, 0.5])
+def test_what_moves_long_before_or_after_the_peak_has_no_say_in_its_axes(
+    at_s: float,
+) -> None:
+    motion = drawn()
+    since_s = np.arange(len(motion.norm_g)) / 100 - PEAK_S
+    motion.band_g[:, 1] = 2.0 * np.exp(-0.5 * ((since_s - at_s) / 0.06) ** 2)
+    row = np.array([round(PEAK_S * 100)])
+    near = views_in(Scene(motion), row).near[0]
+    expected = np.exp(-0.5 * (NEAR_TIMES_S / 0.03) ** 2)
+    assert near[0] == pytest.approx(expected, abs=0.06)
 
 
 def test_the_peak_points_up_even_where_a_later_swing_back_is_larger() -> None:
@@ -235,6 +268,19 @@ def test_facts_are_size_height_and_sharpness() -> None:
     assert height == pytest.approx(np.log(200) - 3, abs=0.01)
     assert -2.7 < sharpness < 1.0
     assert is_blunt == 0
+
+
+def test_sharpness_is_what_a_mean_over_three_samples_takes_away() -> None:
+    motion = drawn()
+    raw_g = np.tile(np.array([0.0, 0.0, 1.0], dtype=np.float32), (len(motion.raw_g), 1))
+    row = int(np.argmax(motion.norm_g))
+    raw_g[row, 0] = 0.6
+    # Two thirds of a single value, and a third of it on each side; over 0.1 s, ten samples.
+    rms_g = 0.6 * np.sqrt((4 + 1 + 1) / 9 / 10)
+    expected = np.log(rms_g / motion.norm_g[row] + 0.01) + 2.0
+    assert seen(replace(motion, raw_g=raw_g)).facts[0, 2] == pytest.approx(
+        expected, abs=1e-4
+    )
 
 
 def test_a_slow_sensor_says_nothing_of_sharpness() -> None:
