@@ -33,19 +33,25 @@ def hour(n: int, **said: object) -> dict[str, object]:
     return {**place, "start": start, "stop": start + pd.Timedelta(hours=1), **said}
 
 
+def spread_jerks(per_hour: list[int]) -> pd.DataFrame:
+    """Draw so many jerks in each hour since noon, as one sensor's."""
+    peaks_s = [
+        HOUR_S * (n + (i + 0.5) / count)
+        for n, count in enumerate(per_hour)
+        for i in range(count)
+    ]
+    events = jerks(peaks_s)
+    events["body_event_id"] = [f"a-{i}" for i in range(len(events))]
+    return events
+
+
 def compared(
     entries: list[dict[str, object]],
     per_hour: list[int],
     *usable_h: tuple[float, float],
 ) -> Comparison:
     """Hold entries against a left wrist with so many jerks in each hour since noon."""
-    peaks_s = [
-        HOUR_S * (n + (i + 0.5) / max(count, 1))
-        for n, count in enumerate(per_hour)
-        for i in range(count)
-    ]
-    events = jerks(peaks_s)
-    events["body_event_id"] = [f"a-{i}" for i in range(len(events))]
+    events = spread_jerks(per_hour)
     hours = len(per_hour)
     usable = usable_h or ((0, hours),)
     lost = [(0.0, float(hours), "not worn")]
@@ -234,13 +240,7 @@ def test_the_diary_that_the_sensor_fills_reads_back_and_agrees(
     tmp_path: Path, suffix: str
 ) -> None:
     per_hour = [0, 1, 2, 12, 70, 0, 400, 3, 1, 0, 0, 5, 0, 9, 2, 2, 30, 30]
-    peaks_s = [
-        HOUR_S * (n + (i + 0.5) / max(count, 1))
-        for n, count in enumerate(per_hour)
-        for i in range(count)
-    ]
-    events = jerks(peaks_s)
-    events["body_event_id"] = [f"a-{i}" for i in range(len(events))]
+    events = spread_jerks(per_hour)
     covered = coverage((0, 9.25), (10, 11.6), (12, 18), lost_h=[(9, 12, "clipped")])
     held = (
         events,

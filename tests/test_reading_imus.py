@@ -1,12 +1,13 @@
 """Inertial sensors and their makers' loggers: files after the published layouts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from exports import GRAVITY_G, csv, free_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
@@ -15,25 +16,10 @@ Motion = npt.NDArray[np.float64]
 Put = Callable[[str], Path]
 N, RATE_HZ = 600, 100.0
 TIME_S = np.arange(N) / RATE_HZ
-GRAVITY_G = np.array([0.36, -0.48, 0.8])
 STANDARD = 9.80665
 EPOCH_MS = 1_629_403_337_780
-
-
-def free_g() -> Motion:
-    """Draw motion without gravity: noise, and a swing in the middle."""
-    noise = np.random.default_rng(5).normal(0, 0.003, (N, 3))
-    noise[300:350] += 0.8 * np.sin(np.arange(50) / 5)[:, None] * [0.5, 1.0, -0.7]
-    return noise
-
-
-FREE_G = free_g()
+FREE_G = free_g(N)
 TRUE_G = FREE_G + GRAVITY_G
-
-
-def csv(header: str, columns: Iterable[npt.ArrayLike], separator: str = ",") -> str:
-    rows = zip(*(np.asarray(column).tolist() for column in columns), strict=True)
-    return "\n".join([header, *(separator.join(map(str, row)) for row in rows)]) + "\n"
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Phones and watches: files written after the published layouts, and real ones."""
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from exports import GRAVITY_G, csv, free_g
 
 from myosense.errors import ReadError
 from myosense.reading import read
@@ -15,25 +15,10 @@ from myosense.reading import read
 Motion = npt.NDArray[np.float64]
 N, RATE_HZ = 600, 100.0
 TIME_S = np.arange(N) / RATE_HZ
-GRAVITY_G = np.array([0.36, -0.48, 0.8])
 STANDARD = 9.80665
 EPOCH_NS = 1_718_000_000_123_456_000
-
-
-def free_g() -> Motion:
-    """Draw motion without gravity: noise, and a swing in the middle."""
-    noise = np.random.default_rng(5).normal(0, 0.003, (N, 3))
-    noise[300:350] += 0.8 * np.sin(np.arange(50) / 5)[:, None] * [0.5, 1.0, -0.7]
-    return noise
-
-
-FREE_G = free_g()
+FREE_G = free_g(N)
 TRUE_G = FREE_G + GRAVITY_G
-
-
-def csv(header: str, columns: Iterable[npt.ArrayLike], separator: str = ",") -> str:
-    rows = zip(*(np.asarray(column).tolist() for column in columns), strict=True)
-    return "\n".join([header, *(separator.join(map(str, row)) for row in rows)]) + "\n"
 
 
 def sensor_logger(values: Motion) -> str:
