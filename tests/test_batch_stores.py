@@ -4,6 +4,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from batch_study import ONCE, content, write_study
 
 from myosense.batch.keys import Task
-from myosense.batch.people import Person, find_people
+from myosense.batch.people import Person, Sensor, find_people
 from myosense.batch.places import Folder, Place
 from myosense.batch.pool import Ended, outcome
 from myosense.batch.running import HandOut, Options, Totals, run
@@ -100,6 +101,21 @@ def test_a_store_holds_what_a_folder_would(files: Any, study: Path, tmp_path: Pa
     assert (totals.n_done, totals.failed) == (2, {})
     assert stored(files) == content(tmp_path / "out")
     assert {"p0/run.json", "diary/p0/run.json", "summary.csv"} <= set(stored(files))
+
+
+def test_what_can_be_read_of_a_person_is_stored(
+    files: Any,  # noqa: ANN401
+    study: Path,
+    tmp_path: Path,
+) -> None:
+    (damaged := tmp_path / "ankle.parquet").write_bytes(b"PAR1 damaged")
+    (one, _) = people_of(study)
+    sensor = Sensor(path=damaged, name=damaged.name)
+    people = [replace(one, sensors=(*one.sensors, sensor))]
+    for _ in range(2):
+        assert list(batch(people, place_of("memory://study")).partly) == ["p0"]
+    batch(people, Folder(tmp_path / "out"))
+    assert stored(files) == content(tmp_path / "out")
 
 
 def test_what_is_finished_in_a_store_stays(files: Any, study: Path, tmp_path: Path) -> None:  # noqa: ANN401
