@@ -106,6 +106,30 @@ def test_the_impulse_is_the_area_and_the_jerk_the_steepest_slope(width_s: float)
     assert row["peak_jerk_g_per_s"] == pytest.approx(0.7 * np.exp(-0.5) / sigma_s, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("bump_s", "is_seen"), [(-0.03, True), (-0.08, False), (0.12, True), (0.25, False)]
+)
+def test_the_steepest_slope_is_sought_within_one_width_on_each_side(
+    bump_s: float, *, is_seen: bool
+) -> None:
+    """The lobe rises in half of 0.04 s and falls in half of 0.16 s; a bump is steeper."""
+    rate_hz = 1000.0
+    rise, fall, bump = (
+        pulse(width_s, at_s, rate_hz)
+        for width_s, at_s in ((0.04, 6.0), (0.16, 6.0), (0.008, 6.0 + bump_s))
+    )
+    drawn = np.where(np.arange(len(rise)) < 6000, rise, fall) + 0.25 * bump
+    row = measured(moving(drawn, rate_hz=rate_hz), 6000)
+    steepest = [
+        height * np.exp(-0.5) * np.sqrt(8 * np.log(2)) / width_s
+        for height, width_s in ((1.0, 0.04), (0.25, 0.008))
+    ]
+    if is_seen:
+        assert row["peak_jerk_g_per_s"] > 0.95 * steepest[1]
+    else:
+        assert row["peak_jerk_g_per_s"] == pytest.approx(steepest[0], rel=0.01)
+
+
 def test_only_the_main_lobe_counts_for_the_impulse() -> None:
     braked = pulse(0.08) - 0.5 * pulse(0.08, 6.2)
     alone = measured(moving(pulse(0.08)))["impulse_m_per_s"]

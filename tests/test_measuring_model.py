@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lobes import NO_LOSS_HZ, gaussian, moving
+from scipy.signal import butter, sosfiltfilt
 from scipy.spatial.transform import Rotation
 
 from myosense.filtering import FilterParameters, Motion, Signal, filter_block
@@ -64,6 +65,20 @@ def test_a_shape_is_that_of_the_closed_form(twitch_s: float, damping: float) -> 
         peak = int(np.argmax(drawn))
         cut = drawn[peak + int(at[0]) : peak + int(at[1]) + 1]
         assert cut @ template / np.linalg.norm(cut) > 0.9999
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("upper_hz", [10.0, 20.0])
+def test_a_shape_went_through_the_band_as_motion_does(upper_hz: float, order: int) -> None:
+    time_s = np.arange(0, 8, 0.001)
+    shape = joint_turns(closed_form(TWITCHES_S[0], DAMPINGS[0]), time_s - 4)[2]
+    band = butter(order, upper_hz, fs=1000.0, output="sos")
+    filtered_g = sosfiltfilt(band, shape)  # to and fro: the power that the filter keeps
+    peak = int(np.argmax(filtered_g))
+    low, high = (round(1000 * at_s) for at_s in MATCH_S)
+    cut = filtered_g[peak + low : peak + high + 1]
+    template = templates(1000.0, upper_hz, order)[0]
+    assert cut @ template / np.linalg.norm(cut) > 0.9999
 
 
 def test_the_shapes_are_of_unit_length_and_as_wide_as_jerks() -> None:

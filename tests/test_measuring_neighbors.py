@@ -65,7 +65,7 @@ def test_the_same_motion_sampled_elsewhere_is_still_alike(
     rate_hz: float, between: float
 ) -> None:
     motion = lobes_at([10, 12 + between / rate_hz], [1, 1], rate_hz=rate_hz, seconds=20.0)
-    assert measured(motion)["similarity"] > 0.985
+    assert measured(motion)["similarity"] > 0.994
 
 
 @pytest.mark.parametrize(
