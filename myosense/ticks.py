@@ -14,7 +14,8 @@ from myosense.filtering import Motion, Signal
 from myosense.intervals import Mask
 from myosense.pieces import Pile, release
 from myosense.ranks import firsts_of_runs, of_rank
-from myosense.states import Few, StateParameters, step_rhythm
+from myosense.states import Few, StateParameters
+from myosense.steps import step_rhythm
 from myosense.timing import Stretch
 
 TICK_S = 0.25

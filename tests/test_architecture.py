@@ -44,7 +44,7 @@ LAYERS = [
         "scoring",
         "envelopes",
     },
-    {"spreading", "wearlog"},
+    {"spreading", "wearlog", "steps"},
     {"ticks", "measuring", "classification", "rates", "windows", "lags"},
     {
         "wearing",
@@ -84,7 +84,6 @@ STEPS = {"filtering", "detection", "measuring", "classification", "checking", "w
 CALLS = {
     "detection": {"filtering.kept_share"},
     "measuring": {"filtering.kept_share"},
-    "ticks": {"states.step_rhythm"},
     "checking": {"wearing.find_not_worn"},
     "diary": {"patterns", "rates"},
 }
