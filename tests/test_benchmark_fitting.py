@@ -261,25 +261,6 @@ def test_a_recording_may_be_played_on_a_sensor_of_less_range() -> None:
     assert ranges_g == {2.0, 4.0, None}
 
 
-def test_a_fit_takes_surroundings_and_facts_away_apart_and_whole() -> None:
-    torch = pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
-    from benchmarks.fitting.model import BLANK_SHARE, blanked  # noqa: PLC0415  needs torch
-
-    n = 40_000
-    shown = (torch.ones(n, 2, 3), torch.ones(n, 4, 5), torch.ones(n, 4))
-    near, far, facts = (
-        part.flatten(1).numpy() for part in blanked(shown, np.random.default_rng(0))
-    )
-    assert np.all(near == 1)
-    has_far, has_facts = far[:, 0], facts[:, 0]
-    assert np.all(far == has_far[:, None])
-    assert np.all(facts == has_facts[:, None])
-    # Four standard errors of a share are below 0.01.
-    assert np.mean(has_far) == pytest.approx(1 - BLANK_SHARE, abs=0.01)
-    assert np.mean(has_facts) == pytest.approx(1 - BLANK_SHARE, abs=0.01)
-    assert np.mean(has_far * has_facts) == pytest.approx((1 - BLANK_SHARE) ** 2, abs=0.01)
-
-
 def test_the_learning_rate_rises_and_falls_once() -> None:
     pytest.importorskip("torch", reason="fitting needs the extra 'fit'")
     from benchmarks.fitting.model import pace  # noqa: PLC0415  needs torch
@@ -384,8 +365,7 @@ def test_a_kind_of_jerk_is_not_told_from_lobes_of_another() -> None:
     with torch.no_grad():
         seen = (drawn[name].astype(np.float32) for name in ("near", "far", "facts"))
         log_odds = model.by_kind(*map(torch.from_numpy, seen)).numpy()
-    # Were the swings told apart from it, as two in three they would leave it below 0.
-    assert np.median(log_odds[is_first, 0]) > 1
+    assert np.median(log_odds[is_first, 0]) > 2
     assert np.median(log_odds[is_first, 1]) < -2
     assert np.median(log_odds[~drawn["is_jerk"], 0]) < -2
 

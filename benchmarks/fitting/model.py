@@ -18,15 +18,10 @@ TAUGHT = (-6.0, 3.0)  #: Log-odds beyond are as good as these to a scout.
 #: the more seldom the less likely, down to so many; those drawn count for the others.
 HARD_LOG_ODDS, STEEPNESS, LEAST_SHARE = -2.5, 0.7, 0.08
 SEEN_AT_ONCE = 4096  #: Lobes that are judged at a time.
-#: Share of lobes whose surroundings a network does not see while it is fitted, and of those
-#: whose facts it is not told: what leans on them less is better on people left out
-#: (ModDrop: Neverova 2016).
-BLANK_SHARE = 0.4
 
 OPEN_LOG_ODDS, OPEN_WEIGHT = -3.0, 4.0  #: From there on, what a lobe counts to a scout.
 
 Rows = npt.NDArray[np.int64]
-Shown = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  #: near, far, facts of a batch
 Loss = Callable[[Rows, np.random.Generator], torch.Tensor]  #: of some rows
 Draw = Callable[[int, np.random.Generator], Rows]  #: those of an epoch, in any order
 
@@ -197,7 +192,7 @@ def fit(samples: Samples, chosen: Rows, training: Training) -> Model:
         is_own = kind == kinds
         weight = (samples.weight[rows] / share[rows])[:, None] * (is_own | (kind < 0))
         each = nn.functional.binary_cross_entropy_with_logits(
-            model.by_kind(*blanked(_seen(samples, rows, rng), rng)),
+            model.by_kind(*_seen(samples, rows, rng)),
             torch.from_numpy((is_own & samples.is_jerk[rows, None]).astype(np.float32)),
             torch.from_numpy(weight.astype(np.float32)),
             reduction="sum",
@@ -310,15 +305,9 @@ def pace(done: float) -> float:
     return (1 + math.cos(math.pi * (done - RISE) / (1 - RISE))) / 2
 
 
-def blanked(shown: Shown, rng: np.random.Generator) -> Shown:
-    """Take the far view from some lobes of a batch, and the facts from others."""
-    near, far, facts = shown
-    keeps_far, keeps_facts = rng.random((2, len(near))) >= BLANK_SHARE
-    far = far * torch.from_numpy(keeps_far)[:, None, None]
-    return near, far, facts * torch.from_numpy(keeps_facts)[:, None]
-
-
-def _seen(samples: Seen, rows: Rows, rng: np.random.Generator) -> Shown:
+def _seen(
+    samples: Seen, rows: Rows, rng: np.random.Generator
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Return views and facts of a batch, mirrored by chance."""
     near = samples.near[rows].astype(np.float32)
     # The second and the third axis have no direction of their own.
