@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -270,3 +271,58 @@ def test_what_an_object_holds_beside_accelerations_is_said(
     path.write_text(json.dumps(document))
     with pytest.raises(ReadError, match=match):
         read(path)
+
+
+def packets(n_rows: list[int]) -> list[dict[str, Any]]:
+    """Write samples in packets that have the time of the first."""
+    firsts = np.cumsum([0, *n_rows[:-1]])
+    parts = zip(firsts.tolist(), n_rows, strict=True)
+    return [
+        {"ts": START_NS // 10**6 + 20 * first, "rows": (SHAKE_G + GRAVITY_G)[first:][:n]}
+        for first, n in parts
+    ]
+
+
+FORMS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "axes": lambda rows: dict(zip(("accX", "accY", "accZ"), rows.T.tolist(), strict=True)),
+    "inside": lambda rows: {"data": dict(zip("xyz", rows.T.tolist(), strict=True))},
+    "vectors": lambda rows: {"samples": rows.tolist()},
+    "records": lambda rows: {"samples": [axes(row) for row in rows]},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("n_rows", [[25] * 20, [20, 30] * 10])
+def test_packets_of_samples_are_spread_from_one_to_the_next(
+    tmp_path: Path, form: str, n_rows: list[int]
+) -> None:
+    written = [{"ts": each["ts"]} | FORMS[form](each["rows"]) for each in packets(n_rows)]
+    for name, text in (
+        ("list.json", json.dumps(written)),
+        ("lines.jsonl", "\n".join(map(json.dumps, written))),
+    ):
+        path = tmp_path / name
+        path.write_text(text)
+        recording = read(path)
+        np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-6)
+        assert recording.sample_rate_hz == pytest.approx(50, rel=2e-3)
+        assert recording.start is not None
+        assert recording.start.timestamp() == pytest.approx(START_NS / 1e9, abs=0.02)
+
+
+def test_a_vector_in_a_record_is_three_axes(tmp_path: Path) -> None:
+    written = [
+        {
+            "timestamp": START_NS // 10**6 + 20 * i,
+            "acc": (G * (SHAKE_G + GRAVITY_G)[i]).tolist(),
+            "gyro": TURN[i].tolist(),
+            "mag": [11.0, 2.0, 33.0],
+        }
+        for i in range(N)
+    ]
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(map(json.dumps, written)))
+    recording = read(path)
+    np.testing.assert_allclose(recording.acceleration_g, SHAKE_G + GRAVITY_G, atol=1e-5)
+    assert recording.angular_velocity_dps is not None
+    np.testing.assert_allclose(recording.angular_velocity_dps, np.degrees(TURN), atol=1e-3)

@@ -97,7 +97,8 @@ OTHER_WORDS = _words(
     "gravitation schwerkraft gravite gravedad gravita gravidade"
 )
 PLAIN_WORDS = _words(
-    "axis attr sensor imu raw data value values cal calibrated uncalibrated f a"
+    "axis attr sensor imu raw data sample samples reading readings value values "
+    "cal calibrated uncalibrated f a"
 ) | {*REGION_OF_SITE, *SITE_SYNONYMS, *SIDES, *SIDE_SYNONYMS}
 #: A device or a chip says as little of what it measures: GENEActiv_X, lsm6dso.x.
 PLAIN_WORDS |= _words(

@@ -8,14 +8,15 @@ the same as a folder of such tables.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from myosense.errors import ReadError
 from myosense.reading.formats.json_text import load_json
-from myosense.reading.jsontables import Record, tables_in
-from myosense.reading.naming import find_triples
+from myosense.reading.jsontables import AXES, Record, tables_in
+from myosense.reading.naming import TIME_WORDS, find_triples, words_of
 
 NAME_KEY, VALUES_KEY = "name", "values"  #: As Sensor Logger sends its messages.
 SENSOR_KEYS = ("sensor", "sensorType", "sensor_type", "sensorName", "sensor_name")
@@ -24,6 +25,7 @@ IS_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 IS_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 IS_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\n]*\}\s*\n\s*\{\s*\"")
 RECORDS, OBJECT = "records", "object"
+CELL: tuple[type, ...] = (str, int, float)  #: What a cell of a table may hold.
 MAX_DEPTH = 4  #: Of objects in a record: axes in sensors in readings.
 MAX_SENSORS = 100
 MAX_CELLS = 200_000_000  #: Of a table: records that share no keys leave most of them blank.
@@ -109,7 +111,8 @@ def _by_sensor(records: Iterable[Any], name: str) -> dict[str, list[Record]]:
 def _each(records: Iterable[Any]) -> Iterator[Record]:
     """Hand out the records; those that a message carries in its place.
 
-    A message that carries several lists says by their keys which sensor each is of.
+    A message that carries several lists says by their keys which sensor each is of; its
+    time is that of the records, where they have none of their own.
     """
     for record in records:
         if not isinstance(record, dict):
@@ -117,9 +120,43 @@ def _each(records: Iterable[Any]) -> Iterator[Record]:
         carried = _carried(record)
         for key, below in carried.items():
             said = {SENSOR_KEYS[0]: key} if len(carried) > 1 else {}
-            yield from (said | each for each in _each(below))
+            times: Record | None = None
+            for each in _each(below):
+                if times is None:
+                    times = {} if _times_in(each) else _times_in(record)
+                yield said | times | each
         if not carried:
-            yield record
+            yield from _samples_of(record)
+
+
+def _times_in(record: Record) -> Record:
+    return {
+        key: value
+        for key, value in record.items()
+        if isinstance(value, CELL) and TIME_WORDS & {*words_of(key)[0]}
+    }
+
+
+def _samples_of(record: Record) -> Iterator[Record]:
+    """Hand out the samples of a packet, whose axes are lists; all have its time.
+
+    >>> list(_samples_of({"t": 7, "x": [1, 2], "y": [3, 4], "z": [5, 6]}))
+    [{'t': 7, 'x': 1, 'y': 3, 'z': 5}, {'t': 7, 'x': 2, 'y': 4, 'z': 6}]
+    """
+    if not any(isinstance(value, dict | list) for value in record.values()):
+        yield record
+        return
+    flat = dict(_flat(record, "", MAX_DEPTH, (*CELL, list)))
+    all_lists = {key: value for key, value in flat.items() if isinstance(value, list)}
+    counted = Counter(map(len, all_lists.values())).most_common(1)
+    length = counted[0][0] if counted else 0
+    lists = {key: value for key, value in all_lists.items() if len(value) == length}
+    if length < 2 or not find_triples(tuple(lists)):
+        yield record
+        return
+    others = {key: value for key, value in flat.items() if not isinstance(value, list)}
+    for at in range(length):
+        yield others | {key: lists[key][at] for key in lists}
 
 
 def _carried(record: Record) -> dict[str, list[Any]]:
@@ -150,14 +187,40 @@ def _flattened(record: Record) -> Record:
     return record if is_flat else dict(_flat(record, "", MAX_DEPTH))
 
 
-def _flat(part: Record, before: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Bring objects inside a record to its own level: ``rotationRate.x``."""
+def _flat(
+    part: Record, before: str, depth: int, kinds: tuple[type, ...] = CELL
+) -> Iterator[tuple[str, Any]]:
+    """Bring objects inside a record to its own level: ``rotationRate.x``.
+
+    So are vectors, ``acc: [0.1, 0.2, 0.9]``; lists of them where ``kinds`` has lists.
+    """
     for key, value in part.items():
         name = f"{before}{key}"
         if isinstance(value, dict) and depth:
-            yield from _flat(value, f"{name}.", depth - 1)
-        elif isinstance(value, str | int | float):
-            yield name, value
+            yield from _flat(value, f"{name}.", depth - 1, kinds)
+        elif _is_vector(value) and kinds is CELL:
+            yield from _by_axis(name, value)
+        elif kinds is CELL or not _are_vectors(value):
+            if isinstance(value, kinds):
+                yield name, value
+        else:
+            yield from _by_axis(name, map(list, zip(*value, strict=True)))
+
+
+def _by_axis(name: str, values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    return ((f"{name}.{axis}", each) for axis, each in zip(AXES, values, strict=True))
+
+
+def _are_vectors(value: Any) -> bool:  # noqa: ANN401  any JSON
+    return isinstance(value, list) and len(value) > 0 and all(map(_is_vector, value))
+
+
+def _is_vector(value: Any) -> bool:  # noqa: ANN401  any JSON
+    return (
+        isinstance(value, list)
+        and len(value) == len(AXES)
+        and all(isinstance(each, int | float) for each in value)
+    )
 
 
 def _write(file: Path, records: list[Record]) -> None:

@@ -190,9 +190,10 @@ def rule_of_format(clock: str, layout: Layout, roles: Roles) -> str:
     if kind_of([row[column] for row in layout.rows], layout.decimal) in ("stamp", "clock"):
         return ""
     numbers = numbers_in(layout.rows, column, layout.decimal)
-    first_s = numbers[:1] * NS_OF_UNIT[counted["unit"]] / SECOND_NS
-    is_unset = np.any((first_s < EPOCH_FIRST_S) | (first_s > EPOCH_LAST_S))
-    return "" if counted["from"] == "epoch" and is_unset else clock
+    known_s = numbers[np.isfinite(numbers)] / (SECOND_NS / NS_OF_UNIT[counted["unit"]])
+    is_dated = (known_s >= EPOCH_FIRST_S) & (known_s <= EPOCH_LAST_S)
+    is_epoch = not len(known_s) or np.mean(is_dated) > 0.5  # A damaged cell tells nothing.
+    return clock if counted["from"] == "elapsed" or is_epoch else ""
 
 
 def text_times(

@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple
 from myosense.errors import ReadError
 from myosense.reading.axisrows import find_axis_rows, unpack_axis_rows
 from myosense.reading.channels import find_channels, unpack_channels
+from myosense.reading.fitcsv import find_fit_csv, unpack_fit_csv
 from myosense.reading.printed import find_printed, unpack_printed
 from myosense.reading.records import find_json, unpack_json
 
@@ -57,6 +58,7 @@ class _Packing(NamedTuple):
 TEXTS = {
     "JSON": _Text(find_json, unpack_json),
     "channels": _Text(find_channels, unpack_channels),
+    "FIT": _Text(find_fit_csv, unpack_fit_csv),
     "rows of axes": _Text(find_axis_rows, unpack_axis_rows),
     "log": _Text(find_printed, unpack_printed),
 }
