@@ -128,3 +128,19 @@ def test_a_column_may_hold_the_time_from_row_to_row(tmp_path: Path) -> None:
     )
     assert [len(recording.stretches), recording.n_samples] == [2, N]
     assert recording.duration_s == pytest.approx(N / RATE_HZ + 1.99, abs=0.02)
+
+
+@pytest.mark.parametrize("ends", [".0", ".000000", ""])
+def test_names_above_the_start_and_rate_of_an_e4_leave_them_what_they_are(
+    tmp_path: Path, ends: str
+) -> None:
+    start = [f"{round(FIRST.timestamp())}{ends}"] * 3
+    counts = np.round(64 * TRUE_G)
+    rows = [start, [f"32{ends}"] * 3, *counts.tolist()]
+    path = tmp_path / "ACC.csv"
+    path.write_text("x,y,z\n" + "".join(f"{','.join(map(str, row))}\n" for row in rows))
+    for given in (None, 32.0):
+        recording = read(path, rate_hz=given)
+        np.testing.assert_allclose(recording.acceleration_g, counts / 64, atol=1e-6)
+        assert recording.start == FIRST
+        assert recording.sample_rate_hz == pytest.approx(32)

@@ -1,6 +1,7 @@
 """Presets of the other loggers that research and clinics use."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from myosense.reading.presets.preset import Preset
@@ -9,6 +10,7 @@ __all__ = ["RESEARCH"]
 
 
 #: Studies that publish E4 sessions have written the start anew, as a date.
+E4_NAMES = r"[A-Za-z]\w*(?:,[A-Za-z]\w*){2}\n"  #: What programs that save it again add.
 E4_WALL = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?"
 
 
@@ -18,6 +20,7 @@ def e4_start(head: str) -> str | None:
     >>> e4_start("1551453301.000000, 1551453301.000000, 1551453301.000000")
     '2019-03-01T15:15:01+00:00'
     """
+    head = re.sub(rf"\A{E4_NAMES}", "", head)
     match = re.match(r"(\d{9,10}(?:\.\d{1,6})?)(?!-)", head)
     if match:
         return datetime.fromtimestamp(float(match[1]), UTC).isoformat()
@@ -48,6 +51,26 @@ GENEACTIV_DECLARES = {
     "site": r"^Device Location Code,(.+)$",
     "range_g": r"^Range,-(\d+) to \d+",
 }
+
+E4_HEAD = (
+    rf"(\d{{9,10}}(?:\.\d+)?|{E4_WALL}), ?\1, ?\1\n"
+    r"(\d+(?:\.\d+)?), ?\2, ?\2\n"
+)
+E4 = Preset(
+    name="Empatica E4 ACC.csv",
+    signature=rf"\A{E4_HEAD}",
+    n_skipped=2,
+    acceleration=(1, 2, 3),
+    clock="start and rate of the header",
+    counts_per_g=64.0,
+    unit="g",
+    device="Empatica E4",
+    declares={
+        "start": e4_start,
+        "sample_rate_hz": rf"\A(?:{E4_NAMES})?.*\n(\d+(?:\.\d+)?)",
+        "range_g": lambda _head: "2",
+    },
+)
 
 #: One table a sensor, all with the same columns (https://github.com/denzilferreira/aware-client).
 AWARE = (
@@ -81,22 +104,8 @@ RESEARCH: tuple[Preset, ...] = (
         device="GENEActiv",
         declares=GENEACTIV_DECLARES,
     ),
-    Preset(
-        name="Empatica E4 ACC.csv",
-        signature=rf"\A(\d{{9,10}}(?:\.\d+)?|{E4_WALL}), ?\1, ?\1\n"
-        r"(\d+(?:\.\d+)?), ?\2, ?\2\n",
-        n_skipped=2,
-        acceleration=(1, 2, 3),
-        clock="start and rate of the header",
-        counts_per_g=64.0,
-        unit="g",
-        device="Empatica E4",
-        declares={
-            "start": e4_start,
-            "sample_rate_hz": r"\A.*\n(\d+(?:\.\d+)?)",
-            "range_g": lambda _head: "2",
-        },
-    ),
+    E4,
+    replace(E4, signature=rf"\A{E4_NAMES}{E4_HEAD}", n_skipped=3),
     Preset(  # the lines of its server, after what it answered
         name="Empatica E4 streaming server",
         signature=r"\A(?:R .*\n)*E4_Acc \d{9,10}[.,]\d+(?: -?\d+){3}$",
