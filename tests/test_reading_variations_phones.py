@@ -144,3 +144,18 @@ def test_names_above_the_start_and_rate_of_an_e4_leave_them_what_they_are(
         np.testing.assert_allclose(recording.acceleration_g, counts / 64, atol=1e-6)
         assert recording.start == FIRST
         assert recording.sample_rate_hz == pytest.approx(32)
+
+
+@pytest.mark.parametrize("space", [" ", "\N{NARROW NO-BREAK SPACE}"])
+def test_an_iphone_writes_the_time_behind_at(tmp_path: Path, space: str) -> None:
+    hours = ["11:59:59", *["12:00:00", "12:00:01", "12:00:02", "12:00:03", "12:00:04"]]
+    stamps = [
+        f'"Mar 8, 2025 at {hours[row // 100]}{space}{"AM" if row < 100 else "PM"}"'
+        for row in range(N)
+    ]
+    path = put(tmp_path, "a.csv", "Timestamp,X,Y,Z", [stamps, *TRUE_G.T])
+    recording = read(path)
+    check(recording)
+    assert recording.start is not None
+    first = datetime(2025, 3, 8, 11, 59, 59)  # noqa: DTZ001 - a wall clock
+    assert abs((recording.start - first).total_seconds()) < 0.02

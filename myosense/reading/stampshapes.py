@@ -59,7 +59,7 @@ _STAMPS = tuple(
         rf"{_COMPACT}{_ZONE}",
         rf"{_DASHED}{_ZONE}",
         rf"{_DATE}(?:T|\s+){_DOTTED}{_ZONE}",
-        rf"{_NAMED},?\s+(?P<named_year>\d{{4}}),?\s+{_CLOCK}{_ZONE}",
+        rf"{_NAMED},?\s+(?P<named_year>\d{{4}})(?:,| at)?\s+{_CLOCK}{_ZONE}",
         rf"{_NAMED}\s+{_CLOCK}{_ZONE}\s+(?P<named_year>\d{{4}})",
     )
 )
