@@ -26,6 +26,8 @@ class DetectionParameters:
     min_peak_g: float = 0.03  #: Smallest peak; the smallest jerks simulated are this large.
     #: Smallest peak in noise floors: few lobes of pure noise reach it.
     min_snr: float = 4.0
+    #: Smallest peak in steps of the sensor's values: at rest a coarse sensor flips by one.
+    min_steps: float = 2.5
     #: Smallest rise of a lobe above its surroundings, of its peak.
     min_prominence: float = 0.1
     #: Lobes closer than this are one event (two jerks are 0.4 s apart).
@@ -72,7 +74,8 @@ def find_lobes(motion: Motion, parameters: DetectionParameters) -> tuple[Rows, S
 
 def _tall(motion: Motion, parameters: DetectionParameters) -> Rows:
     """Find the maxima of all lobes that stand above the threshold."""
-    threshold_g = np.maximum(parameters.min_peak_g, parameters.min_snr * motion.floor_g)
+    least_g = max(parameters.min_peak_g, parameters.min_steps * motion.step_g)
+    threshold_g = np.maximum(least_g, parameters.min_snr * motion.floor_g)
     rows, found = find_peaks(
         motion.norm_g,
         height=threshold_g,

@@ -71,6 +71,7 @@ class Motion:
     norm_g: Signal  #: shape (n,): its Euclidean norm
     floor_g: Signal  #: shape (n,): noise standard deviation of one axis around each second
     raw_g: npt.NDArray[np.float32]  #: shape (n, 3): as recorded, gravity included
+    step_g: float  #: step of the sensor's values; 0 where none is seen
     is_at_rail: Mask  #: shape (n,): some axis is at the end of the range
     angular_velocity_dps: npt.NDArray[np.float32] | None
     upper_hz: float  #: upper edge of the band
@@ -221,6 +222,7 @@ def filter_block(block: Block, parameters: FilterParameters) -> Motion:
         norm_g=norm_g,
         floor_g=noise_floor(norm_g, block.rate_hz, block.first_row, parameters.floor_s),
         raw_g=block.acceleration_g,
+        step_g=block.step_g,
         is_at_rail=_at_rail(block, parameters),
         angular_velocity_dps=block.angular_velocity_dps,
         upper_hz=parameters.upper_hz(block.rate_hz),

@@ -74,7 +74,7 @@ def inspect(recording: Recording, coverage: Coverage | None, settings: Settings)
         "gyroscope": _gyroscope(recording),
         "coverage": None if coverage is None else _coverage(coverage),
         "visibility": {
-            **_visibility(recording.sample_rate_hz, floor_g, settings),
+            **_visibility(recording, floor_g, settings),
             "limits": _limits(recording, coverage, settings),
         },
         "notices": list(facts.notices),
@@ -168,13 +168,12 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
 
 
 def _visibility(
-    rate_hz: float, floor_g: float | None, settings: Settings
+    recording: Recording, floor_g: float | None, settings: Settings
 ) -> dict[str, object]:
-    """Say what this rate shows, and which jerk just stands above the noise."""
-    search = settings.detection
-    smallest_g = (
-        None if floor_g is None else max(search.min_peak_g, search.min_snr * floor_g)
-    )
+    """Say what this rate shows, and which jerk just stands above noise and steps."""
+    rate_hz, search = recording.sample_rate_hz, settings.detection
+    least_g = max(search.min_peak_g, search.min_steps * recording.step_g)
+    smallest_g = None if floor_g is None else max(least_g, search.min_snr * floor_g)
     return {
         "verdict": _verdict(rate_hz),
         "upper_band_edge_hz": settings.filter.upper_hz(rate_hz),

@@ -13,11 +13,12 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from myosense.arrivals import clocked
 from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.pieces import PIECE_ROWS, Column, pieces, pile_up, release
 from myosense.sites import parse_place, place_name, region_of
-from myosense.timing import Stretch, stretches_from_stamps, uniform_stretch
+from myosense.timing import Stretch, uniform_stretch
 from myosense.zones import find_zone
 
 Samples3 = npt.NDArray[np.float32]
@@ -25,6 +26,9 @@ STANDARD_GRAVITY_M_PER_S2 = 9.80665  #: Exact by definition (CGPM, 1901).
 #: Units in which samples are handed over by mistake, and what is 1 g in them.
 MISTAKEN_UNITS = {"m/s2": STANDARD_GRAVITY_M_PER_S2, "mg": 1000.0}
 MOST_ROWS, MOST_SHARE = 100_000, 0.5  #: So many rows, and a share of them, show a unit.
+N_FOR_STEP = 1 << 16  #: So many samples show the step of the values, …
+FEWEST_STEPS = 10  #: … an axis that changes at least so often does, …
+FINEST_STEP_G = 1e-5  #: … and a difference below this is a rounding of floats.
 MISTAKEN_SHARE = 0.05  #: Gravity differs by less in worn sensors, uncalibrated ones too.
 
 
@@ -39,6 +43,7 @@ class Block:
     acceleration_g: Samples3  #: shape (n, 3)
     angular_velocity_dps: Samples3 | None  #: shape (n, 3)
     range_g: float | None
+    step_g: float  #: Step of the sensor's values; 0 where none is seen.
     first_row: int  #: Row of the stretch's even grid that the first row is.
     start_s: float
     rate_hz: float
@@ -163,6 +168,26 @@ class Recording:
         )
 
     @property
+    def step_g(self) -> float:
+        """Step of the sensor's values, as its own show it; 0 where none is seen.
+
+        The least change from a sample to the next, of samples from all over, where an axis
+        changes more often than one does that is held while a logger sleeps.
+        """
+        samples = self.acceleration_g
+        n_each = max(N_FOR_STEP // sum(1 for _ in pieces(samples)), 2)
+        steps_g = np.concatenate(
+            [
+                np.abs(np.diff(samples[rows][:n_each].astype(np.float64), axis=0))
+                for rows in pieces(samples)
+            ]
+        )
+        is_step = steps_g > FINEST_STEP_G
+        steps_g = steps_g[:, np.count_nonzero(is_step, axis=0) >= FEWEST_STEPS]
+        least_g = np.min(steps_g, initial=np.inf, where=steps_g > FINEST_STEP_G)
+        return float(least_g) if np.isfinite(least_g) else 0.0
+
+    @property
     def columns(self) -> list[Column]:
         """The samples and stamps that are there."""
         columns = (self.acceleration_g, self.angular_velocity_dps, self.stamps_s)
@@ -183,6 +208,7 @@ class Recording:
         The pieces lie on a grid that starts with each stretch; a stretch that is not evenly
         spaced is interpolated linearly onto its grid.
         """
+        step_g = self.step_g
         for stretch in self.stretches:
             size = max(round(block_s * stretch.rate_hz), 1)
             margin = round(margin_s * stretch.rate_hz)
@@ -195,6 +221,7 @@ class Recording:
                     if self.angular_velocity_dps is None
                     else self._on_grid(self.angular_velocity_dps, stretch, low, high),
                     range_g=self.range_g,
+                    step_g=step_g,
                     first_row=low,
                     start_s=stretch.start_s + low / stretch.rate_hz,
                     rate_hz=stretch.rate_hz,
@@ -340,7 +367,6 @@ def _clock(
         raise ArgumentError(
             f"stamps_s falls after sample {falls[0]}; expected stamps that never fall"
         )
-    stamps = stamps - stamps[0]
-    stretches, rate_hz = stretches_from_stamps(stamps)
-    is_even = all(stretch.is_uniform for stretch in stretches)
-    return stretches, rate_hz, None if is_even else stamps
+    clock = clocked(stamps - stamps[0])
+    is_even = all(stretch.is_uniform for stretch in clock.stretches)
+    return clock.stretches, clock.rate_hz, None if is_even else clock.stamps_s

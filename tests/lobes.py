@@ -37,6 +37,7 @@ def moving(  # noqa: PLR0913  all that a motion can show
         norm_g=np.linalg.norm(band_g, axis=1),
         floor_g=np.full(n, floor_g),
         raw_g=raw_g.astype(np.float32),
+        step_g=0.0,
         is_at_rail=is_at_rail,
         angular_velocity_dps=None
         if turning_dps is None

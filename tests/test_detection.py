@@ -53,6 +53,13 @@ def test_a_lobe_must_reach_both_limits(height_g: float, floor_g: float, n: int) 
     assert len(found_s(lobes_at([5], [height_g], floor_g=floor_g))) == n
 
 
+@pytest.mark.parametrize(("height_g", "n"), [(0.15, 0), (0.16, 1)])
+def test_a_lobe_must_be_more_than_flips_of_a_coarse_sensor(height_g: float, n: int) -> None:
+    # Two steps and a half of 1/16 g.
+    coarse = replace(lobes_at([5.0], [height_g]), step_g=0.0625)
+    assert len(detect(coarse, PARAMETERS)) == n
+
+
 @pytest.mark.parametrize(("rise_g", "n"), [(0.40, 0), (0.46, 1)])
 def test_a_lobe_must_rise_from_what_it_stands_on(rise_g: float, n: int) -> None:
     time_s = np.arange(0, 20, 0.01)

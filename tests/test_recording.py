@@ -207,3 +207,35 @@ def test_samples_that_measure_gravity_in_another_unit_are_refused(
 def test_a_zone_that_is_not_known_is_refused_where_it_is_given() -> None:
     with pytest.raises(ArgumentError, match=r"'Berlin' .* 'Europe/Berlin'"):
         recording_from_arrays(np.ones((5, 3)), sample_rate_hz=RATE_HZ, time_zone="Berlin")
+
+
+@pytest.mark.parametrize("step_g", [1 / 256, 0.0625])
+def test_the_step_of_a_sensor_is_that_of_its_values(step_g: float) -> None:
+    motion_g = np.random.default_rng(3).normal([0.0, 0.0, 1.0], 0.4, (2000, 3))
+    # Offset and gain as of a calibration: 0.01 g, 2 %.
+    stepped = np.round(motion_g / step_g) * step_g * 1.02 + 0.01
+    recording = recording_from_arrays(stepped, sample_rate_hz=RATE_HZ)
+    assert recording.step_g == pytest.approx(1.02 * step_g, rel=1e-4)
+
+
+def test_a_still_sensor_shows_its_step_by_its_flips() -> None:
+    still_g = np.random.default_rng(6).normal([0.03, 0.0, 1.0], 0.01, (2000, 3))
+    coarse = recording_from_arrays(np.round(still_g * 16) / 16, sample_rate_hz=RATE_HZ)
+    assert len(np.unique(coarse.acceleration_g[:, 0])) == 2
+    assert coarse.step_g == 1 / 16
+
+
+def test_no_step_is_seen_where_values_are_fine_few_or_all_alike() -> None:
+    rng = np.random.default_rng(4)
+    fine = rng.normal([0.0, 0.0, 1.0], 0.01, (2000, 3))
+    assert recording_from_arrays(fine, sample_rate_hz=RATE_HZ).step_g < 1e-3
+    # Asleep, a logger holds a value: that it then holds another is no step of its own.
+    held = np.repeat([[0.0, 0.0, 1.0], [0.0, 0.8, 0.6]], 1000, axis=0)
+    assert recording_from_arrays(held, sample_rate_hz=RATE_HZ).step_g == 0
+
+
+def test_blocks_know_the_step_of_the_whole_recording() -> None:
+    walk = np.cumsum(np.random.default_rng(5).integers(-1, 2, (1000, 3)), axis=0) / 32
+    recording = recording_from_arrays(walk, sample_rate_hz=RATE_HZ)
+    steps_g = {block.step_g for block in recording.blocks(4.0, 1.0)}
+    assert steps_g == {1 / 32}

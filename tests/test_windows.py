@@ -42,6 +42,7 @@ def drawn(rate_hz: float = 100.0, turn: Rotation | None = None) -> Motion:
         norm_g=np.linalg.norm(band_g, axis=1),
         floor_g=np.full(len(at_s), 0.004),
         raw_g=raw_g.astype(np.float32),
+        step_g=0.0,
         is_at_rail=np.zeros(len(at_s), dtype=bool),
         angular_velocity_dps=None,
         upper_hz=20.0,

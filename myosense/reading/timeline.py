@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from myosense.arrivals import Clocked, clocked
 from myosense.errors import ArgumentError, ReadError
 from myosense.intervals import Seconds
 from myosense.reading.bursts import N_SHOWN, spread_bursts
@@ -26,7 +27,7 @@ from myosense.reading.stamps import check_possible, implied_rate_hz, is_falling
 from myosense.reading.steadiness import describe_spring, describe_unsteadiness
 from myosense.reading.table import Declared, Stamps, Table
 from myosense.reading.wallclock import since
-from myosense.timing import Stretch, stretches_from_stamps
+from myosense.timing import Stretch
 
 RATE_SHARE = 0.01  #: A declared rate that differs by more from the stamps' is said.
 REPEATED_SHARE = 0.001  #: Repeated stamps above this share are said.
@@ -100,15 +101,15 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
     stamps_s, spread = _spread(table, time_s, kept_rows, is_rising=is_rising)
     clock = _moved(clock, float(stamps_s[0] - time_s[0]))
     kept_rows, stamps_s, n_held = _without_held(table, kept_rows, stamps_s)
-    stretches, rate_hz = stretches_from_stamps(stamps_s)
-    check_possible(rate_hz * n_held)
+    found = clocked(stamps_s)
+    check_possible(found.rate_hz * n_held)
     is_wall = kept.kind == "wall" and clock.time_zone is None
     return Timeline(
         rows=kept_rows,
-        stamps_s=since(stamps_s, stamps_s[0]),
-        stretches=stretches,
-        rate_hz=rate_hz,
-        meaning=_rate_meaning(stamps, stretches, rate_hz, spread, n_held),
+        stamps_s=since(found.stamps_s, found.stamps_s[0]),
+        stretches=found.stretches,
+        rate_hz=found.rate_hz,
+        meaning=_rate_meaning(stamps, found, spread, n_held),
         clock=clock,
         notices=(
             *left_out,
@@ -116,9 +117,13 @@ def find_timeline(table: Table, wishes: Wishes) -> Timeline:
             *kept.notices,
             *clock.notices,
             *sorted_notices,
-            *describe_unsteadiness(stamps_s, stretches, rate_hz),
-            *(describe_spring(stretches, clock.start) if is_wall and clock.start else ()),
-            *_describe_conflict(table, wishes, rate_hz),
+            *describe_unsteadiness(found.stamps_s, found.stretches, found.rate_hz),
+            *(
+                describe_spring(found.stretches, clock.start)
+                if is_wall and clock.start
+                else ()
+            ),
+            *_describe_conflict(table, wishes, found.rate_hz),
         ),
     )
 
@@ -229,21 +234,18 @@ def _moved(clock: Clock, by_s: float) -> Clock:
     return replace(clock, start=clock.start + timedelta(seconds=by_s))
 
 
-def _rate_meaning(
-    stamps: Stamps,
-    stretches: tuple[Stretch, ...],
-    rate_hz: float,
-    spread: str,
-    n_held: int,
-) -> str:
+def _rate_meaning(stamps: Stamps, found: Clocked, spread: str, n_held: int) -> str:
     """Say where the rate comes from."""
-    n_stretches = len(stretches)
+    n_stretches = len(found.stretches)
     source = "" if stamps.meaning.startswith(NO_STAMPS) else " from the time stamps"
-    parts = [f"{rate_hz:.5g} Hz{source}: {stamps.meaning}"]
+    parts = [f"{found.rate_hz:.5g} Hz{source}: {stamps.meaning}"]
     if n_stretches > 1:
         parts.append(count_of(n_stretches - 1, "gap"))
     if spread:
         parts.append(spread)
+    if found.n_late:
+        closed = count_of(found.n_late, "hole")
+        parts.append(f"{closed} closed, before rows that came late and all at once")
     if n_held > 1:
         parts.append(f"each value is held for {n_held} rows, the repeats were left out")
     return "; ".join(parts)
