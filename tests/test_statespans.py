@@ -83,6 +83,27 @@ def test_long_stillness_is_seen_as_a_whole_however_it_is_cut(
     assert named.within("rest").tolist() == [[0.0, 18.0], [42.0, 60.0]]
 
 
+def test_a_quarter_of_an_hour_is_seen_as_long_from_every_minute_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("myosense.ticks.PIECE_TICKS", 240)
+    start_s = np.arange(0, 1500, TICK_S)
+    is_still = (start_s >= 300) & (start_s < 1200)
+    n = len(start_s)
+    ticks = Ticks(
+        start_s=start_s,
+        mean_g=np.tile(np.array([0, 0, 1], dtype=np.float32), (n, 1)),
+        quiet_g=np.where(is_still, 0.004, 0.04).astype(np.float32),
+        rail_share=np.zeros(n),
+        is_constant=np.zeros(n, dtype=bool),
+        step_rhythm=np.zeros(n, dtype=np.float32),
+    )
+    recording = recording_from_arrays(np.tile([0.0, 0.0, 1.0], (n, 1)), sample_rate_hz=4.0)
+    no_jerks_s = intervals.empty_seconds()
+    named = name_states(usable((0.0, 1500.0)), recording, ticks, no_jerks_s, PARAMETERS)
+    assert named.within("long_still").tolist() == [[300.0, 1200.0]]
+
+
 def test_states_are_named_where_the_recording_can_be_judged_and_nowhere_else(
     drawn: tuple[Recording, Ticks],
 ) -> None:

@@ -82,6 +82,8 @@ def test_noise_and_single_jerks_do_not() -> None:
     assert rhythm_of(jerk_g) < 0.3
     assert rhythm_of(np.ones(2000)) == 0
     assert np.all(rhythm_along(np.ones(300)) == 0)
+    # From the next full second on, 370 rows are left of a window of 400.
+    assert np.all(rhythm_along(np.ones(440), first_row=30) == np.zeros(440))
 
 
 @pytest.mark.parametrize("rate_hz", [25.0, 50.0, 104.2])
