@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -181,8 +182,9 @@ def test_only_the_event_itself_has_to_be_straight() -> None:
     assert measured(moving(braked))["straightness"] == pytest.approx(0.5, abs=1e-3)
 
 
-def test_a_sine_has_a_kurtosis_of_three_halves_and_its_rate() -> None:
-    row = measured(moving(np.cos(2 * np.pi * 5 * (TIME_S - 6))))
+@pytest.mark.parametrize("above_g", [0.0, 0.5])
+def test_a_sine_has_a_kurtosis_of_three_halves_and_its_rate(above_g: float) -> None:
+    row = measured(moving(above_g + np.cos(2 * np.pi * 5 * (TIME_S - 6))))
     assert row["peakedness"] == pytest.approx(1.5, abs=0.02)
     assert row["tremor"] == pytest.approx(1, abs=0.02)
     assert row["tremor_hz"] == pytest.approx(5)
@@ -195,6 +197,21 @@ def test_a_train_of_pulses_beats_at_its_rate(beat_hz: float) -> None:
     assert row["rhythm"] > 0.95
     assert row["rhythm_hz"] == pytest.approx(beat_hz)
     assert row["peakedness"] > 2.5
+
+
+@pytest.mark.parametrize(
+    ("weaker", "beat_hz"),
+    [pytest.param(0.75, 2.0, id="0.95 alike"), pytest.param(0.5, 1.0, id="0.77 alike")],
+)
+def test_the_beat_is_the_shortest_that_is_nearly_as_alike_as_the_best(
+    weaker: float, beat_hz: float
+) -> None:
+    strong, weak = (
+        np.sum([pulse(0.06, at_s) for at_s in np.arange(start_s, 12.1, 1.0)], axis=0)
+        for start_s in (0.0, 0.5)
+    )
+    row = measured(moving(strong + weaker * weak))
+    assert row["rhythm_hz"] == pytest.approx(beat_hz)
 
 
 def test_a_single_pulse_has_no_beat_and_much_pause() -> None:
@@ -220,6 +237,39 @@ def test_a_turn_of_gravity_is_the_change_of_posture(angle_deg: float) -> None:
     assert row["posture_change_deg"] == pytest.approx(angle_deg, abs=0.1)
     half = np.radians(angle_deg / 2)
     assert row["context_turn_deg"] == pytest.approx(np.degrees(np.sin(half)), abs=0.1)
+
+
+def tilted(angle_deg: npt.ArrayLike) -> Signal:
+    """Draw gravity that leans to one side."""
+    angle = np.radians(angle_deg)
+    return np.column_stack((np.sin(angle), 0 * angle, np.cos(angle)))
+
+
+def test_posture_is_a_mean_of_many_samples() -> None:
+    swaying_deg = 10 * np.cos(2 * np.pi * 10 * (TIME_S - 5.7))
+    row = measured(moving(pulse(), raw_g=tilted(swaying_deg)))
+    assert row["posture_change_deg"] == pytest.approx(0, abs=0.3)
+
+
+def test_a_turn_that_is_over_with_the_event_is_none_of_the_context() -> None:
+    near_s = PARAMETERS.context_s[1]
+    within = np.abs(TIME_S - 6) < 0.9 * near_s
+    row = measured(moving(pulse(), raw_g=tilted(90.0 * within)))
+    assert row["context_turn_deg"] == pytest.approx(0, abs=0.1)
+
+
+def test_beyond_the_block_the_posture_is_as_at_its_ends() -> None:
+    n = len(TIME_S)
+    first, last = 50, n - 51
+    gravity_g = tilted(np.where(np.isin(np.arange(n), [0, n - 1]), 40.0, 0.0))
+    drawn = pulse(at_s=first / RATE_HZ) + pulse(at_s=last / RATE_HZ)
+    motion = moving(drawn, raw_g=gravity_g)
+    # From 1 to 0.3 s before: the first sample stands for 51 of 71.
+    mean_g = (51 * gravity_g[0] + 20 * gravity_g[1]) / 71
+    expected = np.degrees(np.arctan2(mean_g[0], mean_g[2]))
+    assert measured(motion, first)["posture_change_deg"] == pytest.approx(expected, abs=0.1)
+    # From 0.7 to 1.5 s after, all lie beyond the end.
+    assert measured(motion, last)["posture_change_deg"] == pytest.approx(40, abs=0.1)
 
 
 @pytest.mark.parametrize(
