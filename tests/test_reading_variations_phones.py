@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 from exports import planted_g
 
+from myosense.errors import ReadError
 from myosense.reading import read
 from myosense.recording import Recording
 
@@ -159,3 +160,13 @@ def test_an_iphone_writes_the_time_behind_at(tmp_path: Path, space: str) -> None
     assert recording.start is not None
     first = datetime(2025, 3, 8, 11, 59, 59)  # noqa: DTZ001 - a wall clock
     assert abs((recording.start - first).total_seconds()) < 0.02
+
+
+def test_a_time_that_a_spreadsheet_rounded_leaves_the_one_beside_it(tmp_path: Path) -> None:
+    columns = [["1.76057E+18"] * N, TIME_S, *(STANDARD * TRUE_G).T]
+    path = put(tmp_path, "TotalAcceleration.csv", "time,seconds_elapsed,x,y,z", columns)
+    with pytest.raises(ReadError, match=r"are 1\.76057e\+18, as a spreadsheet rounds long"):
+        read(path)
+    recording = read(path, columns="time=seconds_elapsed")
+    check(recording)
+    assert recording.start is None

@@ -77,6 +77,11 @@ def _counted(
     values = _numbers(columns, meaning)
     known = known_head(values)
     rate_hz = implied_rate_hz((known - known[0]) * unit_ns / SECOND_NS) if len(known) else 0
+    if len(known) > 1 and np.all(known == known[0]):
+        raise ReadError(
+            f"all time stamps are {known[0]:g}, as a spreadsheet rounds long numbers, and "
+            "give no rows per second; --columns time=... names another column of time"
+        )
     if not is_possible_rate(rate_hz):
         raise ReadError(
             f"the time stamps, read as {meaning}, give {rate_hz:.3g} rows per second; "
