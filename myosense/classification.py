@@ -22,6 +22,9 @@ TRAIN_MEASURES = (
     "unreturned",
     "context_turn_deg",
 )
+SAME_RATE = 0.1  #: Rates that differ by no larger share are one.
+ALONE_S = 0.5  #: No lobe is merged with another that is so far from it, nor hidden between.
+HIDDEN_HZ = 4.0  #: Of faster trains some lobes are: those within 0.25 s are one event.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,12 +206,27 @@ def _join_trains(table: pd.DataFrame, parameters: ClassificationParameters) -> p
     return joined.sort_values("peak_s", ignore_index=True)
 
 
+def _train_rate_hz(rows: pd.DataFrame) -> float:
+    """Tell the rate of a train from the rhythm around its lobes.
+
+    The norm beats twice where a joint swings once to and fro; along the direction of the
+    lobes it beats once. A slow train, whose lobes stand alone, has their rate: its joints
+    swing on between them.
+    """
+    rhythm_hz, swing_hz = rows[["rhythm_hz", "tremor_hz"]].median()
+    if abs(rhythm_hz - 2 * swing_hz) <= SAME_RATE * rhythm_hz:
+        rhythm_hz = swing_hz
+    apart_s = np.median(np.diff(np.sort(rows["peak_s"])))
+    is_slow = apart_s >= ALONE_S and rhythm_hz <= HIDDEN_HZ
+    return float(1 / apart_s if is_slow else rhythm_hz)
+
+
 def _train_row(rows: pd.DataFrame) -> pd.DataFrame:
     """Stand for a whole train by its strongest lobe; count its cycles."""
     row = rows.loc[[rows["peak_g"].idxmax()]].copy()
     start_s, stop_s = rows["onset_s"].min(), rows["stop_s"].max()
     span_s = rows["peak_s"].max() - rows["peak_s"].min()
-    rate_hz = float(rows["rhythm_hz"].median())
+    rate_hz = _train_rate_hz(rows)
     row["onset_s"], row["stop_s"], row["duration_s"] = start_s, stop_s, stop_s - start_s
     row["rhythm_hz"] = rate_hz
     row["n_jerks"] = max(round(span_s * rate_hz) + 1, len(rows))

@@ -114,6 +114,25 @@ def test_a_lobe_that_was_not_found_is_counted_by_the_rhythm() -> None:
     assert judged(table, PARAMETERS)["n_jerks"].item() == 11
 
 
+def test_a_joint_that_swings_to_and_fro_is_not_counted_twice_a_cycle() -> None:
+    # Ten lobes a third of a second apart; the norm beats as it goes and as it comes back.
+    swinging = {**TRAIN, "every_s": 1 / 3, "rhythm_hz": 6.2, "tremor_hz": 3.1}
+    (train,) = judged(candidates(10, **swinging), PARAMETERS).to_dict("records")
+    assert (train["n_jerks"], train["rhythm_hz"]) == (10, 3.1)
+    # A train of 6.2 Hz has that rate along its direction too: half of its lobes are hidden.
+    fast = {**swinging, "tremor_hz": 6.2}
+    (train,) = judged(candidates(10, **fast), PARAMETERS).to_dict("records")
+    assert (train["n_jerks"], train["rhythm_hz"]) == (20, 6.2)
+
+
+def test_a_slow_train_has_the_rate_of_its_lobes_not_of_the_ringing_between() -> None:
+    # 1.5 Hz in a joint that rings at 3 Hz.
+    ringing = {**TRAIN, "every_s": 2 / 3, "rhythm_hz": 3.0}
+    (train,) = judged(candidates(7, **ringing), PARAMETERS).to_dict("records")
+    assert train["n_jerks"] == 7
+    assert train["rhythm_hz"] == pytest.approx(1.5)
+
+
 @pytest.mark.parametrize(
     "columns",
     [
