@@ -23,6 +23,7 @@ LAYERS = [
         "zones",
     },
     {"timing", "dispersion", "gaps", "leading", "longtables"},
+    {"arrivals"},
     {"recording", "coverage", "events"},
     {"clock", "reading", "terminal"},
     {
