@@ -18,7 +18,8 @@ from myosense.pieces import pieces, pile_up
 from myosense.timing import GAP_SAMPLES, Stretch, estimate_rate_hz, stretches_from_stamps
 
 ON_TIME = 1.0  #: A row so many periods late at most, and what is close behind, is on time.
-CLOSE = 0.35  #: Rows nearer than this share of a period came at once.
+CLOSE = 0.35  #: Rows nearer than this share of a period came at once,
+LEAST_CLOSE = 0.3  #: as so large a share of those does that make good for a hole.
 #: Rows in which a hole is made good for, over those that were due in it: at half the
 #: sensor's period or less they came, on the mean.
 MOST_ROWS = 1.5
@@ -92,10 +93,10 @@ def _spans(stamps_s: Seconds, period_s: float) -> Iterator[Span]:
             behind_s = stamps_s[hole + 1 : hole + 2 + n_behind] - stamps_s[hole]
             late_s = behind_s - period_s * np.arange(1, len(behind_s) + 1)
             is_on_time = late_s <= ON_TIME * period_s
-            if np.any(is_on_time):
-                n_late = int(np.argmax(is_on_time))
-                is_close = np.diff(behind_s[n_late:]) < CLOSE * period_s
-                n_more = int(np.argmin(np.append(is_close, False)))
+            n_late = int(np.argmax(is_on_time))
+            is_close = np.diff(behind_s) < CLOSE * period_s
+            if is_on_time[n_late] and np.mean(is_close[:n_late]) >= LEAST_CLOSE:
+                n_more = int(np.argmin(np.append(is_close[n_late:], False)))
                 stop = int(hole) + 1 + n_late + n_more
                 yield int(hole), stop
 

@@ -55,6 +55,13 @@ def test_a_sensor_that_is_faster_after_a_gap_makes_good_for_nothing() -> None:
     assert on_time(np.concatenate((slow_s, fast_s)))[1] == 0
 
 
+def test_stamps_that_are_not_even_are_left_as_they_are() -> None:
+    steps_s = np.random.default_rng(8).gamma(20.0, 1 / (20.0 * RATE_HZ), 20_000)
+    steps_s[::500] = 0.026  # A row that was not written, and none close behind.
+    stamps_s = np.cumsum(steps_s)
+    assert on_time(stamps_s)[0] is stamps_s
+
+
 def test_stamps_of_an_array_are_clocked_as_those_of_a_file() -> None:
     stamps_s = held_up(np.arange(3000) / RATE_HZ, 1500, 8)
     samples_g = np.tile([0.0, 0.0, 1.0], (3000, 1))
