@@ -294,6 +294,29 @@ def test_a_start_dates_elapsed_time(
     assert recording.duration_s == pytest.approx(60)
 
 
+@pytest.mark.parametrize(
+    ("start", "means", "note"),
+    [
+        ("2025-03-30T22:15", "none: the start given has no zone", "zone unknown: hours"),
+        ("2025-03-30T20:15Z", "none: instants in UTC", ""),
+        ("2025-03-30T22:15+02:00", "given with the start", ""),
+    ],
+)
+def test_a_start_without_a_zone_gives_none(
+    put: Put, start: str, means: str, note: str
+) -> None:
+    recording = read(put(ELAPSED), start=start)
+    assert recording.evidence["zone"].startswith(means)
+    assert "".join(n for n in recording.notices if "zone" in n).startswith(note)
+    assert bool(note) == any("zone" in n for n in recording.notices)
+
+
+@pytest.mark.parametrize("start", ["2025-03-30", " 20250330"])
+def test_a_start_without_an_hour_is_refused(put: Put, start: str) -> None:
+    with pytest.raises(ArgumentError, match="has no hour; expected date and hour such as"):
+        read(put(ELAPSED), start=start)
+
+
 def test_a_start_that_never_was_is_refused(put: Put) -> None:
     with pytest.raises(ArgumentError, match="does not exist in Europe/Berlin"):
         read(put(ELAPSED), start="2025-03-30T02:30", time_zone="Europe/Berlin")

@@ -6,8 +6,9 @@ saving.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timezone, tzinfo
+from datetime import UTC, date, datetime, timezone, tzinfo
 
+from myosense.errors import ArgumentError
 from myosense.intervals import Seconds
 from myosense.reading.stamps import offset_name
 from myosense.reading.table import Stamps
@@ -19,6 +20,10 @@ WALL_CLOCK = "none: a wall clock without a zone; --time-zone names it"
 INSTANTS = "none: instants in UTC; --time-zone names the wearer's zone"
 ZONE_UNKNOWN = (
     "zone unknown: hours are those of the recorder's clock (--time-zone names it)"
+)
+START_ALONE = "none: the start given has no zone; --time-zone names it"
+START_ZONE_UNKNOWN = (
+    "zone unknown: hours are those of the start given (--time-zone names it)"
 )
 
 
@@ -39,9 +44,25 @@ def parse_start(start: datetime | str | None) -> datetime | None:
     Raises
     ------
     ArgumentError
-        If the text is no time.
+        If the text is no time, or a date without an hour.
     """
-    return parse_time(start, "start") if isinstance(start, str) else start
+    if not isinstance(start, str):
+        return start
+    found = parse_time(start, "start")
+    if _is_mere_date(start):
+        raise ArgumentError(
+            f"start {start!r} has no hour; expected date and hour such as "
+            "2025-03-30T22:15:00"
+        )
+    return found
+
+
+def _is_mere_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def resolve_clock(
@@ -124,6 +145,11 @@ def _from_start(
         offset = _offset_s(start.tzinfo, start)
         if start.tzinfo is not UTC and offset:
             name = getattr(start.tzinfo, "key", offset_name(offset))
+        else:
+            meaning = INSTANTS
+    else:
+        meaning = START_ALONE
+        notices += (START_ZONE_UNKNOWN,)
     return Clock(
         time_s=time_s, start=start, time_zone=name, meaning=meaning, notices=notices
     )
